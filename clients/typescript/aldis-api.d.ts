@@ -1157,6 +1157,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies: who is called about an alarm, in which order, and how long each has time to answer
+         * @description Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        get: operations["getPolicies"];
+        put?: never;
+        /**
+         * Add a policy
+         * @description 422 names each value that is wrong. Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        post: operations["addPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One policy
+         * @description Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        get: operations["getPolicy"];
+        /**
+         * Make a policy another one
+         * @description What is left out has its default. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        put: operations["replacePolicy"];
+        post?: never;
+        /**
+         * Remove a policy
+         * @description 409 while a group has it. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        delete: operations["removePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All policies as they can be imported
+         * @description Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        get: operations["exportPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import policies
+         * @description A policy whose name is known becomes what is imported; the others are added. Nothing is kept when one of them is wrong. The same import again changes nothing, so it may be repeated when its answer got lost. Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        post: operations["importPolicies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}/drill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rehearse a policy
+         * @description Goes through all steps once, with texts that begin with *Drill*, whoever answers. The timeline of the alarm that it makes says who answered after how long. Needs the permission *Policies of alarms* (`alarm-policies`).
+         */
+        post: operations["drillPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms, newest first
+         * @description Needs the permission *Alarms* (`alarms`).
+         */
+        get: operations["getAlarms"];
+        put?: never;
+        /**
+         * Raise an alarm
+         * @description The messages of the policy's first step are in the queue when it is answered. With the key of an alarm of this policy that is not resolved it adds to that one. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["raiseAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many alarms are in each state
+         * @description Needs the permission *Alarms* (`alarms`).
+         */
+        get: operations["countAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve what has a key
+         * @description Alarms of every policy, unless one is named. Where there are none the list is empty. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["resolveAlarms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One alarm, and what has happened with it
+         * @description Needs the permission *Alarms* (`alarms`).
+         */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has happened with an alarm, oldest first
+         * @description Needs the permission *Alarms* (`alarms`).
+         */
+        get: operations["getAlarmTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alarm
+         * @description Nobody else is called, and all who were told learn who has it. 409 where its state does not let it. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["takeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass an alarm on
+         * @description The next step begins at once. 409 where its state does not let it. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["passAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve an alarm
+         * @description It is over; those who were told learn it, if the policy wants that. 409 where its state does not let it. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["resolveAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an alarm back
+         * @description It is open again, and begins with the policy's first step. 409 where its state does not let it. Needs the permission *Alarms* (`alarms`).
+         */
+        post: operations["reopenAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -1958,7 +2254,7 @@ export interface paths {
         };
         /**
          * What happens, as it happens
-         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `import`: how far an import of contacts is that you have begun at this gateway (`import-contacts`); it has no ID and is not repeated. `event`: a line of the event log (`event-log`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends. A stream keeps no session alive.
+         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `import`: how far an import of contacts is that you have begun at this gateway (`import-contacts`); it has no ID and is not repeated. `event`: a line of the event log (`event-log`). `alarm`: an alarm has changed; it is shown as it is by now (`alarms`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends. A stream keeps no session alive.
          */
         get: operations["listen"];
         put?: never;
@@ -2078,6 +2374,148 @@ export interface components {
                 alphabet?: "gsm7" | "ucs2";
             }[];
             refused: components["schemas"]["Refused"][];
+        };
+        Alarm: {
+            id: number;
+            /** @description What people type to answer; free for another alarm once this one is resolved. */
+            number: number;
+            /**
+             * @description `open`: people are being called. `acknowledged`: somebody has it. `resolved`: it is over. `unanswered`: everybody was called, and nobody has answered; it may still be taken.
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved" | "unanswered";
+            /** @description Its name. */
+            policy: string;
+            /** @description What it is about: the same key adds to it until it is resolved. */
+            key?: string;
+            title: string;
+            text: string;
+            /**
+             * @description `warning` by default.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** @description The interface that it was raised through, such as `alerts` or `v1`. */
+            source: string;
+            /** @description The user, contact or check. */
+            raisedBy?: string;
+            /** @description Who has taken it. */
+            holder?: string;
+            /** @description How often it was raised. */
+            count: number;
+            /** @description It is a rehearsal. */
+            drill: boolean;
+            /** @description The policy's step that it is at, from 1; 0 before the first. */
+            step: number;
+            /** @description From 1. */
+            round: number;
+            /**
+             * Format: date-time
+             * @description When the next step begins, the policy ends, or, once it is taken, it opens again.
+             */
+            nextAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was raised first.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody has taken it.
+             */
+            acknowledgedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            resolvedAt?: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        AlarmEntry: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "opened" | "added" | "severity-raised" | "opened-again" | "step" | "told" | "joined" | "not-told" | "undelivered" | "taken" | "passed" | "given-back" | "not-resolved" | "resolved" | "unanswered" | "reported" | "helped" | "answered" | "drill-ended";
+            step?: number;
+            round?: number;
+            /** @description Who is told, or who did it. */
+            person?: string;
+            /**
+             * @description How the person is told.
+             * @enum {string}
+             */
+            way?: "sms" | "telegram" | "auto" | "ring" | "email";
+            /** @description Where the person is told: a number or a mail address. */
+            address?: string;
+            /** @description The outgoing message. */
+            messageId?: number;
+            /** @description The interface that somebody did it through. */
+            door?: string;
+            /** @description A sentence. */
+            detail?: string;
+        };
+        AlarmWithTimeline: {
+            id: number;
+            /** @description What people type to answer; free for another alarm once this one is resolved. */
+            number: number;
+            /**
+             * @description `open`: people are being called. `acknowledged`: somebody has it. `resolved`: it is over. `unanswered`: everybody was called, and nobody has answered; it may still be taken.
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved" | "unanswered";
+            /** @description Its name. */
+            policy: string;
+            /** @description What it is about: the same key adds to it until it is resolved. */
+            key?: string;
+            title: string;
+            text: string;
+            /**
+             * @description `warning` by default.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** @description The interface that it was raised through, such as `alerts` or `v1`. */
+            source: string;
+            /** @description The user, contact or check. */
+            raisedBy?: string;
+            /** @description Who has taken it. */
+            holder?: string;
+            /** @description How often it was raised. */
+            count: number;
+            /** @description It is a rehearsal. */
+            drill: boolean;
+            /** @description The policy's step that it is at, from 1; 0 before the first. */
+            step: number;
+            /** @description From 1. */
+            round: number;
+            /**
+             * Format: date-time
+             * @description When the next step begins, the policy ends, or, once it is taken, it opens again.
+             */
+            nextAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was raised first.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody has taken it.
+             */
+            acknowledgedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            resolvedAt?: string;
+            /** Format: date-time */
+            changedAt: string;
+            /** @description What has happened, oldest first. */
+            timeline: components["schemas"]["AlarmEntry"][];
+            /** @description The timeline is longer: `after` of `GET /api/v1/alarms/{id}/timeline`. */
+            next?: string;
         };
         BulkOfContacts: {
             /**
@@ -2542,7 +2980,7 @@ export interface components {
             id: number;
             name: string;
             /** @description What you may do in this call: with a token, what both the token and its user hold. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @enum {string} */
             signedInBy: "password" | "token" | "session";
             /** @description Every modem is simulated: nothing is really sent. */
@@ -2904,7 +3342,7 @@ export interface components {
             /** @description One of a kind for its user. */
             name: string;
             /** @description What it was given. It allows what its user holds of these at the moment. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -2930,7 +3368,7 @@ export interface components {
             name: string;
             /** @description At least 6 characters, at most 256, and not the user's name. */
             password: string;
-            permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
             networks?: string[];
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
@@ -3243,15 +3681,56 @@ export interface components {
         PermissionChoices: {
             permissions: {
                 /** @enum {string} */
-                id: "command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks";
+                id: "command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks";
                 name: string;
             }[];
             /** @description Sets that fit a task. */
             presets: {
                 id: string;
                 name: string;
-                permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+                permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             }[];
+        };
+        Policy: {
+            id: number;
+            /** @description Each once, whatever its case. */
+            name: string;
+            /** @description In this order, each with `notify` (a list of `{"contact": "Anna"}`, `{"group": "all"}`, `{"onCall": "admins"}` for whoever is on call when the step begins, `{"next": "admins"}` for the next of the group's escalation order), `by` (one or more of `sms`, `telegram`, `auto`, `ring`, `email`) and `waitSeconds`, how long an answer is waited for before the next step. */
+            steps: {
+                notify: {
+                    [key: string]: unknown;
+                }[];
+                by: string[];
+                waitSeconds: number;
+            }[];
+            /** @description How often all steps are gone through; 1 by default. */
+            rounds: number;
+            /** @description What happens when nobody has answered behind the last step: `{"email": {"to": ["it@example.org"]}}`, `{"webhook": "erp"}`, `{"group": "all"}`. Nothing by default. */
+            unanswered: {
+                [key: string]: unknown;
+            }[];
+            /** @description An alarm that somebody has taken is open again, from the first step on, when it is not resolved after that. Absent: it stays taken. */
+            notResolvedAfterSeconds?: number;
+            /** @description Whether those who were told learn that it is resolved; `true` by default. */
+            tellResolved: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            changedAt: string;
+        };
+        PolicyDraft: {
+            /** @description Each once, whatever its case. */
+            name: string;
+            /** @description In this order, each with `notify` (a list of `{"contact": "Anna"}`, `{"group": "all"}`, `{"onCall": "admins"}` for whoever is on call when the step begins, `{"next": "admins"}` for the next of the group's escalation order), `by` (one or more of `sms`, `telegram`, `auto`, `ring`, `email`) and `waitSeconds`, how long an answer is waited for before the next step. */
+            steps: unknown;
+            /** @description How often all steps are gone through; 1 by default. */
+            rounds?: unknown;
+            /** @description What happens when nobody has answered behind the last step: `{"email": {"to": ["it@example.org"]}}`, `{"webhook": "erp"}`, `{"group": "all"}`. Nothing by default. */
+            unanswered?: unknown;
+            /** @description An alarm that somebody has taken is open again, from the first step on, when it is not resolved after that. Absent: it stays taken. */
+            notResolvedAfterSeconds?: unknown;
+            /** @description Whether those who were told learn that it is resolved; `true` by default. */
+            tellResolved?: unknown;
         };
         PreviewPayload: {
             /** @description One recipient or a list of them. Each number gets one message, however often it is named. */
@@ -3308,6 +3787,68 @@ export interface components {
             permission?: string;
         } & {
             [key: string]: unknown;
+        };
+        RaisedAlarm: {
+            id: number;
+            /** @description What people type to answer; free for another alarm once this one is resolved. */
+            number: number;
+            /**
+             * @description `open`: people are being called. `acknowledged`: somebody has it. `resolved`: it is over. `unanswered`: everybody was called, and nobody has answered; it may still be taken.
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved" | "unanswered";
+            /** @description Its name. */
+            policy: string;
+            /** @description What it is about: the same key adds to it until it is resolved. */
+            key?: string;
+            title: string;
+            text: string;
+            /**
+             * @description `warning` by default.
+             * @enum {string}
+             */
+            severity: "info" | "warning" | "critical";
+            /** @description The interface that it was raised through, such as `alerts` or `v1`. */
+            source: string;
+            /** @description The user, contact or check. */
+            raisedBy?: string;
+            /** @description Who has taken it. */
+            holder?: string;
+            /** @description How often it was raised. */
+            count: number;
+            /** @description It is a rehearsal. */
+            drill: boolean;
+            /** @description The policy's step that it is at, from 1; 0 before the first. */
+            step: number;
+            /** @description From 1. */
+            round: number;
+            /**
+             * Format: date-time
+             * @description When the next step begins, the policy ends, or, once it is taken, it opens again.
+             */
+            nextAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was raised first.
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When somebody has taken it.
+             */
+            acknowledgedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            resolvedAt?: string;
+            /** Format: date-time */
+            changedAt: string;
+            /**
+             * @description `opened`: a new one. With the key of one that is not resolved: `added` to it, and nobody is told again; `severity-raised`, or `opened-again` when nobody had answered: it begins again with the first step.
+             * @enum {string}
+             */
+            outcome: "opened" | "opened-again" | "added" | "severity-raised";
         };
         Recipient: string | {
             number: string;
@@ -3563,7 +4104,7 @@ export interface components {
             /** @description One of a kind for its user. */
             name: string;
             /** @description What it was given. It allows what its user holds of these at the moment. */
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             /**
              * Format: date-time
              * @description When it was made.
@@ -3587,7 +4128,7 @@ export interface components {
             name: string;
             /** @description Who is disabled cannot sign in anywhere. */
             disabled: boolean;
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
             /** @description From where the user may call, such as `10.0.0.0/8` or `2001:db8::/32`; absent: from anywhere. */
             networks?: string[];
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
@@ -3602,7 +4143,7 @@ export interface components {
             requestsPerMinute?: number | null;
         };
         UserPermissions: {
-            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+            permissions: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
         };
         Webhook: {
             id: number;
@@ -4447,7 +4988,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     /** @description `rest-api` has to be one of them; everything that you may do when left out. */
-                    permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "opt-out-override" | "telegram" | "webhooks")[];
+                    permissions?: ("command-api" | "http-api" | "rest-api" | "web" | "config-transfer" | "support-info" | "diagnostics" | "email-to-sms" | "general" | "ha" | "import-contacts" | "contacts" | "event-log" | "groups" | "network" | "permissions" | "sim" | "users" | "monitoring" | "reboot" | "sent-messages" | "incoming-messages" | "message-routing" | "alarms" | "alarm-policies" | "opt-out-override" | "telegram" | "webhooks")[];
                     /**
                      * Format: date-time
                      * @description Never when left out.
@@ -5522,6 +6063,14 @@ export interface operations {
                      *           "name": "Message routing"
                      *         },
                      *         {
+                     *           "id": "alarms",
+                     *           "name": "Alarms"
+                     *         },
+                     *         {
+                     *           "id": "alarm-policies",
+                     *           "name": "Policies of alarms"
+                     *         },
+                     *         {
                      *           "id": "opt-out-override",
                      *           "name": "Send to opted-out numbers"
                      *         },
@@ -5539,6 +6088,8 @@ export interface operations {
                      *           "id": "administrator",
                      *           "name": "Administrator",
                      *           "permissions": [
+                     *             "alarm-policies",
+                     *             "alarms",
                      *             "command-api",
                      *             "config-transfer",
                      *             "contacts",
@@ -8285,6 +8836,1460 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "night",
+                     *           "steps": [
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "onCall": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "auto"
+                     *               ],
+                     *               "waitSeconds": 300
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "next": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms",
+                     *                 "ring"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "contact": "Boss"
+                     *                 },
+                     *                 {
+                     *                   "group": "all"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             }
+                     *           ],
+                     *           "rounds": 2,
+                     *           "unanswered": [
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "notResolvedAfterSeconds": 7200,
+                     *           "tellResolved": true,
+                     *           "createdAt": "2026-01-30T07:00:00.000Z",
+                     *           "changedAt": "2026-01-30T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Policy"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    addPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "night",
+                 *       "steps": [
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "onCall": "admins"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "auto"
+                 *           ],
+                 *           "waitSeconds": 300
+                 *         },
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "next": "admins"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "sms",
+                 *             "ring"
+                 *           ],
+                 *           "waitSeconds": 600
+                 *         },
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "contact": "Boss"
+                 *             },
+                 *             {
+                 *               "group": "all"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "sms"
+                 *           ],
+                 *           "waitSeconds": 600
+                 *         }
+                 *       ],
+                 *       "rounds": 2,
+                 *       "unanswered": [
+                 *         {
+                 *           "email": {
+                 *             "to": [
+                 *               "it@example.org"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "notResolvedAfterSeconds": 7200
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "night",
+                     *       "steps": [
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "onCall": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "auto"
+                     *           ],
+                     *           "waitSeconds": 300
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "next": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms",
+                     *             "ring"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "contact": "Boss"
+                     *             },
+                     *             {
+                     *               "group": "all"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         }
+                     *       ],
+                     *       "rounds": 2,
+                     *       "unanswered": [
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notResolvedAfterSeconds": 7200,
+                     *       "tellResolved": true,
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "night",
+                     *       "steps": [
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "onCall": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "auto"
+                     *           ],
+                     *           "waitSeconds": 300
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "next": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms",
+                     *             "ring"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "contact": "Boss"
+                     *             },
+                     *             {
+                     *               "group": "all"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         }
+                     *       ],
+                     *       "rounds": 2,
+                     *       "unanswered": [
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notResolvedAfterSeconds": 7200,
+                     *       "tellResolved": true,
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replacePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "night",
+                 *       "steps": [
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "onCall": "admins"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "auto"
+                 *           ],
+                 *           "waitSeconds": 300
+                 *         },
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "next": "admins"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "sms",
+                 *             "ring"
+                 *           ],
+                 *           "waitSeconds": 600
+                 *         },
+                 *         {
+                 *           "notify": [
+                 *             {
+                 *               "contact": "Boss"
+                 *             },
+                 *             {
+                 *               "group": "all"
+                 *             }
+                 *           ],
+                 *           "by": [
+                 *             "sms"
+                 *           ],
+                 *           "waitSeconds": 600
+                 *         }
+                 *       ],
+                 *       "rounds": 2,
+                 *       "unanswered": [
+                 *         {
+                 *           "email": {
+                 *             "to": [
+                 *               "it@example.org"
+                 *             ]
+                 *           }
+                 *         }
+                 *       ],
+                 *       "notResolvedAfterSeconds": 7200
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2,
+                     *       "name": "night",
+                     *       "steps": [
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "onCall": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "auto"
+                     *           ],
+                     *           "waitSeconds": 300
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "next": "admins"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms",
+                     *             "ring"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         },
+                     *         {
+                     *           "notify": [
+                     *             {
+                     *               "contact": "Boss"
+                     *             },
+                     *             {
+                     *               "group": "all"
+                     *             }
+                     *           ],
+                     *           "by": [
+                     *             "sms"
+                     *           ],
+                     *           "waitSeconds": 600
+                     *         }
+                     *       ],
+                     *       "rounds": 2,
+                     *       "unanswered": [
+                     *         {
+                     *           "email": {
+                     *             "to": [
+                     *               "it@example.org"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "notResolvedAfterSeconds": 7200,
+                     *       "tellResolved": true,
+                     *       "createdAt": "2026-01-30T07:00:00.000Z",
+                     *       "changedAt": "2026-01-30T07:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policies": [
+                     *         {
+                     *           "name": "night",
+                     *           "steps": [
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "onCall": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "auto"
+                     *               ],
+                     *               "waitSeconds": 300
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "next": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms",
+                     *                 "ring"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "contact": "Boss"
+                     *                 },
+                     *                 {
+                     *                   "group": "all"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             }
+                     *           ],
+                     *           "rounds": 2,
+                     *           "unanswered": [
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "notResolvedAfterSeconds": 7200,
+                     *           "tellResolved": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        policies: {
+                            /** @description Each once, whatever its case. */
+                            name: string;
+                            /** @description In this order, each with `notify` (a list of `{"contact": "Anna"}`, `{"group": "all"}`, `{"onCall": "admins"}` for whoever is on call when the step begins, `{"next": "admins"}` for the next of the group's escalation order), `by` (one or more of `sms`, `telegram`, `auto`, `ring`, `email`) and `waitSeconds`, how long an answer is waited for before the next step. */
+                            steps: {
+                                notify: {
+                                    [key: string]: unknown;
+                                }[];
+                                by: string[];
+                                waitSeconds: number;
+                            }[];
+                            /** @description How often all steps are gone through; 1 by default. */
+                            rounds: number;
+                            /** @description What happens when nobody has answered behind the last step: `{"email": {"to": ["it@example.org"]}}`, `{"webhook": "erp"}`, `{"group": "all"}`. Nothing by default. */
+                            unanswered: {
+                                [key: string]: unknown;
+                            }[];
+                            /** @description An alarm that somebody has taken is open again, from the first step on, when it is not resolved after that. Absent: it stays taken. */
+                            notResolvedAfterSeconds?: number;
+                            /** @description Whether those who were told learn that it is resolved; `true` by default. */
+                            tellResolved: boolean;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policies": [
+                 *         {
+                 *           "name": "night",
+                 *           "steps": [
+                 *             {
+                 *               "notify": [
+                 *                 {
+                 *                   "onCall": "admins"
+                 *                 }
+                 *               ],
+                 *               "by": [
+                 *                 "auto"
+                 *               ],
+                 *               "waitSeconds": 300
+                 *             },
+                 *             {
+                 *               "notify": [
+                 *                 {
+                 *                   "next": "admins"
+                 *                 }
+                 *               ],
+                 *               "by": [
+                 *                 "sms",
+                 *                 "ring"
+                 *               ],
+                 *               "waitSeconds": 600
+                 *             },
+                 *             {
+                 *               "notify": [
+                 *                 {
+                 *                   "contact": "Boss"
+                 *                 },
+                 *                 {
+                 *                   "group": "all"
+                 *                 }
+                 *               ],
+                 *               "by": [
+                 *                 "sms"
+                 *               ],
+                 *               "waitSeconds": 600
+                 *             }
+                 *           ],
+                 *           "rounds": 2,
+                 *           "unanswered": [
+                 *             {
+                 *               "email": {
+                 *                 "to": [
+                 *                   "it@example.org"
+                 *                 ]
+                 *               }
+                 *             }
+                 *           ],
+                 *           "notResolvedAfterSeconds": 7200
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Each as `POST /api/v1/policies` takes it. */
+                    policies: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "night",
+                     *           "steps": [
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "onCall": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "auto"
+                     *               ],
+                     *               "waitSeconds": 300
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "next": "admins"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms",
+                     *                 "ring"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             },
+                     *             {
+                     *               "notify": [
+                     *                 {
+                     *                   "contact": "Boss"
+                     *                 },
+                     *                 {
+                     *                   "group": "all"
+                     *                 }
+                     *               ],
+                     *               "by": [
+                     *                 "sms"
+                     *               ],
+                     *               "waitSeconds": 600
+                     *             }
+                     *           ],
+                     *           "rounds": 2,
+                     *           "unanswered": [
+                     *             {
+                     *               "email": {
+                     *                 "to": [
+                     *                   "it@example.org"
+                     *                 ]
+                     *               }
+                     *             }
+                     *           ],
+                     *           "notResolvedAfterSeconds": 7200,
+                     *           "tellResolved": true,
+                     *           "createdAt": "2026-01-30T07:00:00.000Z",
+                     *           "changedAt": "2026-01-30T07:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Policy"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    drillPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 2
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": true,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAlarms: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only in these states.
+                 * @example open,unanswered
+                 */
+                state?: ("open" | "acknowledged" | "resolved" | "unanswered")[];
+                /** @description Its name, in whatever case. */
+                policy?: string;
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 31,
+                     *           "number": 47,
+                     *           "state": "acknowledged",
+                     *           "policy": "night",
+                     *           "key": "disk:db1",
+                     *           "title": "Disk full on db1",
+                     *           "text": "Disk full on db1: 2 % left on /var",
+                     *           "severity": "critical",
+                     *           "source": "v1",
+                     *           "raisedBy": "monitoring",
+                     *           "holder": "Anna",
+                     *           "count": 1,
+                     *           "drill": false,
+                     *           "step": 1,
+                     *           "round": 1,
+                     *           "nextAt": "2026-01-31T05:02:10.000Z",
+                     *           "openedAt": "2026-01-31T03:00:00.000Z",
+                     *           "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *           "changedAt": "2026-01-31T03:02:10.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Alarm"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    raiseAlarm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Of your choice, a new one for each request, such as a UUID. Whoever repeats the request with the same key within 24 hours gets the first answer again, with the header `Idempotency-Replayed: true`, and nothing is done; with another body it is refused with 422. An error keeps no key.
+                 * @example 8e03978e-40d5-43e8-bc93-6894a57f9324
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": "night",
+                 *       "key": "disk:db1",
+                 *       "text": "Disk full on db1: 2 % left on /var",
+                 *       "severity": "critical"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Its name, in whatever case. */
+                    policy: string;
+                    /** @description The first line of the text by default. */
+                    title?: string;
+                    text: string;
+                    /** @description What it is about. */
+                    key?: string;
+                    /**
+                     * @description `warning` by default.
+                     * @enum {string}
+                     */
+                    severity?: "info" | "warning" | "critical";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "open",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z",
+                     *       "outcome": "opened"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RaisedAlarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    countAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "open": 1,
+                     *       "acknowledged": 2,
+                     *       "resolved": 140,
+                     *       "unanswered": 0
+                     *     }
+                     */
+                    "application/json": {
+                        open: number;
+                        acknowledged: number;
+                        resolved: number;
+                        unanswered: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resolveAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "disk:db1"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What it is about. */
+                    key: string;
+                    /** @description Its name, in whatever case. */
+                    policy?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 31,
+                     *           "number": 47,
+                     *           "state": "resolved",
+                     *           "policy": "night",
+                     *           "key": "disk:db1",
+                     *           "title": "Disk full on db1",
+                     *           "text": "Disk full on db1: 2 % left on /var",
+                     *           "severity": "critical",
+                     *           "source": "v1",
+                     *           "raisedBy": "monitoring",
+                     *           "holder": "Anna",
+                     *           "count": 1,
+                     *           "drill": false,
+                     *           "step": 1,
+                     *           "round": 1,
+                     *           "nextAt": "2026-01-31T05:02:10.000Z",
+                     *           "openedAt": "2026-01-31T03:00:00.000Z",
+                     *           "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *           "changedAt": "2026-01-31T03:02:10.000Z",
+                     *           "resolvedAt": "2026-01-31T03:40:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Alarm"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z",
+                     *       "timeline": [
+                     *         {
+                     *           "id": 112,
+                     *           "at": "2026-01-31T03:02:10.000Z",
+                     *           "kind": "taken",
+                     *           "person": "Anna",
+                     *           "door": "sms"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlarmWithTimeline"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getAlarmTimeline: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 112,
+                     *           "at": "2026-01-31T03:02:10.000Z",
+                     *           "kind": "taken",
+                     *           "person": "Anna",
+                     *           "door": "sms"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["AlarmEntry"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    takeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    passAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resolveAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reopenAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example 31
+                 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 31,
+                     *       "number": 47,
+                     *       "state": "acknowledged",
+                     *       "policy": "night",
+                     *       "key": "disk:db1",
+                     *       "title": "Disk full on db1",
+                     *       "text": "Disk full on db1: 2 % left on /var",
+                     *       "severity": "critical",
+                     *       "source": "v1",
+                     *       "raisedBy": "monitoring",
+                     *       "holder": "Anna",
+                     *       "count": 1,
+                     *       "drill": false,
+                     *       "step": 1,
+                     *       "round": 1,
+                     *       "nextAt": "2026-01-31T05:02:10.000Z",
+                     *       "openedAt": "2026-01-31T03:00:00.000Z",
+                     *       "acknowledgedAt": "2026-01-31T03:02:10.000Z",
+                     *       "changedAt": "2026-01-31T03:02:10.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11846,7 +13851,7 @@ export interface operations {
                  * @description Only these; by default all that you may see. `reset` and `signed-out` always come.
                  * @example message,incoming
                  */
-                types?: ("message" | "incoming" | "modem" | "import" | "event")[];
+                types?: ("message" | "incoming" | "modem" | "import" | "event" | "alarm")[];
             };
             header?: never;
             path?: never;

@@ -13,6 +13,8 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/alarms/{id}/reopen": "done twice it leaves the same",
   "POST /api/v1/alarms/{id}/resolve": "done twice it leaves the same",
   "POST /api/v1/alarms/{id}/take": "done twice it leaves the same",
+  "POST /api/v1/checks/{id}/rotate": "the heartbeat's URL is given anew each time",
+  "POST /api/v1/checks/{id}/run": "a look, as often as somebody asks",
   "POST /api/v1/contacts/bulk": "done twice it leaves the same",
   "POST /api/v1/contacts/import": "a plan in memory for 30 minutes, which changes nothing",
   "POST /api/v1/email/test": "a test, as often as somebody asks",

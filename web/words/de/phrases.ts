@@ -1000,4 +1000,29 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["{name} has blocked the bot", "{name} hat den Bot blockiert"],
   ["Somebody no longer blocks the bot", "Jemand blockiert den Bot nicht mehr"],
   ["{name} no longer blocks the bot", "{name} blockiert den Bot nicht mehr"],
+  // Alarms and policies
+  ["is not the name of a policy", "ist nicht der Name einer Regelung"],
+  [
+    "Too many alarms are not resolved: resolve some before another one is opened",
+    "Zu viele Alarme sind nicht erledigt: Erledigen Sie erst einige, bevor ein weiterer aufgeht",
+  ],
+  ["Another policy has this name", "Eine andere Regelung heißt so"],
+  [
+    "There may be {count} policies: remove some first",
+    "Mehr als {count} Regelungen gibt es nicht: Löschen Sie erst einige",
+  ],
+  [
+    "A group has this policy: take it from the group first",
+    "Eine Gruppe hat diese Regelung: Nehmen Sie sie erst der Gruppe",
+  ],
+  [
+    "The alarm is open: nobody has it who could give it back",
+    "Der Alarm ist offen: Niemand hat ihn, der ihn abgeben könnte",
+  ],
+  ["Somebody has the alarm", "Jemand hat den Alarm"],
+  ["The alarm is resolved", "Der Alarm ist erledigt"],
+  [
+    "Everybody was called, and nobody is left to pass the alarm on to",
+    "Alle wurden gerufen, und niemand ist übrig, an den er weitergehen könnte",
+  ],
 ];

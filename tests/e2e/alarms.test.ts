@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { hasChromium } from "../support/chromium.ts";
+import { addGroup, read, send } from "./roster.ts";
+import { contactOf } from "./states.ts";
+import { type Stage, startStage } from "./support.ts";
+
+const HANG_MS = 120_000;
+const ANNA = "+491701234567";
+/** Told nothing before: a person is told at most once in a minute. */
+const CARLA = "+491701234599";
+
+let stage: Stage;
+beforeAll(async () => {
+  if (!hasChromium) return;
+  stage = await startStage();
+  await contactOf(stage, "Anna Berg", ANNA);
+  await contactOf(stage, "Carla Nacht", CARLA);
+  await addGroup(stage, "admins", { members: ["Ben Kurz"] });
+}, HANG_MS);
+afterAll(() => stage?.[Symbol.asyncDispose]());
+
+/** What the telephone of this number has got. */
+const textsOf = async (number: string) =>
+  (await read<{ to: string; text: string }[]>(stage, "/simulator/messages"))
+    .filter(({ to }) => to === number)
+    .map(({ text }) => text);
+
+describe.skipIf(!hasChromium)("alarms", () => {
+  test(
+    "a policy made by hand calls its first; the answer from the handset is on the page without a reload; it is resolved there",
+    async () => {
+      await using desk = await stage.open();
+      await desk.signIn();
+      const { page } = desk;
+      await page.goto("/alarms");
+      await page.getByText("No alarms yet").waitFor();
+      await page.getByRole("link", { name: "Alarm policies" }).click();
+      await page.getByRole("button", { name: "New policy" }).first().click();
+      const sheet = page.getByRole("dialog");
+      await sheet.getByRole("button", { name: "Add the policy" }).click();
+      await sheet.getByText("Give it a name.").waitFor();
+      await sheet.getByText("Say whom.").first().waitFor();
+      await sheet.getByLabel("Name", { exact: true }).fill("night");
+      const [first, second] = [
+        sheet.getByRole("group", { name: "Step 1" }),
+        sheet.getByRole("group", { name: "Step 2" }),
+      ];
+      await first.getByRole("textbox", { name: "Whom" }).click();
+      await page.getByRole("option", { name: "Person", exact: true }).click();
+      await first.getByLabel("Contact").fill("Anna Berg");
+      await first.getByRole("checkbox", { name: "SMS", exact: true }).check();
+      await second.getByLabel("Group").fill("admins");
+      await sheet.getByRole("button", { name: "Add the policy" }).click();
+      const detail = page.getByRole("complementary");
+      await detail.getByText("The next in admins").or(detail.getByText("the next in admins")).waitFor();
+      await detail.getByText("5 minutes to answer").first().waitFor();
+
+      await page.goto("/alarms");
+      await page.getByText("No alarm is open.").waitFor();
+      await send(stage, "/alarms", "POST", { policy: "night", key: "disk:db1", text: "Disk full on db1" });
+      const row = page.getByRole("option", { name: /Disk full on db1/ });
+      await row.getByText(/^Nobody has it, next step at/).waitFor();
+      await page.getByText("1 alarm has nobody who takes care of it.").waitFor();
+      await using phone = await stage.open({ width: 390, height: 780 }, undefined);
+      await phone.signIn();
+      await phone.page.goto(`/simulator?number=${encodeURIComponent(ANNA)}`);
+      const handset = phone.page.getByRole("region", { name: "Handset +49 170 1234567" });
+      await handset.getByText(/Disk full on db1/).waitFor();
+      await handset.getByRole("textbox").fill("1");
+      await phone.page.keyboard.press("Enter");
+      await handset.getByText(/^You have alarm 1/).waitFor();
+
+      await row.getByText(/^Anna Berg has it since/).waitFor();
+      await row.click();
+      await detail.getByText("Anna Berg took it (SMS).").waitFor();
+      await detail.getByRole("button", { name: "It is resolved" }).click();
+      await page.getByText("No alarm is open.").waitFor();
+      await detail.getByText("anna resolved it (this page).").waitFor();
+      await handset.getByText(/^Alarm 1 is resolved by anna/).waitFor();
+      // Whoever comes second was not called.
+      const [ben] = (await read<{ items: { number: string }[] }>(stage, "/contacts?q=Ben")).items;
+      expect(await textsOf(ben?.number ?? "")).toEqual([]);
+      expect([...desk.problems, ...phone.problems]).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "at night on a telephone in German: it is taken with one tap, and a drill says who has answered",
+    async () => {
+      const policy = {
+        name: "tag",
+        steps: [{ notify: [{ contact: "Carla Nacht" }], by: ["sms"], waitSeconds: 86_400 }],
+      };
+      const { id: policyId } = (await (await send(stage, "/policies", "POST", policy)).json()) as { id: number };
+      await using watched = await stage.open({ width: 390, height: 780, scheme: "dark", language: "de" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/dashboard");
+      await send(stage, "/alarms", "POST", { policy: "night", text: "Backup fehlt", severity: "critical" });
+      await page.getByRole("link", { name: /Backup fehlt/ }).click();
+      await page.getByRole("button", { name: "Übernehmen" }).click();
+      await page
+        .getByText(/^anna hat ihn seit/)
+        .first()
+        .waitFor();
+      await page.getByText("anna hat ihn übernommen (diese Seite).").waitFor();
+      await page.getByRole("button", { name: "Ist erledigt" }).click();
+      await page
+        .getByText(/^Erledigt um/)
+        .first()
+        .waitFor();
+
+      await page.goto(`/policies/${policyId}`);
+      await page.getByRole("button", { name: "Üben" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Übung beginnen" }).click();
+      const result = page.getByRole("region", { name: "Übung" });
+      await result.getByText("Carla Nacht").waitFor();
+      await send(stage, "/simulator/messages", "POST", { from: CARLA, text: "ok" });
+      await result.getByText(/^Antwort nach/).waitFor();
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+});
