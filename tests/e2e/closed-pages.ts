@@ -3,6 +3,7 @@ import { words } from "../../web/words/en.ts";
 /** Of each page that needs a permission, a call that it makes. */
 export const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
   "/address-book": ["GET", "/contacts"],
+  "/alarms": ["GET", "/alarms"],
   "/conversations": ["GET", "/conversations"],
   "/deliveries": ["GET", "/jobs"],
   "/events-log": ["GET", "/events-log"],
@@ -12,6 +13,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/monitoring": ["GET", "/checks"],
   "/modems": ["POST", "/modems", { name: "roof", device: "simulated" }],
   "/settings/email": ["POST", "/email/test", { to: "it@example.org" }],
+  "/policies": ["GET", "/policies"],
   "/routing": ["GET", "/rules"],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
   "/settings/mqtt": ["POST", "/mqtt/test"],
