@@ -71,6 +71,7 @@ export const PAGES: readonly Page[] = [
   },
   {
     path: "/monitoring",
+    below: ["/:id"],
     group: "main",
     icon: "monitoring",
     permissions: ["monitoring"],

@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { failureOf } from "../../api.ts";
 import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -18,13 +19,12 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
   const { t } = useWords();
   /** When it ran last, while another run is waited for. */
   const [ranAt, setRanAt] = useState<string>();
-  const { data, error, refetch } = useQuery({
-    ...checkQuery(id, { isRunning: ranAt !== undefined }),
-    enabled: Number.isSafeInteger(id),
-  });
+  const query = useQuery(checkQuery(id, { isRunning: ranAt !== undefined }));
+  const { data, refetch } = query;
+  const error = failureOf(query);
   useTitle(data === undefined ? t("monitoring.title") : data.data.name);
   if (ranAt !== undefined && data !== undefined && (data.data.last?.at ?? "") !== ranAt) setRanAt(undefined);
-  if (error !== null || !Number.isSafeInteger(id)) {
+  if (error !== undefined) {
     return (
       <article className="detail">
         <header className="detail-header">
@@ -32,7 +32,7 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
           <CloseCross onClick={onClose} />
         </header>
         <ErrorState title={t("monitoring.oneNotLoaded")} retry={() => void refetch()}>
-          {error?.message ?? t("error.gone")}
+          {error.message}
         </ErrorState>
       </article>
     );

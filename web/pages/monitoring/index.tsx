@@ -5,8 +5,10 @@ import { useLocation, useRoute } from "wouter";
 import { addressOf, answerOf, api } from "../../api.ts";
 import { briefText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
+import { NoSuch } from "../../parts/no-such.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
@@ -24,7 +26,8 @@ export default function MonitoringPage() {
   const [, navigate] = useLocation();
   const [, route] = useRoute("/monitoring/:id");
   const isNew = route?.id === "new";
-  const id = route === null || isNew ? undefined : Number(route.id);
+  const place = isNew ? undefined : route?.id;
+  const id = place === undefined ? undefined : idIn(place);
   const back = useCallback(() => navigate("/monitoring"), [navigate]);
   const { data, error, isPending, refetch } = useQuery(checksQuery);
   const rows = (data ?? []).toSorted((one, other) => weightOf(one) - weightOf(other));
@@ -42,7 +45,16 @@ export default function MonitoringPage() {
   const lastOf = ({ last }: Check) => (last === undefined ? "" : briefText(last.at));
   const foundOf = ({ last }: Check) => last?.text ?? t("monitoring.notRun");
   return (
-    <ListDetail onClose={back} detail={id !== undefined && <CheckDetail key={id} id={id} onClose={back} />}>
+    <ListDetail
+      onClose={back}
+      detail={
+        id !== undefined ? (
+          <CheckDetail key={id} id={id} onClose={back} />
+        ) : (
+          place !== undefined && <NoSuch id={place} onClose={back} />
+        )
+      }
+    >
       <PageHeader
         title={t("monitoring.title")}
         primary={addButton}
