@@ -4,12 +4,15 @@ import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
 import { type RunningProgram, runAldis, startAldis } from "./process.ts";
 import { seededRandom } from "./seeded-random.ts";
+import { sqlOn } from "./sql.ts";
 
 /** This only ends a rehearsal that fails: on a busy machine everything takes longer. */
 const SENDING_MS = 300_000;
 const MODEMS = 2;
 /** A part is on the wire for so long that kills meet it, however slowly messages are accepted. */
 const PART_MS = 20;
+/** At every second kill, so that it finds a part on the wire even where messages are accepted more slowly than they leave. */
+const HELD_PART_MS = 2_000;
 const READY = /http:\/\/127\.0\.0\.1:(\d+)/;
 
 interface TakenMessage {
@@ -75,12 +78,18 @@ export async function rehearseKills({
       const control = await freePort();
       const options = ["--control", String(control), "--number", `+49170000000${at + 1}`];
       await stack.use(startAldis(["simulator", "--pty", link, ...options])).printed(/\n/);
-      const slower = { method: "PATCH", body: JSON.stringify({ latencyMs: PART_MS }) };
-      const answer = await fetch(`http://127.0.0.1:${control}/state`, slower);
-      if (!answer.ok) throw new Error(`the modem was not slowed down: ${await answer.text()}`);
       return { link, control };
     }),
   );
+  const eachPartTakes = (latencyMs: number) =>
+    Promise.all(
+      modems.map(async ({ control }) => {
+        const slower = { method: "PATCH", body: JSON.stringify({ latencyMs }) };
+        const answer = await fetch(`http://127.0.0.1:${control}/state`, slower);
+        if (!answer.ok) throw new Error(`the modem was not slowed down: ${await answer.text()}`);
+      }),
+    );
+  await eachPartTakes(PART_MS);
 
   const common = ["--data", join(folder, "data"), "--database", database];
   const added = await runAldis(["user", "add", "apiuser", "--grant", "http-api", "--password-stdin", ...common], {
@@ -117,8 +126,13 @@ export async function rehearseKills({
     // However slow the machine is: the plug is pulled while messages leave.
     const before = (await taken()).length;
     await eventually("messages to leave", async () => (await taken()).length > before);
+    if (kill % 2 === 1) {
+      await eachPartTakes(HELD_PART_MS);
+      await partIsHeld(database);
+    }
     await Bun.sleep(random(700));
     await gateway?.kill();
+    await eachPartTakes(PART_MS);
     await start();
   }
   await clients;
@@ -155,6 +169,19 @@ export async function rehearseKills({
   } finally {
     await store.close();
   }
+}
+
+/** Resolves once a part has been on the wire for longer than {@link PART_MS}. */
+async function partIsHeld(database: string): Promise<void> {
+  const onTheWire = async () => {
+    const parts = await sqlOn(database, "select message_id, position from outgoing_parts where state = 'sending'");
+    return parts.map(({ message_id, position }) => `${message_id} ${position}`);
+  };
+  await eventually("a part to stay on the wire", async () => {
+    const before = await onTheWire();
+    await Bun.sleep(5 * PART_MS);
+    return (await onTheWire()).some((part) => before.includes(part));
+  });
 }
 
 async function countOpen(store: Store): Promise<number> {
