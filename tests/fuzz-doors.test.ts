@@ -6,8 +6,19 @@ import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
 
 const REQUESTS = 20_000;
 const SEED = 4711;
-/** Nothing is there, nor an asset by a name that is tried; and nobody who is tried may halt the gateway. All other doors let somebody do something. */
-const NEVER_DONE = ["ALL /api/*", "ALL /api/v1/*", "GET /assets/:name", "GET /commands.php", "POST /commands.php"];
+/**
+ * Nothing is there, nor an asset by a name or a heartbeat by a key that is tried; and nobody who is tried may halt the gateway.
+ * All other doors let somebody do something.
+ */
+const NEVER_DONE = [
+  "ALL /api/*",
+  "ALL /api/v1/*",
+  "GET /assets/:name",
+  "GET /commands.php",
+  "GET /heartbeat/:key",
+  "POST /commands.php",
+  "POST /heartbeat/:key",
+];
 /** Whether these do what they are asked is seen by their examples, `tests/http/v1/document.test.ts`. */
 const TRIED_BY_EXAMPLE = /^(?!ALL)\w+ \/api\/v1\/(?!alerts)/;
 

@@ -137,6 +137,12 @@ const PAGES = Object.fromEntries(
   PAGE_SEGMENTS.flatMap((segment) => [`/${segment}`, `/${segment}/*`]).map((path) => [`GET ${path}`, page(path)]),
 );
 
+/** Of the right form, and nobody's. */
+const heartbeat = (random: Random): Trial => ({
+  path: `/heartbeat/${once(random, 2) ? "q8Wp0ZrT4u1XkN2mB7cYdA" : component(random)}`,
+  signIn: "none",
+});
+
 /** Every door of the gateway by its route. A route that is not here is one that nobody has tried. */
 export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /api.php": (random) => ({ path: "/api.php", query: SENDING(random), signIn: php }),
@@ -233,6 +239,8 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /assets/:name": page("/assets/*"),
   ...PAGES,
   "GET /health": plain("/health"),
+  "GET /heartbeat/:key": heartbeat,
+  "POST /heartbeat/:key": heartbeat,
   "GET /docs": plain("/docs"),
   "GET /docs/json": plain("/docs/json"),
   "GET /docs/scalar.js": plain("/docs/scalar.js"),
