@@ -9,6 +9,7 @@ import { sqlOn } from "./sql.ts";
 /** This only ends a rehearsal that fails: on a busy machine everything takes longer. */
 const SENDING_MS = 300_000;
 const MODEMS = 2;
+const CLIENTS = 16;
 /** A part is on the wire for so long that kills meet it, however slowly messages are accepted. */
 const PART_MS = 20;
 /** At every second kill, so that it finds a part on the wire even where messages are accepted more slowly than they leave. */
@@ -51,7 +52,7 @@ interface KillOutcome {
 }
 
 /**
- * Power cuts, rehearsed: the gateway is ended by SIGKILL again and again while `messages` leave through two modems that
+ * Power cuts, rehearsed: the gateway is ended by SIGKILL again and again while at least `messages` leave through two modems that
  * live in other processes, so that the network remembers what it has taken. Each modem has a network of its own: a long
  * message whose parts went by both is whole on neither. `folder` is empty, and stays for a look at it.
  *
@@ -108,15 +109,18 @@ export async function rehearseKills({
 
   const accepted = new Set<number>();
   let next = 0;
+  let killing = true;
   const client = async () => {
-    while (accepted.size < wanted) {
+    while (accepted.size < wanted || killing) {
+      // On a quick machine more leave between the kills: a little faster than the modems can send them.
+      if (accepted.size >= wanted) await Bun.sleep((CLIENTS * PART_MS) / MODEMS);
       const number = next++;
       // A request that failed is not repeated: the gateway may have stored it before the plug was pulled.
       if (await send(base, number)) accepted.add(number);
       else await Bun.sleep(20);
     }
   };
-  const clients = Promise.all(Array.from({ length: 16 }, client));
+  const clients = Promise.all(Array.from({ length: CLIENTS }, client));
 
   const takenBy = async (control: number) =>
     (await (await fetch(`http://127.0.0.1:${control}/messages`)).json()) as TakenMessage[];
@@ -135,6 +139,7 @@ export async function rehearseKills({
     await eachPartTakes(PART_MS);
     await start();
   }
+  killing = false;
   await clients;
 
   const deadline = Date.now() + SENDING_MS;
