@@ -1123,6 +1123,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.admin-host": "An welcher Adresse der Port für Browser lauscht.",
   "option.help.admin-port":
     "Ein eigener Port für Browser: Weboberfläche, Anmeldung, Einrichtungslink und /docs gibt es dann nur dort. /api/v1 ist auf beiden.",
+  "option.help.alarm-language":
+    "Die Sprache dessen, was Alarme per SMS, Telegram und E-Mail sagen. Antworten zählen in jeder Sprache.",
   "option.help.allow-admin": "Von wo der Port für Browser benutzt werden darf, anstelle der Netze für /api/.",
   "option.help.allow-api": "Von wo alles unter /api/ benutzt werden darf.",
   "option.help.allow-api-php": "Von wo /api.php benutzt werden darf.",
@@ -1221,6 +1223,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.unknown": "Was geschieht, wenn niemand weiß, ob das Netz eine Nachricht genommen hat.",
   "option.name.admin-host": "Adresse für Browser",
   "option.name.admin-port": "Port für Browser",
+  "option.name.alarm-language": "Sprache der Alarme",
   "option.name.allow-admin": "Netze für den Port für Browser",
   "option.name.allow-api": "Netze für /api/ und diese Seite",
   "option.name.allow-api-php": "Netze für /api.php",

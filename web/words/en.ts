@@ -1103,6 +1103,8 @@ export const words = {
   "option.help.admin-host": "Address to listen on for --admin-port.",
   "option.help.admin-port":
     "A port of its own for browsers: the web interface, its sign-in, the set-up link and /docs are there alone then, and not on --port. /api/v1 is on both. With the same --tls; --allow-admin says from where it may be used.",
+  "option.help.alarm-language":
+    "The language of what alarms say by SMS, Telegram and email. Answers count in every language.",
   "option.help.allow-admin":
     "Networks from which what is at --admin-port may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. In place of --allow-api, which holds for --port alone.",
   "option.help.allow-api":
@@ -1215,6 +1217,7 @@ export const words = {
     "What to do when nobody knows whether the network took a message: send it once more, marked as a possible duplicate; hold it until a person decides (aldis message resend); or count it as sent.",
   "option.name.admin-host": "Address for browsers",
   "option.name.admin-port": "Port for browsers",
+  "option.name.alarm-language": "Language of alarms",
   "option.name.allow-admin": "Networks for the port for browsers",
   "option.name.allow-api": "Networks for /api/ and this page",
   "option.name.allow-api-php": "Networks for /api.php",
