@@ -1015,8 +1015,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename a group
-         * @description A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag. Needs the permission *Manage groups* (`groups`).
+         * Rename a group, or name its policy
+         * @description A JSON Merge Patch. With a `policy`, by name, a message to the group by any interface opens an alarm; `null`: it is a message again. With `If-Match` it is changed only if it still has this ETag. Needs the permission *Manage groups* (`groups`).
          */
         patch: operations["changeGroup"];
         trace?: never;
@@ -2703,10 +2703,14 @@ export interface components {
             memberCount: number;
             /** @description Messages go to those on call; without a schedule, to all members. */
             hasSchedule: boolean;
+            /** @description A message to the group opens an alarm of this policy; absent: it is a message. */
+            policy?: string;
         };
         GroupPatch: {
             /** @description Unique; upper and lower case count as the same. */
             name?: string;
+            /** @description A policy by name: a message to the group opens an alarm of it. */
+            policy?: string | null;
         };
         Identity: {
             /** @description Names the identity in addresses. */

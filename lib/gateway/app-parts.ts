@@ -4,6 +4,7 @@ import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
 import {
+  createCallingSubmission,
   createMessageCounts,
   createMessageDesk,
   createRoutes,
@@ -69,20 +70,7 @@ export async function createAppParts(
   const languages = allowedLanguages(config.languages, config.country);
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
-  const submission = createSubmission({
-    store: outbox,
-    once: store.once,
-    book: store.addressBook,
-    optOuts: store.optOuts,
-    events,
-    log,
-    clock,
-    country: config.country,
-    telegram: options.hasTelegram,
-    languages,
-    rules,
-  });
-  const calls = createMonitoringAlarms({ desk: options.alarms.desk, submission, now: clock.now });
+  const { submission, calls } = createSending(config, { ...options, languages, rules });
   watchOwnState({ ...options, live, alarms: calls });
   return {
     version: manifest.version,
@@ -167,6 +155,30 @@ export async function createAppParts(
     },
     simulator: park.simulator,
     ...defined({ telegram }),
+  };
+}
+
+/** What everybody sends by, and how monitoring calls people. */
+function createSending(
+  { country }: Pick<StartConfig, "country">,
+  options: GatewayContext &
+    Messaging & { languages: ReturnType<typeof allowedLanguages>; rules: ReturnType<typeof followNumberRules> },
+) {
+  const { store, outbox, clock, hasTelegram } = options;
+  const { desk } = options.alarms;
+  const book = store.addressBook;
+  const messages = createSubmission({
+    ...options,
+    store: outbox,
+    once: store.once,
+    book,
+    optOuts: store.optOuts,
+    country,
+    telegram: hasTelegram,
+  });
+  return {
+    submission: createCallingSubmission({ submission: messages, desk, book }),
+    calls: createMonitoringAlarms({ desk, submission: messages, book, now: clock.now }),
   };
 }
 

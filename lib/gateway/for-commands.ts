@@ -97,7 +97,12 @@ export function openChecks(config: Settings & Parameters<typeof openAlarms>[0], 
   return createCheckDesk({
     store: store.checks,
     open: createSecretKey(directory, store.settings),
-    alarms: createMonitoringAlarms({ desk: openAlarms(config, options).alarmDesk, submission, now: clock.now }),
+    alarms: createMonitoringAlarms({
+      desk: openAlarms(config, options).alarmDesk,
+      submission,
+      book: store.addressBook,
+      now: clock.now,
+    }),
     events,
     clock,
     wake: () => undefined,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AlarmActor } from "../messages/index.ts";
+import type { AddressBookStore, AlarmActor, CheckNotify } from "../messages/index.ts";
 import type { MonitoringAlarms } from "../monitoring/index.ts";
 import { no, ok } from "../result.ts";
 import { type AlarmDesk, describeRefusal, type Submission } from "../routing/index.ts";
@@ -8,19 +8,25 @@ import { type AlarmDesk, describeRefusal, type Submission } from "../routing/ind
 const NOBODY = 0;
 
 /**
- * How monitoring calls people: a policy by an alarm; a group by a message when something fails, and one when it is over.
+ * How monitoring calls people: a policy by an alarm; a group without a policy by a message when something fails, and one when it is over.
  *
  * @param options.now  milliseconds since 1970
  */
 export function createMonitoringAlarms({
   desk,
   submission,
+  book,
   now,
 }: {
   desk: Pick<AlarmDesk, "raise" | "resolve">;
   submission: Pick<Submission, "submitOnce">;
+  book: Pick<AddressBookStore, "findGroup">;
   now: () => number;
 }): MonitoringAlarms {
+  /** A group may name one. */
+  const policyOf = async (to: CheckNotify) =>
+    "group" in to ? (await book.findGroup({ name: to.group }))?.policy : to.policy;
+
   /** Once for each text about a key within a minute: what was stored, and not noted because the gateway ended, is not sent again. */
   async function tellGroup(group: string, { key, text }: { key: string; text: string }) {
     const hash = (of: string) => createHash("sha256").update(of).digest("base64url");
@@ -44,13 +50,14 @@ export function createMonitoringAlarms({
 
   return {
     async raise({ to, key, title, text, severity }) {
-      if ("group" in to) return tellGroup(to.group, { key, text });
-      const raised = await desk.raise({ policy: to.policy, key, title, text, severity, source: SOURCE });
+      const policy = await policyOf(to);
+      if (policy === undefined) return "group" in to ? tellGroup(to.group, { key, text }) : no("no policy is named");
+      const raised = await desk.raise({ policy, key, title, text, severity, source: SOURCE });
       if (raised.ok) return ok(undefined);
-      return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${to.policy}`);
+      return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${policy}`);
     },
     async resolve({ to, key, text }) {
-      if ("group" in to) await tellGroup(to.group, { key, text });
+      if ("group" in to && (await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
       // The policy may have another name by now, and nobody else has the key.
       else await desk.resolve({ key }, SOURCE);
     },

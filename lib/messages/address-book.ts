@@ -93,6 +93,8 @@ export interface Rota {
 }
 
 export interface Group extends NamedGroup, Rota {
+  /** By name: a message to the group opens an alarm of this policy. */
+  policy?: string;
   /** Members in the escalation order first, in that order, then the others by name. */
   members: readonly Member[];
 }
@@ -100,6 +102,8 @@ export interface Group extends NamedGroup, Rota {
 export interface GroupSummary extends NamedGroup {
   memberCount: number;
   hasSchedule: boolean;
+  /** As of {@link Group}. */
+  policy?: string;
 }
 
 /** Why the address book was not changed. */
@@ -108,6 +112,7 @@ export type SaveProblem =
   | "name-taken"
   | "no-such-group"
   | "no-such-contact"
+  | "no-such-policy"
   | "not-a-member"
   | "changed-meanwhile"
   | "other-request";
@@ -189,6 +194,12 @@ export interface AddressBookStore {
   /** With a key, once; what refuses the group leaves the key free. */
   addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, SaveProblem>>;
   renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
+  /** Names the policy that messages to it open alarms of, in whatever case; `undefined`: they are messages. */
+  setPolicy(
+    groupId: number,
+    policy: string | undefined,
+    ifIs?: IfIs<GroupSummary>,
+  ): Promise<Result<GroupSummary, SaveProblem>>;
   /** Its contacts stay. Returns the removed group. */
   removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
   /** Returns the IDs that were not members before. */

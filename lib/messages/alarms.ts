@@ -85,6 +85,7 @@ export type AlarmDoor =
   | "web"
   | "alerts"
   | "email"
+  | "mqtt"
   | "rule"
   | "check"
   | "isms"

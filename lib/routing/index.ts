@@ -16,6 +16,7 @@ export {
 } from "./address-book/scheduled-import.ts";
 export type { AlarmAct } from "./alarms/acts.ts";
 export type { ActProblem, AlarmDesk } from "./alarms/desk.ts";
+export { createCallingSubmission } from "./alarms/doors.ts";
 export { type Alarms, createAlarms } from "./alarms/index.ts";
 export { createPolicyDesk, type PolicyDesk, type PolicyFailure } from "./alarms/policy-desk.ts";
 export { importPolicies } from "./alarms/policy-import.ts";

@@ -90,6 +90,10 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
     { ...named, overrides: 2 },
   ],
   "group.escalation-changed": [{ ...named, members: 3 }],
+  "group.policy-changed": [
+    { name: "admins", policy: "night" },
+    { name: "admins", policy: undefined },
+  ],
   "group.nobody-on-call": [{ userName: "anna", group: "Operations", told: "Ben" }],
   "message.failed": [{ ...OF, error: "busy" }],
   "message.unknown": [{ ...OF, error: "busy" }],

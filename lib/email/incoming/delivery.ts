@@ -93,6 +93,7 @@ export async function deliver(
   { submission }: { submission: Pick<Submission, "submitOnce"> },
 ): Promise<Result<string, MailRefusal>> {
   const stored: number[] = [];
+  const alarms: number[] = [];
   const refused: RefusalReason[] = [];
   const reached = new Set<string>();
   for (const recipient of mail.recipients) {
@@ -107,12 +108,15 @@ export async function deliver(
       ...onceFor(mail, recipient),
     });
     for (const number of recipient.numbers) reached.add(number);
-    if (result.ok) stored.push(...result.value.messages.map(({ id }) => id));
-    else refused.push(...result.problem);
+    if (result.ok) {
+      stored.push(...result.value.messages.map(({ id }) => id));
+      alarms.push(...(result.value.alarms ?? []));
+    } else refused.push(...result.problem);
   }
   const later = refused.find(isTemporary);
   if (later !== undefined) return no({ code: 451, sentence: describeRefusal(later) });
   if (stored.length > 0) return ok(`Stored as ${stored.length === 1 ? "message" : "messages"} ${shownIds(stored)}`);
+  if (alarms.length > 0) return ok(`Opened as ${alarms.length === 1 ? "alarm" : "alarms"} ${shownIds(alarms)}`);
   const [first] = refused;
   return no(first === undefined ? REFUSALS.unreadable : { code: 554, sentence: describeRefusal(first) });
 }

@@ -16,6 +16,7 @@ export function bookFailure({ kind, message, fields }: BookProblem, what: string
     case "invalid":
     case "no-such-group":
     case "no-such-contact":
+    case "no-such-policy":
     case "not-a-member":
       return unprocessable(
         reasons,

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, GROUPS_OF_A_CONTACT, NUMBER_CHARACTERS } from "../../limits.ts";
 import type { GroupSummary, Contact as KnownContact } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
@@ -88,13 +89,25 @@ export const Group = named(
       name: Type.String(),
       memberCount: Type.Integer(),
       hasSchedule: Type.Boolean({ description: "Messages go to those on call; without a schedule, to all members." }),
+      policy: Type.Optional(
+        Type.String({ description: "A message to the group opens an alarm of this policy; absent: it is a message." }),
+      ),
     },
     closed,
   ),
 );
 
+const policy = Type.String({
+  minLength: 1,
+  maxLength: ADDRESS_BOOK_NAME_CHARACTERS,
+  description: "A policy by name: a message to the group opens an alarm of it.",
+});
+
 export const NewGroup = named("NewGroup", Type.Object({ name }, closed));
-export const GroupPatch = named("GroupPatch", Type.Object({ name: Type.Optional(name) }, closed));
+export const GroupPatch = named(
+  "GroupPatch",
+  Type.Object({ name: Type.Optional(name), policy: removable(policy) }, closed),
+);
 
 export const CONTACT = {
   id: 4,
@@ -111,11 +124,18 @@ export const showContact = ({ id, groups: memberOf, ...details }: KnownContact):
   groups: memberOf.map((group) => ({ id: group.id, name: group.name })),
 });
 
-export const showGroup = ({ id, name: called, memberCount, hasSchedule }: GroupSummary): Static<typeof Group> => ({
+export const showGroup = ({
   id,
   name: called,
   memberCount,
   hasSchedule,
+  policy: opens,
+}: GroupSummary): Static<typeof Group> => ({
+  id,
+  name: called,
+  memberCount,
+  hasSchedule,
+  ...defined({ policy: opens }),
 });
 
 /** Three times the length of a name: so long it may be in the form that is compared. */

@@ -86,8 +86,9 @@ const CHANGE = operation({
   method: "PATCH",
   path: "/api/v1/groups/{id}",
   operationId: "changeGroup",
-  summary: "Rename a group",
-  description: "A JSON Merge Patch. With `If-Match` it is changed only if it still has this ETag.",
+  summary: "Rename a group, or name its policy",
+  description:
+    "A JSON Merge Patch. With a `policy`, by name, a message to the group by any interface opens an alarm; `null`: it is a message again. With `If-Match` it is changed only if it still has this ETag.",
   parameters: byId,
   body: GroupPatch,
   bodyType: MERGE_PATCH_TYPE,
@@ -199,13 +200,21 @@ function groupRoutes(book: AddressBook): Route[] {
       const group = await store.summarizeGroup(id);
       return group === undefined ? notFound("group") : tagged(showGroup(group), headers);
     }),
-    route(CHANGE, async ({ parameters: { id }, body: { name }, user, headers }) => {
+    route(CHANGE, async ({ parameters: { id }, body: { name, policy }, user, headers }) => {
       const before = await store.summarizeGroup(id);
       if (before === undefined) return notFound("group");
       const { ifIs, failed } = precondition(headers, showGroup);
-      const changed = await book.as(user.name).renameGroup(id, name ?? before.name, ifIs);
+      const mine = book.as(user.name);
+      if (policy !== undefined) {
+        const set = await mine.setPolicy(id, policy ?? undefined, ifIs);
+        if (!set.ok) return refusedBy(set.problem, "group", failed);
+        if (name === undefined) return tagged(showGroup(set.value));
+      }
+      // What it was changed for was seen with the policy.
+      const changed = await mine.renameGroup(id, name ?? before.name, policy === undefined ? ifIs : undefined);
       if (!changed.ok) return refusedBy(changed.problem, "group", failed);
-      return tagged(showGroup({ ...before, ...changed.value }));
+      const after = await store.summarizeGroup(id);
+      return after === undefined ? notFound("group") : tagged(showGroup(after));
     }),
     route(DELETE, async ({ parameters: { id }, user, headers }) => {
       const { ifIs, failed } = precondition(headers, showGroup);

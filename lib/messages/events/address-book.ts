@@ -28,6 +28,8 @@ export interface AddressBookEvents {
   "group.overrides-changed": BookChange & { overrides: number };
   /** A group has another escalation order. */
   "group.escalation-changed": BookChange & { members: number };
+  /** Messages to a group open alarms of another policy, or none any more. */
+  "group.policy-changed": BookChange & { policy: string | undefined };
   /** A message to a group went by its escalation order: nobody on call could be reached. */
   "group.nobody-on-call": { userName: string; group: string; told: string };
 }
@@ -85,6 +87,11 @@ export const ADDRESS_BOOK_WORDINGS: Wordings<AddressBookEvents> = {
   ),
   "group.escalation-changed": info(
     ({ name, members }) => `Group ${name} has ${members} members in its escalation order`,
+  ),
+  "group.policy-changed": info(({ name, policy }) =>
+    policy === undefined
+      ? `Messages to group ${name} open no alarms any more`
+      : `Messages to group ${name} open alarms of policy ${policy}`,
   ),
   "group.nobody-on-call": warning(
     ({ group, told }) =>

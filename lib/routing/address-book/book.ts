@@ -65,6 +65,8 @@ export interface AddressBook {
   removeContacts(ids: readonly number[]): Promise<BookResult<number[]>>;
   addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, BookProblem>>;
   renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<BookResult<NamedGroup>>;
+  /** Names the policy that messages to it open alarms of; `undefined`: they are messages again. */
+  setPolicy(id: number, policy: string | undefined, ifIs?: IfIs<GroupSummary>): Promise<BookResult<GroupSummary>>;
   removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<BookResult<NamedGroup>>;
   /** Gives those that were not members before. */
   addMembers(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<number[]>>;
@@ -154,6 +156,11 @@ export function createAddressBook(parts: {
         event: (group) => ({ kind: "group.renamed", groupId: id, name: group.name }),
       });
     },
+    setPolicy: async (id, policy, ifIs) =>
+      outcome(await store.setPolicy(id, policy, ifIs), {
+        about: `group ${id}`,
+        event: (group) => ({ kind: "group.policy-changed", name: group.name, policy: group.policy }),
+      }),
     removeGroup: async (id, ifIs) =>
       outcome(await store.removeGroup(id, ifIs), {
         about: `group ${id}`,
@@ -238,6 +245,8 @@ function sentenceFor(problem: SaveProblem, about: string): string {
       return "There is no such group";
     case "no-such-contact":
       return "There is no such contact";
+    case "no-such-policy":
+      return "There is no such policy";
     case "not-a-member":
       return `Only members of ${about} can be in its schedule and its escalation order`;
     case "changed-meanwhile":

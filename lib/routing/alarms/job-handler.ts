@@ -1,6 +1,7 @@
 import type { Job } from "../../messages/index.ts";
 import type { JobHandler, JobResult } from "../destinations/handler.ts";
 import type { AlarmDesk } from "./desk.ts";
+import { textKey } from "./doors.ts";
 
 /**
  * Makes what opens the alarms that rules of message routing ask for. The same text of the same sender by the same rule is the same
@@ -13,12 +14,13 @@ export function createAlarmJobs(desk: Pick<AlarmDesk, "raise">): JobHandler {
       const { policy, text, sender } = readPayload(job.payload);
       if (policy === undefined || text === undefined)
         return { ok: false, error: "the job has no alarm that can be read", isFinal: true };
-      const digest = new Bun.CryptoHasher("sha256")
-        .update(`${sender ?? ""}\n${text}`)
-        .digest("hex")
-        .slice(0, 32);
       const source = { door: "rule", ...(sender === undefined ? {} : { name: sender }) } as const;
-      const raised = await desk.raise({ policy, key: `rule:${job.ruleId ?? 0}:${digest}`, text, source });
+      const raised = await desk.raise({
+        policy,
+        key: textKey(`rule ${job.ruleId ?? 0} ${sender ?? ""}`, text),
+        text,
+        source,
+      });
       if (raised.ok) return { ok: true, answer: `alarm ${raised.value.alarm.number}` };
       const isFinal = raised.problem === "no-such-policy";
       const error = isFinal ? `there is no policy ${policy}` : "too many alarms are open";

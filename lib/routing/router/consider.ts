@@ -12,6 +12,7 @@ import {
   type Trace,
   type WebhookStore,
 } from "../../messages/index.ts";
+import { findGroupBy } from "../address-book/lookup.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import type { Addressee } from "../submission/addressees.ts";
 import type { RefusalReason } from "../submission/refusals.ts";
@@ -126,6 +127,9 @@ export function createConsider(options: {
       case "contact":
       case "group": {
         const { kind: target, name: to, text, channel } = delivery;
+        const policy = target === "group" ? (await findGroupBy(options.book, to))?.policy : undefined;
+        if (policy !== undefined)
+          return { does: { kind: "jobs", jobs: jobsOf({ kind: "alarm", policy, text }, place, []) }, refused: [] };
         if (channel !== "email") return send({ to: { target, to }, text, channel }, forward);
         const { addresses, refused } = await emailAddresses({ target, to }, now());
         if (addresses.length === 0) return { does: { kind: "nothing" }, refused };

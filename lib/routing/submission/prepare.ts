@@ -24,6 +24,8 @@ export interface Submitted {
   /** In the order of the recipients, each recipient once. */
   messages: SubmittedMessage[];
   refused: RefusalReason[];
+  /** Numbers of the alarms that groups with a policy were called by. */
+  alarms?: readonly number[];
 }
 
 /** A request that only has to be stored. */

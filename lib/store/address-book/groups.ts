@@ -2,8 +2,9 @@ import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import type { Group, GroupSummary, IfIs, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { findPolicy } from "../alarms/policies.ts";
 import type { Schema } from "../schema/index.ts";
-import { present } from "../text.ts";
+import { orNull, present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
 import { findOverrides, findSchedule } from "./schedule.ts";
 
@@ -11,6 +12,8 @@ import { findOverrides, findSchedule } from "./schedule.ts";
 export async function findGroup(db: Kysely<Schema>, reference: Reference): Promise<Group | undefined> {
   const row = await db.selectFrom("contact_groups").selectAll().where(isReferred(reference)).executeTakeFirst();
   if (row === undefined) return undefined;
+  // Most groups have none, and nobody pays for looking.
+  const policy = row.policy_id === null ? undefined : await policyName(db, row.policy_id);
   const members = await findMembers(db, row.id);
   const schedule = row.time_zone === null ? undefined : await findSchedule(db, row.id, row.time_zone);
   return {
@@ -20,8 +23,12 @@ export async function findGroup(db: Kysely<Schema>, reference: Reference): Promi
     escalation: members.filter((member) => member.escalation !== null).map((member) => member.id),
     // Without a schedule nothing is different from it, and nobody pays for looking.
     overrides: schedule === undefined ? [] : await findOverrides(db, row.id),
-    ...defined({ schedule }),
+    ...defined({ schedule, policy }),
   };
+}
+
+async function policyName(db: Kysely<Schema>, id: number): Promise<string | undefined> {
+  return (await db.selectFrom("policies").select("name").where("id", "=", id).executeTakeFirst())?.name;
 }
 
 /** A group without its members. @throws the driver's error */
@@ -51,6 +58,7 @@ export const summaries = (db: Kysely<Schema>) =>
       .select(({ fn }) => fn.countAll<number>().as("count"))
       .whereRef("group_id", "=", "team.id")
       .as("count"),
+    eb.selectFrom("policies").select("policies.name").whereRef("policies.id", "=", "team.policy_id").as("policy"),
   ]);
 
 export function summaryOf(row: {
@@ -58,9 +66,10 @@ export function summaryOf(row: {
   name: string;
   count: number | null;
   time_zone: string | null;
+  policy: string | null;
 }): GroupSummary {
-  const { id, name, count, time_zone } = row;
-  return { id, name, memberCount: count ?? 0, hasSchedule: time_zone !== null };
+  const { id, name, count, time_zone, policy } = row;
+  return { id, name, memberCount: count ?? 0, hasSchedule: time_zone !== null, ...present({ policy }) };
 }
 
 /** Inserts an empty group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
@@ -85,6 +94,25 @@ export async function renameGroup(
   if (await isNameTaken(db, "contact_groups", { name, except: id })) return no("name-taken");
   await db.updateTable("contact_groups").set(nameColumns(name)).where("id", "=", id).execute();
   return ok({ id, name });
+}
+
+/** Names the policy that messages to a group open alarms of. @throws the driver's error */
+export async function setPolicy(
+  db: Kysely<Schema>,
+  id: number,
+  { policy, ifIs }: { policy: string | undefined; ifIs: IfIs<GroupSummary> | undefined },
+): Promise<Result<GroupSummary, SaveProblem>> {
+  const before = await unlessChanged(db, id, ifIs);
+  if (!before.ok) return before;
+  const found = policy === undefined ? undefined : await findPolicy(db, policy);
+  if (policy !== undefined && found === undefined) return no("no-such-policy");
+  await db
+    .updateTable("contact_groups")
+    .set({ policy_id: orNull(found?.id) })
+    .where("id", "=", id)
+    .execute();
+  const { policy: _, ...rest } = before.value;
+  return ok({ ...rest, ...defined({ policy: found?.policy.name }) });
 }
 
 /** Deletes a group and returns it; its contacts stay. @throws the driver's error */

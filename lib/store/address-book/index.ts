@@ -8,7 +8,7 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
-import { addGroup, findGroup, listGroups, removeGroup, renameGroup, summarizeGroup } from "./groups.ts";
+import { addGroup, findGroup, listGroups, removeGroup, renameGroup, setPolicy, summarizeGroup } from "./groups.ts";
 import { addMembers, changeContacts, removeMembers } from "./members.ts";
 import { pageOfContacts, pageOfGroups } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
@@ -56,6 +56,7 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     pageOfGroups: (options) => look((db) => pageOfGroups(db, options)),
     addGroup: (name, once) => add(once, (db) => addGroup(db, name)),
     renameGroup: (id, name, ifIs) => change((db) => renameGroup(db, id, { name, ifIs })),
+    setPolicy: (id, policy, ifIs) => change((db) => setPolicy(db, id, { policy, ifIs })),
     removeGroup: (id, ifIs) => change((db) => removeGroup(db, id, ifIs)),
     addMembers: (groupId, contactIds) => change((db) => addMembers(db, groupId, contactIds)),
     removeMembers: (groupId, contactIds) => change((db) => removeMembers(db, groupId, contactIds)),

@@ -48,6 +48,7 @@ export const KINDS: readonly string[] = [
   "group.members-changed",
   "group.nobody-on-call",
   "group.overrides-changed",
+  "group.policy-changed",
   "group.removed",
   "group.renamed",
   "group.schedule-changed",

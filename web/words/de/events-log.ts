@@ -72,6 +72,7 @@ export const eventsLog = {
   "eventsLog.kind.group.members-changed": "Mitglieder geändert",
   "eventsLog.kind.group.nobody-on-call": "Niemand in Bereitschaft erreichbar",
   "eventsLog.kind.group.overrides-changed": "Ausnahmen vom Bereitschaftsplan geändert",
+  "eventsLog.kind.group.policy-changed": "Regelung einer Gruppe geändert",
   "eventsLog.kind.group.removed": "Gruppe entfernt",
   "eventsLog.kind.group.renamed": "Gruppe umbenannt",
   "eventsLog.kind.group.schedule-changed": "Bereitschaftsplan geändert",

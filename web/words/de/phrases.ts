@@ -831,6 +831,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "An alarm for policy {policy} was refused: {count} alarms are not resolved",
     "Ein Alarm für die Regelung {policy} wurde abgelehnt: {count} Alarme sind nicht erledigt",
   ],
+  ["Messages to group {name} open no alarms any more", "Nachrichten an die Gruppe {name} öffnen keine Alarme mehr"],
+  [
+    "Messages to group {name} open alarms of policy {policy}",
+    "Nachrichten an die Gruppe {name} öffnen Alarme der Regelung {policy}",
+  ],
+  ["There is no such policy", "Diese Regelung gibt es nicht"],
   ["Policy {name} was added", "Die Regelung {name} wurde angelegt"],
   ["Policy {name} was changed", "Die Regelung {name} wurde geändert"],
   ["Policy {name} was removed", "Die Regelung {name} wurde gelöscht"],

@@ -71,6 +71,7 @@ export const eventsLog = {
   "eventsLog.kind.group.members-changed": "Members changed",
   "eventsLog.kind.group.nobody-on-call": "Nobody on call reachable",
   "eventsLog.kind.group.overrides-changed": "Exceptions from the schedule changed",
+  "eventsLog.kind.group.policy-changed": "Policy of a group changed",
   "eventsLog.kind.group.removed": "Group removed",
   "eventsLog.kind.group.renamed": "Group renamed",
   "eventsLog.kind.group.schedule-changed": "Schedule changed",
