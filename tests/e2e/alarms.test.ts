@@ -57,15 +57,26 @@ describe.skipIf(!hasChromium)("alarms", () => {
 
       await page.goto("/alarms");
       await page.getByText("No alarm is open.").waitFor();
-      await send(stage, "/alarms", "POST", { policy: "night", key: "disk:db1", text: "Disk full on db1" });
-      const row = page.getByRole("option", { name: /Disk full on db1/ });
+      const notification = {
+        status: "firing",
+        groupKey: '{}:{alertname="DiskFull"}',
+        alerts: [
+          {
+            status: "firing",
+            labels: { alertname: "DiskFull", instance: "db1" },
+            annotations: { summary: "Disk full on db1" },
+          },
+        ],
+      };
+      await send(stage, "/alerts?policy=night", "POST", notification);
+      const row = page.getByRole("option", { name: /DiskFull/ });
       await row.getByText(/^Nobody has it, next step at/).waitFor();
       await page.getByText("1 alarm has nobody who takes care of it.").waitFor();
       await using phone = await stage.open({ width: 390, height: 780 }, undefined);
       await phone.signIn();
       await phone.page.goto(`/simulator?number=${encodeURIComponent(ANNA)}`);
       const handset = phone.page.getByRole("region", { name: "Handset +49 170 1234567" });
-      await handset.getByText(/Disk full on db1/).waitFor();
+      await handset.getByText(/DiskFull/).waitFor();
       await handset.getByRole("textbox").fill("1");
       await phone.page.keyboard.press("Enter");
       await handset.getByText(/^You have alarm 1/).waitFor();
