@@ -29,6 +29,8 @@ describe("with a listener for browsers", () => {
     ["/querymsg", "first"],
     // Without a bot; what serves it otherwise is below.
     ["/telegram/", "nowhere"],
+    // No check has the key; where it is served is below, too.
+    ["/heartbeat/", "nowhere"],
     ["/docs", "admin"],
     ["/health", "both"],
     // What is asked for below is no asset; that assets are there, the shell shows.
@@ -58,7 +60,9 @@ describe("with a listener for browsers", () => {
       const place = found.length === 2 ? "both" : (found[0] ?? "nowhere");
       expect({ method, path, place }).toEqual({ method, path, place: placeOf(path, method) ?? "unknown" });
     }
-    expect([isServed("/telegram/webhook", "first"), isServed("/telegram/webhook", "admin")]).toEqual([true, false]);
+    for (const path of ["/telegram/webhook", "/heartbeat/key"]) {
+      expect([path, isServed(path, "first"), isServed(path, "admin")]).toEqual([path, true, false]);
+    }
   });
 
   test("an odd path or Host header opens nothing that the listener does not serve", async () => {

@@ -108,7 +108,9 @@ describe.skipIf(!hasChromium)("Chromium with a session, on a page of another ori
             [path, JSON.stringify(body)] as const,
           );
         expect(await ask("/api/v1/sessions", { name: "clerk", password: "secret" })).toBe(201);
-        expect(await context.cookies()).toMatchObject([{ name: "aldis", httpOnly: true, sameSite: "Lax" }]);
+        expect(await context.cookies()).toMatchObject([
+          { name: `aldis-${new URL(gateway.url).port}`, httpOnly: true, sameSite: "Lax" },
+        ]);
         const state = async () => {
           const rows = [];
           for (const query of STATE) rows.push([query, await sqlOn(gateway.database, query)]);

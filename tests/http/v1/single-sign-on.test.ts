@@ -185,7 +185,11 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await comeBack({ url, headers: (await goToProvider()).headers }), 403);
     const changed = headers.cookie.replace(/(aldis-sign-on-\d+=.{30})./, "$1!");
     await problemOf(await comeBack({ url, headers: { ...headers, cookie: changed } }), 403);
-    const image = { ...headers, cookie: `${headers.cookie}; aldis=of-a-session`, "sec-fetch-mode": "no-cors" };
+    const image = {
+      ...headers,
+      cookie: `${headers.cookie}; aldis-${new URL(url).port}=of-a-session`,
+      "sec-fetch-mode": "no-cors",
+    };
     await problemOf(await comeBack({ url, headers: image }), 403);
     expect((await comeBack({ url, headers })).status).toBe(303);
     await problemOf(await comeBack({ url, headers }), 403);
