@@ -749,6 +749,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["Check {name} is up again after {seconds} s", "Prüfung {name} ist nach {seconds} s wieder in Ordnung"],
   ["Check {name} is flapping; now: {problemSaid}", "Prüfung {name} wechselt ständig; jetzt: {problemSaid}"],
   ["Check {name} is steady again", "Prüfung {name} ist wieder stabil"],
+  [
+    "Nobody was told of what --gateway-alarms is for ({about}): {problemSaid}",
+    "Niemand erfuhr, was --gateway-alarms melden soll ({about}): {problemSaid}",
+  ],
   ["Nobody was told of check {name}: {problemSaid}", "Von der Prüfung {name} erfuhr niemand: {problemSaid}"],
   ["Webhook {name} was added", "Webhook {name} wurde angelegt"],
   ["Webhook {name} was changed: {fields}", "Webhook {name} wurde geändert: {fields}"],
