@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { findClientProgram } from "../support/client-programs.ts";
+import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { runProgram } from "../support/programs.ts";
 
 const zabbixJs = findClientProgram("zabbix_js");
+const ANNA = "+491700000031";
 const SCRIPT = join(import.meta.dir, "zabbix-sender.js");
 
 describe.skipIf(zabbixJs === undefined)("Zabbix's own script engine against a running gateway", () => {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway();
-    await gateway.addUser("apiuser", "http-api");
+    await gateway.addUser("apiuser", "http-api,rest-api,contacts,groups,alarms,alarm-policies");
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -53,5 +55,36 @@ describe.skipIf(zabbixJs === undefined)("Zabbix's own script engine against a ru
     const nobody = await notify({ send_to: "nobody" });
     expect(nobody.exit).not.toBe(0);
     expect(nobody.output).toContain("Error. See Gateway logs for more information.");
+  });
+
+  test("a problem that is sent to a group with a policy opens an alarm, and the answer by SMS takes it", async () => {
+    const change = async (method: string, path: string, body: object) => {
+      const answer = await gateway.as("apiuser")(`/api/v1${path}`, { method, body: JSON.stringify(body) });
+      expect({ path, ok: answer.ok }).toEqual({ path, ok: true });
+      return (await answer.json()) as { id: number };
+    };
+    const { id } = await change("POST", "/groups", { name: "admins" });
+    const anna = await change("POST", "/contacts", { name: "Anna", number: ANNA });
+    await change("POST", `/groups/${id}/members`, { contacts: [anna.id] });
+    await change("POST", "/policies", { name: "night", steps: [{ notify: [{ group: "admins" }], by: ["sms"] }] });
+    await change("PATCH", `/groups/${id}`, { policy: "night" });
+    const received = (start: string) =>
+      eventually(`Anna receives “${start}”`, async () =>
+        (await gateway.delivered(0)).find(({ to, text }) => to === ANNA && text.startsWith(start)),
+      );
+    const alarms = async () =>
+      ((await (await gateway.as("apiuser")("/api/v1/alarms")).json()) as { items: object[] }).items;
+
+    expect(await notify({ send_to: "group:admins" })).toMatchObject({
+      exit: 0,
+      output: expect.stringContaining("OK"),
+    });
+    const called = await received("Alarm 1 (warning): [PROBLEM] Disk full");
+    expect(called.text).toContain("Reply 1 to take it");
+    const alarm = { number: 1, policy: "night", title: "[PROBLEM] Disk full", source: "api.php", raisedBy: "apiuser" };
+    expect(await alarms()).toMatchObject([{ ...alarm, state: "open" }]);
+    await gateway.receive(ANNA, "1");
+    await received("You have alarm 1");
+    expect(await alarms()).toMatchObject([{ ...alarm, state: "acknowledged", holder: "Anna" }]);
   });
 });
