@@ -1868,7 +1868,7 @@ export interface paths {
         put?: never;
         /**
          * Add a check
-         * @description 422 names each value that is wrong. It runs within seconds; a heartbeat has its whole interval before it is late. At most 200 fit. Needs the permission *Monitoring* (`monitoring`).
+         * @description 422 names each value that is wrong. It runs within seconds; a heartbeat has its whole interval before it is late. A group or policy that is not there is accepted, with `warnings`. At most 200 fit. Needs the permission *Monitoring* (`monitoring`).
          */
         post: operations["addCheck"];
         delete?: never;
@@ -2000,7 +2000,7 @@ export interface paths {
         put?: never;
         /**
          * Import checks, all or none
-         * @description `merge`, the default: checks whose name is known become what is imported, and the others are added. `replace`: the checks are then those that are imported. A heartbeat whose name is known keeps its URL. Needs the permission *Monitoring* (`monitoring`).
+         * @description `merge`, the default: checks whose name is known become what is imported, and the others are added. `replace`: the checks are then those that are imported. A heartbeat whose name is known keeps its URL. Checks that tell a group or policy that is not there have `warnings`. Needs the permission *Monitoring* (`monitoring`).
          */
         post: operations["importChecks"];
         delete?: never;
@@ -2374,6 +2374,8 @@ export interface components {
                 alphabet?: "gsm7" | "ucs2";
             }[];
             refused: components["schemas"]["Refused"][];
+            /** @description Numbers of the alarms that texts to groups with a policy have opened, or added to. */
+            alarms?: number[];
         };
         Alarm: {
             id: number;

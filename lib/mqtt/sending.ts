@@ -115,8 +115,8 @@ export function createSending(options: {
     // The same number of a packet and the same text, and not brought again: it is another one.
     if (result.ok && result.value.again && !isRepeated) result = await submission.submitOnce(request);
     if (!result.ok) return no({ problem: describeRefusals(result.problem), refused: result.problem, ...about });
-    const { messages, refused } = result.value;
-    return ok(JSON.stringify({ ...about, messages, refused: refused.map(shownRefusal) }));
+    const { messages, refused, alarms } = result.value;
+    return ok(JSON.stringify({ ...about, messages, refused: refused.map(shownRefusal), ...defined({ alarms }) }));
   }
 
   /** A name is a contact's, or else a group's. */

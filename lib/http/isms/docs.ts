@@ -44,7 +44,10 @@ export const SENDMSG: DocumentDecoration = {
     parameter("priority", "1 low, 2 normal, 3 high.", { enum: ["1", "2", "3"] }),
     parameter("modem", "The modem to use, by its number from 1; 0 for any."),
   ],
-  responses: answered("`ID: n`, or `Err: n`: 601 not allowed in, 602 missing, 606 and 607 recipients.", "ID: 17"),
+  responses: answered(
+    "`ID: n`, 0 when only alarms were opened, or `Err: n`: 601 not allowed in, 602 missing, 606 and 607 recipients.",
+    "ID: 17",
+  ),
 };
 
 export const QUERYMSG: DocumentDecoration = {

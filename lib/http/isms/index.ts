@@ -16,6 +16,8 @@ import { QUERYMSG, SENDMSG } from "./docs.ts";
 import { type IsmsParameters, readParameters, readSending } from "./parameters.ts";
 
 const SOURCE = "isms";
+/** No message has it: the groups were called by alarms alone. */
+const ONLY_ALARMS = 0;
 
 /** Which messages one request became: numbers of requests and of messages are the same kind. @throws StoreFailure */
 interface Sends {
@@ -108,7 +110,7 @@ export function createIsms(deps: IsmsDeps) {
       });
       if (!result.ok) return failed(errorFor(result.problem));
       if (result.value.messageIds.length > 1) await sends.remember(result.value.messageIds);
-      return `ID: ${result.value.messageIds[0]}`;
+      return `ID: ${result.value.messageIds[0] ?? ONLY_ALARMS}`;
     });
 
   const query = (request: Request) =>

@@ -44,16 +44,17 @@ export function createCallingSubmission(options: {
     return { rest, calling };
   }
 
-  /** Opens them, or says why not. Never rejects. */
+  /** Opens them, or says why not; `again`: all of them were opened before, by the same request. Never rejects. */
   async function call(
     request: SubmissionRequest,
     calling: readonly Calling[],
-  ): Promise<Result<number[], RefusalReason[]>> {
+  ): Promise<Result<{ alarms: number[]; again: boolean }, RefusalReason[]>> {
     const cost = request.allowance?.({ messages: calling.length, parts: calling.length });
     if (cost === "never") return no([{ kind: "too-many-messages" }]);
     if (cost !== undefined && "retryAfterSeconds" in cost) return no([{ kind: "too-many-messages", ...cost }]);
     if (request.limit?.passed) return no([{ kind: "not-stored" }]);
-    const numbers: number[] = [];
+    const alarms: number[] = [];
+    let again = true;
     try {
       for (const { group, policy } of calling) {
         const raised = await desk.raise(troubleOf(request, { group, policy }), { once: onceOf(request, group) });
@@ -61,14 +62,16 @@ export function createCallingSubmission(options: {
           cost?.giveBack();
           return no([raised.problem === "other-request" ? { kind: "key-used" } : { kind: "not-stored" }]);
         }
-        numbers.push(raised.value.alarm.number);
+        alarms.push(raised.value.alarm.number);
+        again &&= raised.again === true;
       }
     } catch {
       // As a message that could not be stored: the store has told why.
       cost?.giveBack();
       return no([{ kind: "not-stored" }]);
     }
-    return ok(numbers);
+    if (again) cost?.giveBack();
+    return ok({ alarms, again });
   }
 
   async function partOrNothing(request: SubmissionRequest): Promise<Parted | undefined> {
@@ -99,12 +102,10 @@ export function createCallingSubmission(options: {
       if (calling.length === 0) return submission.submitOnce(request);
       const called = await call(request, calling);
       if (!called.ok) return called;
-      const alarms = called.value;
-      if (rest.length === 0) return ok({ messages: [], refused: [], alarms, again: false });
+      const { alarms, again } = called.value;
+      if (rest.length === 0) return ok({ messages: [], refused: [], alarms, again });
       const sent = await submission.submitOnce({ ...request, recipients: rest });
-      return sent.ok
-        ? ok({ ...sent.value, alarms })
-        : ok({ messages: [], refused: sent.problem, alarms, again: false });
+      return sent.ok ? ok({ ...sent.value, alarms }) : ok({ messages: [], refused: sent.problem, alarms, again });
     },
   };
 }

@@ -137,6 +137,11 @@ export const AcceptedMessages = named(
         ),
       ),
       refused: Type.Array(Refused),
+      alarms: Type.Optional(
+        Type.Array(Type.Integer(), {
+          description: "Numbers of the alarms that texts to groups with a policy have opened, or added to.",
+        }),
+      ),
     },
     strict,
   ),

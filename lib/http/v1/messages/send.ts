@@ -98,10 +98,11 @@ function sendingRoutes(deps: {
       ...defined({ priority: priority && PRIORITIES[priority], modem, pool, reference, once }),
     });
     if (!result.ok) return nothingAccepted(result.problem, seesContacts);
-    const { messages, refused, again } = result.value;
+    const { messages, refused, alarms, again } = result.value;
     const answer: Static<typeof AcceptedMessages> = {
       messages: messages.map(({ id, to, ...plan }) => ({ id, to, state: "queued", ...plan })),
       refused: refusedOf(refused, seesContacts),
+      ...defined({ alarms: alarms && [...alarms] }),
     };
     return new Reply(answer, again ? { headers: REPLAYED } : {});
   });
