@@ -2600,6 +2600,11 @@ export interface components {
              * @description When somebody changed it last.
              */
             changedAt: string;
+            /** @description Whom it tells that is not there, or not yet; absent in the list. */
+            warnings?: {
+                pointer: string;
+                message: string;
+            }[];
         };
         CheckDraft: {
             /** @description Each once, whatever its case; it stands in what people are told. */

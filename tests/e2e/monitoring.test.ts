@@ -60,6 +60,13 @@ describe.skipIf(!hasChromium)("monitoring", () => {
       });
       await page.getByText("answered 200").first().waitFor();
       await page.getByText("1 check, and it is well.").waitFor();
+
+      await page.getByRole("button", { name: "Change" }).click();
+      await dialog.getByRole("combobox", { name: "Who is told" }).click();
+      await page.getByRole("option", { name: "A group" }).click();
+      await dialog.getByLabel("Name of the group").fill("watchers");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("No group is called watchers: nobody is told").waitFor();
       expect(watched.problems.filter((problem) => !problem.includes("422"))).toEqual([]);
     },
     HANG_MS,

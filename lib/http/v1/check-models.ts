@@ -112,6 +112,11 @@ export const CheckModel = named(
       lastBeatAt: Type.Optional(time("When it was called last.")),
       createdAt: time("When it was added."),
       changedAt: time("When somebody changed it last."),
+      warnings: Type.Optional(
+        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
+          description: "Whom it tells that is not there, or not yet; absent in the list.",
+        }),
+      ),
     },
     strict,
   ),

@@ -43,7 +43,7 @@ export const ADD = operation({
   operationId: "addCheck",
   tag,
   summary: "Add a check",
-  description: `422 names each value that is wrong. It runs within seconds; a heartbeat has its whole interval before it is late. At most ${CHECKS_STORED} fit.`,
+  description: `422 names each value that is wrong. It runs within seconds; a heartbeat has its whole interval before it is late. A group or policy that is not there is accepted, with \`warnings\`. At most ${CHECKS_STORED} fit.`,
   permissions,
   body: CheckDraft,
   bodyExample: CHECK_DRAFT_EXAMPLE,
@@ -196,7 +196,7 @@ export const IMPORT = operation({
   tag,
   summary: "Import checks, all or none",
   description:
-    "`merge`, the default: checks whose name is known become what is imported, and the others are added. `replace`: the checks are then those that are imported. A heartbeat whose name is known keeps its URL.",
+    "`merge`, the default: checks whose name is known become what is imported, and the others are added. `replace`: the checks are then those that are imported. A heartbeat whose name is known keeps its URL. Checks that tell a group or policy that is not there have `warnings`.",
   permissions,
   body: Type.Object(
     {

@@ -1,6 +1,7 @@
-import { CHECKS_STORED, type StoredCheck } from "../../messages/index.ts";
+import { CHECKS_STORED, type CheckNotify, type StoredCheck } from "../../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../../monitoring/index.ts";
-import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
+import type { AddressBook, PolicyDesk } from "../../routing/index.ts";
+import { type Failure, type Fault, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
@@ -13,7 +14,12 @@ const RESULTS_SHOWN = 50;
 /** The monitoring of others. */
 export const CHECKS = {
   operations: [LIST, ADD, SHOW, REPLACE, CHANGE, REMOVE, RESULTS, RUN, ROTATE, EXPORT, IMPORT],
-  routes({ checkDesk: desk }: { checkDesk: CheckDesk }): Route[] {
+  routes({ checkDesk: desk, book, policyDesk }: { checkDesk: CheckDesk } & Targets): Route[] {
+    /** @throws StoreFailure */
+    async function shown(check: StoredCheck, headers: Record<string, string> = {}) {
+      const answer = await createShowing({ book, policyDesk })(check);
+      return new Reply(answer, { headers: { etag: checkEtag(check), ...headers } });
+    }
     return [
       route(LIST, async () => ({ items: (await desk.store.list()).map(showCheck) })),
       route(ADD, async ({ body, user, address, once }) => {
@@ -56,14 +62,42 @@ export const CHECKS = {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(checks, by);
         if (!imported.ok) return failureOf(imported.problem);
-        return new Reply({ items: imported.value.map(showCheck) }, { headers: imported.again ? REPLAYED : {} });
+        const show = createShowing({ book, policyDesk });
+        const items: Awaited<ReturnType<typeof show>>[] = [];
+        for (const check of imported.value) items.push(await show(check));
+        return new Reply({ items }, { headers: imported.again ? REPLAYED : {} });
       }),
     ];
   },
 } as const;
 
-const shown = (check: StoredCheck, headers: Record<string, string> = {}) =>
-  new Reply(showCheck(check), { headers: { etag: checkEtag(check), ...headers } });
+interface Targets {
+  book: Pick<AddressBook, "findGroup">;
+  policyDesk: Pick<PolicyDesk, "store">;
+}
+
+/** Makes what shows checks with whom they tell that is not there. Each name is looked up once. */
+function createShowing(targets: Targets) {
+  const known = new Map<string, Fault[]>();
+  return async (stored: StoredCheck): Promise<ReturnType<typeof showCheck>> => {
+    const { notify } = stored.check;
+    if (notify === undefined) return showCheck(stored);
+    const key = JSON.stringify(notify);
+    const warnings = known.get(key) ?? (await missingIn(notify, targets));
+    known.set(key, warnings);
+    return { ...showCheck(stored), ...(warnings.length === 0 ? {} : { warnings }) };
+  };
+}
+
+/** Rejects with a StoreFailure. */
+async function missingIn(notify: CheckNotify, { book, policyDesk }: Targets): Promise<Fault[]> {
+  if ("group" in notify) {
+    const found = await book.findGroup(notify.group);
+    return found === undefined ? [{ pointer: "/notify/group", message: "no group has this name or ID" }] : [];
+  }
+  const found = await policyDesk.store.findByName(notify.policy);
+  return found === undefined ? [{ pointer: "/notify/policy", message: "no policy has this name" }] : [];
+}
 
 function readVersion(headers: Headers): ((check: StoredCheck) => boolean) | undefined {
   const matches = readIfMatch(headers);

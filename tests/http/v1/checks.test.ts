@@ -118,6 +118,25 @@ function claims(database: () => Promise<string[]>): void {
     }
   });
 
+  test("a check that tells nobody who is there is accepted with a warning, until there is one", async () => {
+    const groupless = shopCheck({ notify: { group: "night watch" } });
+    const group = [{ pointer: "/notify/group", message: "no group has this name or ID" }];
+    const { shown } = await add(groupless);
+    expect(shown).toMatchObject({ warnings: group });
+    const policy = [{ pointer: "/notify/policy", message: "no policy has this name" }];
+    const changed = await call("PATCH", `/${shown.id}`, { notify: { policy: "never" } });
+    expect(await changed.json()).toMatchObject({ warnings: policy });
+    const told = { ...shopCheck({ notify: { group: "ADMINS" } }), name: "told" };
+    const answer = await call("POST", "/import", { checks: [groupless, told] });
+    const { items } = (await answer.json()) as { items: (Shown & { warnings?: object[] })[] };
+    expect(items.map(({ name, warnings }) => ({ name, warnings }))).toEqual([
+      { name: "shop", warnings: group },
+      { name: "told", warnings: undefined },
+    ]);
+    await gateway.command(["group", "add", "Night watch"]);
+    expect(await show(shown.id)).not.toHaveProperty("warnings");
+  });
+
   test("what is wrong is named with its place; what nothing is sent to is refused", async () => {
     const wrong = await call("POST", "", { name: "x", probe: { tcp: { host: "a b" } }, everySeconds: 1 });
     expect(wrong.status).toBe(422);

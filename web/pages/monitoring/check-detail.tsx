@@ -7,6 +7,7 @@ import { momentText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
 import { CloseCross } from "../../parts/sheet.tsx";
+import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { CheckActions } from "./check-actions.tsx";
 import { CheckHistory } from "./check-history.tsx";
@@ -44,7 +45,7 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
     [t("monitoring.found"), check.last?.text ?? t("monitoring.notRun")],
     ...(check.last === undefined ? [] : [[t("monitoring.lastRun"), momentText(check.last.at)] as const]),
     ...(check.state === "disabled" ? [] : [[t("monitoring.nextRun"), momentText(check.nextAt)] as const]),
-    [t("monitoring.notify"), check.notify?.group ?? check.notify?.policy ?? t("monitoring.notify.nobody")],
+    [t("monitoring.notify"), <Notified key="notified" check={check} />],
     ...(check.lastBeatAt === undefined ? [] : [[t("monitoring.lastBeat"), momentText(check.lastBeatAt)] as const]),
   ] as const;
   return (
@@ -66,6 +67,21 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
       {check.heartbeatPath !== undefined && <HeartbeatUrl check={check} />}
       <CheckHistory check={check} />
     </Detail>
+  );
+}
+
+/** Whom it tells, or that this is not there. */
+function Notified({ check: { notify, warnings } }: { check: Check }) {
+  const { t } = useWords();
+  const name = notify?.group ?? notify?.policy;
+  if (name === undefined) return t("monitoring.notify.nobody");
+  if (warnings === undefined) return name;
+  return (
+    <span className="check-untold">
+      <StateBadge shape="diamond" tone="amber">
+        {t(notify?.group === undefined ? "monitoring.noSuchPolicy" : "monitoring.noSuchGroup", { name })}
+      </StateBadge>
+    </span>
   );
 }
 

@@ -67,6 +67,8 @@ export const monitoring = {
   "monitoring.none": "Noch keine Prüfungen",
   "monitoring.noneHelp":
     "Eine Prüfung sieht nach einem Rechner, einem Port oder einem Webserver, oder wartet auf den Aufruf eines Jobs. Schlägt sie fehl, werden Menschen benachrichtigt.",
+  "monitoring.noSuchGroup": "Keine Gruppe heißt {name}: Niemand erfährt es",
+  "monitoring.noSuchPolicy": "Keine Alarmregelung heißt {name}: Niemand erfährt es",
   "monitoring.notified.group": "Name der Gruppe",
   "monitoring.notified.policy": "Name der Alarmregelung",
   "monitoring.notify": "Wer es erfährt",

@@ -66,6 +66,8 @@ export const monitoring = {
   "monitoring.none": "No checks yet",
   "monitoring.noneHelp":
     "A check looks at a host, a port or a web server, or waits for a job to call. When it fails, people are told.",
+  "monitoring.noSuchGroup": "No group is called {name}: nobody is told",
+  "monitoring.noSuchPolicy": "No policy is called {name}: nobody is told",
   "monitoring.notified.group": "Name of the group",
   "monitoring.notified.policy": "Name of the policy",
   "monitoring.notify": "Who is told",
