@@ -31,6 +31,8 @@ const OVERDUE_MS = 1_000;
  * pooling.
  */
 const LOOK_ANYWAY_MS = 30_000;
+/** 5 s for a lone gateway, whom nobody tells what a command has queued: mostly this is one look at an empty index. */
+const LOOK_ALONE_MS = 5_000;
 /** One hour: nothing is to be done; the loop only has to wait for something. */
 const NOTHING_MS = 3_600_000;
 
@@ -68,6 +70,7 @@ export function createQueueTimers(options: {
   laneOf: (message: OutgoingMessage) => string;
 }): QueueTimers {
   const { store, clock, log, events, settings, dispatcher, assignment, laneOf } = options;
+  const lookAnywayMs = settings.alone ? LOOK_ALONE_MS : LOOK_ANYWAY_MS;
   const loops: Loop[] = [];
   let dueLoop: Loop | undefined;
   let unknownLoop: Loop | undefined;
@@ -86,12 +89,12 @@ export function createQueueTimers(options: {
       dispatcher.changed();
     }
     const lanes = await store.queuedLanes();
-    if (lanes.length === 0) return LOOK_ANYWAY_MS;
+    if (lanes.length === 0) return lookAnywayMs;
     const now = clock.now();
     if (assignment.noteQueued(lanesDue(lanes, now))) dispatcher.changed();
     const dueAt = Math.min(...lanes.map((lane) => lane.dueAt));
     nextWakeAt = dueAt > now ? dueAt : Math.min(nextWakeAt, now + OVERDUE_MS);
-    return Math.min(nextWakeAt - now, LOOK_ANYWAY_MS);
+    return Math.min(nextWakeAt - now, lookAnywayMs);
   }
 
   async function expire(): Promise<number> {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { LONE_GATEWAY } from "../../../lib/routing/index.ts";
 import { message } from "../../store/outgoing.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -21,15 +22,19 @@ eachDatabase("the outbox", (databases) => {
     expect(transport.sent.map(({ more }) => more)).toEqual([true, true, false]);
   });
 
-  test("what another gateway accepted is found within half a minute, should its announcement get lost", async () => {
+  test.each([
+    ["what another gateway accepted is found within half a minute, should its announcement get lost", 32_000, {}],
+    ["what a command has queued is found by a lone gateway within seconds", 6_500, LONE_GATEWAY],
+  ])("%s", async (_, within, settings) => {
     const { store, clock, advance, until } = await runOutbox(databases, {
+      settings,
       through: (store) => ({ ...store, onAccepted: () => () => undefined }),
     });
     // It has looked, and found nothing.
     await advance(1_000);
     const now = clock.now();
     const [id = 0] = await store.outbox.accept([message({ sendAt: now, expiresAt: now + 3_600_000 })], now);
-    await advance(32_000);
+    await advance(within);
     await until(id, "sent");
   });
 
