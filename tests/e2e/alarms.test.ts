@@ -10,12 +10,13 @@ const ANNA = "+491701234567";
 const CARLA = "+491701234599";
 
 let stage: Stage;
+let admins: number;
 beforeAll(async () => {
   if (!hasChromium) return;
   stage = await startStage();
   await contactOf(stage, "Anna Berg", ANNA);
   await contactOf(stage, "Carla Nacht", CARLA);
-  await addGroup(stage, "admins", { members: ["Ben Kurz"] });
+  ({ id: admins } = await addGroup(stage, "admins", { members: ["Ben Kurz"] }));
 }, HANG_MS);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
@@ -128,6 +129,27 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await result.getByText("Carla Nacht").waitFor();
       await send(stage, "/simulator/messages", "POST", { from: CARLA, text: "ok" });
       await result.getByText(/^Antwort nach/).waitFor();
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "a message from the page to a group with a policy is an alarm, and the page says so",
+    async () => {
+      await send(stage, "/policies", "POST", { name: "page", steps: [{ notify: [{ group: "admins" }], by: ["sms"] }] });
+      await send(stage, `/groups/${admins}`, "PATCH", { policy: "page" });
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.locator(".recipients-pills input").fill("admins");
+      await page.getByRole("option", { name: /admins/ }).click();
+      await page.locator(".message-field textarea").fill("The pump has stopped.");
+      await page.keyboard.press("Control+Enter");
+      await page.getByText(/^Alarm \d+: people are called until somebody takes it\.$/).waitFor();
+      const { items } = await read<{ items: object[] }>(stage, "/alarms?policy=page");
+      expect(items).toMatchObject([{ title: "The pump has stopped.", state: "open", raisedBy: "anna" }]);
       expect(watched.problems).toEqual([]);
     },
     HANG_MS,

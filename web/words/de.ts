@@ -741,6 +741,8 @@ export const words: Record<keyof typeof english, string> = {
   "scheme.light": "Hell",
 
   "send.again": "Noch einmal an diese schreiben",
+  "send.alarms_one": "Alarm {numbers}: Die Leute der Regelung werden gerufen, bis jemand ihn übernimmt.",
+  "send.alarms_other": "Alarme {numbers}: Die Leute der Regelungen werden gerufen, bis jemand sie übernimmt.",
   "send.at": "Zeit ({zone})",
   "send.atDone": "Zeit übernehmen",
   "send.beside": "Auch senden",

@@ -728,6 +728,8 @@ export const words = {
   "scheme.light": "Light",
 
   "send.again": "Write to them again",
+  "send.alarms_one": "Alarm {numbers}: people are called until somebody takes it.",
+  "send.alarms_other": "Alarms {numbers}: people are called until somebody takes them.",
   "send.at": "Time ({zone})",
   "send.atDone": "Take this time",
   "send.beside": "Send it too",

@@ -32,7 +32,7 @@ interface BatchProgressProps {
 /** What became of what was sent last, for each recipient, as it happens. */
 export function BatchProgress({ batch, onRepeat, onClose }: BatchProgressProps) {
   const { t } = useWords();
-  const { draft } = batch;
+  const { draft, alarms = [] } = batch;
   const { data, error, refetch } = useBatch(batch);
   const [isCancelling, setCancelling] = useState(false);
   const rows = batch.messages.map(({ id, to, name }) => ({
@@ -61,22 +61,25 @@ export function BatchProgress({ batch, onRepeat, onClose }: BatchProgressProps) 
           {error.message}
         </ErrorState>
       )}
-      <RecipientsProgress
-        recipients={shown.slice(0, MOST_SHOWN).map(({ id, name, message, state }): RecipientProgress => {
-          const reason = message === undefined ? undefined : noteOf(message, t);
-          return { key: id, name, state, ...(reason !== undefined && { reason }) };
-        })}
-        done={rows.length - count(WAITING)}
-        failed={failed}
-        total={rows.length}
-        actions={
-          waiting > 0 && (
-            <Button size="compact-sm" onClick={() => setCancelling(true)}>
-              {t("send.cancelWaiting", { count: waiting })}
-            </Button>
-          )
-        }
-      />
+      {alarms.length > 0 && <p>{t("send.alarms", { count: alarms.length, numbers: alarms.join(", ") })}</p>}
+      {rows.length > 0 && (
+        <RecipientsProgress
+          recipients={shown.slice(0, MOST_SHOWN).map(({ id, name, message, state }): RecipientProgress => {
+            const reason = message === undefined ? undefined : noteOf(message, t);
+            return { key: id, name, state, ...(reason !== undefined && { reason }) };
+          })}
+          done={rows.length - count(WAITING)}
+          failed={failed}
+          total={rows.length}
+          actions={
+            waiting > 0 && (
+              <Button size="compact-sm" onClick={() => setCancelling(true)}>
+                {t("send.cancelWaiting", { count: waiting })}
+              </Button>
+            )
+          }
+        />
+      )}
       {batch.refused.length > 0 && (
         <div className="send-batch-refused">
           <h3>{t("send.refusedTitle", { count: batch.refused.length })}</h3>
@@ -87,7 +90,7 @@ export function BatchProgress({ batch, onRepeat, onClose }: BatchProgressProps) 
         <Button variant="subtle" color="accent" size="compact-sm" onClick={() => onRepeat(draft.to)}>
           {t("send.again")}
         </Button>
-        <Link href={`/messages/sent?reference=${batch.reference}`}>{t("send.showMessages")}</Link>
+        {rows.length > 0 && <Link href={`/messages/sent?reference=${batch.reference}`}>{t("send.showMessages")}</Link>}
       </div>
       <Confirm
         opened={isCancelling}

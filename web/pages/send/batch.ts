@@ -12,6 +12,8 @@ export interface Batch {
   at: string;
   messages: { id: number; to: string; name?: string }[];
   refused: Schemas["Refused"][];
+  /** Numbers of those that groups with a policy were called by. */
+  alarms?: number[];
 }
 
 type Message = Schemas["OutgoingMessage"];

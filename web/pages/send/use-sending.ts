@@ -81,5 +81,6 @@ function batchOf(draft: Draft, { reference, answer, names: resolved }: Answered)
     at: new Date().toISOString(),
     messages: answer.messages.map(({ id, to }) => ({ id, to, ...(names[to] !== undefined && { name: names[to] }) })),
     refused: answer.refused,
+    ...(answer.alarms !== undefined && { alarms: answer.alarms }),
   };
 }
