@@ -22,7 +22,7 @@ afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** What the telephone of this number has got. */
 const textsOf = async (number: string) =>
-  (await read<{ to: string; text: string }[]>(stage, "/simulator/messages"))
+  (await read<{ items: { to: string; text: string }[] }>(stage, "/simulator/messages")).items
     .filter(({ to }) => to === number)
     .map(({ text }) => text);
 

@@ -53,7 +53,8 @@ export async function walkChecks(client: Client): Promise<void> {
   const added = await good(client.POST("/api/v1/checks", { body }));
   const at = byId(added.id);
   expect(await good(client.GET("/api/v1/checks/{id}", at))).toEqual(added);
-  expect(added).toMatchObject({ state: "unknown", heartbeatPath: expect.stringMatching(/^\/heartbeat\/[\w-]{22}$/) });
+  expect(added.state).toBe("unknown");
+  expect(added.heartbeatPath).toMatch(/^\/heartbeat\/[\w-]{22}$/);
   const replaced = client.PUT("/api/v1/checks/{id}", { ...at, headers: ANY, body: { ...body, name: "nightly" } });
   expect((await good(replaced)).heartbeatPath).toBe(added.heartbeatPath);
   expect((await good(client.PATCH("/api/v1/checks/{id}", { ...at, body: { failures: 2 } }))).failures).toBe(2);
