@@ -4,6 +4,7 @@ import type { Group } from "../messages/index.ts";
 import { ok } from "../result.ts";
 import { onCall } from "../routing/index.ts";
 import { columns } from "../table.ts";
+import { visible } from "../visible.ts";
 import {
   BOOK_SETTINGS,
   done,
@@ -13,6 +14,7 @@ import {
   withBook,
   withBookOrNew,
 } from "./address-book.ts";
+import { policyNamed } from "./alarm-data.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { groupOverrideCommands, timesOf } from "./group-override.ts";
 import { groupScheduleCommands } from "./group-schedule.ts";
@@ -26,7 +28,7 @@ const members: Option<readonly string[]> = {
   parse: (texts) => ok(texts.flatMap(listOf)),
 };
 
-/** `aldis group …`: groups of contacts, their on-call schedules and escalation orders. */
+/** `aldis group …`: groups of contacts, their on-call schedules, escalation orders and policies of alarms. */
 export const groupCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "list"],
@@ -36,11 +38,12 @@ export const groupCommands: readonly Command[] = [
     flags: {},
     async run({ config, io }) {
       const groups = await withBook(config, io, ({ book }) => book.store.listGroups());
-      const rows = groups.map(({ id, name, memberCount, hasSchedule }) => [
+      const rows = groups.map(({ id, name, memberCount, hasSchedule, policy }) => [
         String(id),
         name,
         `${memberCount} ${memberCount === 1 ? "member" : "members"}`,
         hasSchedule ? "on-call schedule" : "",
+        policy === undefined ? "" : `alarms of ${visible(policy)}`,
       ]);
       io.out.write(columns(rows));
       return 0;
@@ -49,7 +52,7 @@ export const groupCommands: readonly Command[] = [
   defineCommand({
     path: ["group", "show"],
     operands: ["GROUP"],
-    summary: "show a group: members, who is on call now, schedule, escalation order",
+    summary: "show a group: members, who is on call now, schedule, escalation order, policy of alarms",
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
@@ -101,6 +104,27 @@ export const groupCommands: readonly Command[] = [
         done(await book.removeGroup((await mustFindGroup(book, name)).id)),
       );
       io.out.write(`group ${group.name} was removed\n`);
+      return 0;
+    },
+  }),
+  defineCommand({
+    path: ["group", "policy"],
+    operands: ["GROUP", "POLICY|none"],
+    summary: "name the policy that messages to a group open alarms of; none: they are messages again",
+    details: "GROUP and POLICY are an ID or a name. The guide docs/alarms.md says what opens an alarm.",
+    settings: BOOK_SETTINGS,
+    flags: {},
+    async run({ config, operands: [name = "", which = ""], io }) {
+      const { name: called, policy } = await withBook(config, io, async ({ book, store }) => {
+        const { id } = await mustFindGroup(book, name);
+        const next = which === "none" ? undefined : await policyNamed({ store: store.policies }, which);
+        return done(await book.setPolicy(id, next?.policy.name));
+      });
+      io.out.write(
+        policy === undefined
+          ? `messages to ${called} open no alarms\n`
+          : `messages to ${called} open alarms of the policy ${visible(policy)}\n`,
+      );
       return 0;
     },
   }),
@@ -156,5 +180,6 @@ function describeGroup(group: Group, now: number): string {
           ),
         ]),
     `escalation order: ${names(group.escalation)}\n`,
+    ...(group.policy === undefined ? [] : [`messages open alarms of the policy ${visible(group.policy)}\n`]),
   ].join("");
 }

@@ -82,6 +82,24 @@ describe("groups", () => {
     expect(await must(group("show", "ops"))).not.toContain("overrides:");
   });
 
+  test("have a policy of alarms, by name or ID, until it is taken away", async () => {
+    await must(group("add", "ops", "--members", "Anna"));
+    const policy = { name: "night", steps: [{ notify: [{ contact: "Anna" }], by: ["sms"] }] };
+    await must(run(["policy", "add", "-"], JSON.stringify(policy)));
+    expect(await must(group("policy", "ops", "NIGHT"))).toBe("messages to ops open alarms of the policy night\n");
+    expect(await must(group("list"))).toBe("1  ops  1 member    alarms of night\n");
+    expect(await must(group("show", "ops"))).toEndWith("messages open alarms of the policy night\n");
+    expect(await group("policy", "ops", "day")).toMatchObject({
+      status: 1,
+      err: "aldis: no policy has this ID or name\n",
+    });
+    expect((await group("policy", "admins", "night")).err).toBe("aldis: The group admins does not exist\n");
+    expect((await run(["policy", "remove", "night"])).status).toBe(1);
+    expect(await must(group("policy", "1", "none"))).toBe("messages to ops open no alarms\n");
+    expect(await must(group("show", "ops"))).not.toContain("alarms");
+    expect(await must(group("policy", "ops", "1"))).toBe("messages to ops open alarms of the policy night\n");
+  });
+
   test.each([
     [["--days", "montag"], "--days: must be days such as mon-fri, sat,sun or all, not montag"],
     [["--from", "25:00"], "--from: must be a time such as 08:30, not 25:00"],

@@ -1,12 +1,13 @@
 import { expect } from "bun:test";
 import { contactCommands } from "../../lib/cli/contact.ts";
 import { groupCommands } from "../../lib/cli/group.ts";
+import { policyCommands } from "../../lib/cli/policy.ts";
 import { commandsOnData } from "./commands-on-data.ts";
 import type { CliResult } from "./run-cli.ts";
 
-/** `aldis contact` and `aldis group` on a data directory that is new for each test of the file. */
+/** `aldis contact`, `aldis group` and `aldis policy` on a data directory that is new for each test of the file. */
 export function addressBookCli() {
-  const cli = commandsOnData([...contactCommands, ...groupCommands]);
+  const cli = commandsOnData([...contactCommands, ...groupCommands, ...policyCommands]);
   return {
     ...cli,
     contact: (...args: string[]) => cli.run(["contact", ...args]),

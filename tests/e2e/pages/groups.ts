@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { addGroup, hasGroup, send } from "../roster.ts";
+import { addGroup, hasGroup, read, send } from "../roster.ts";
 import { FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
 import type { Stage } from "../support.ts";
 
@@ -23,6 +23,15 @@ export async function fillGroups(_page: Page, stage: Stage): Promise<void> {
   await addGroup(stage, "Building", { members: ["Dora Lang"] });
 }
 
+/** {@link fillGroups}, and a policy that a group may have. */
+async function fillWithPolicy(page: Page, stage: Stage): Promise<void> {
+  await fillGroups(page, stage);
+  const { items } = await read<{ items: { name: string }[] }>(stage, "/policies");
+  if (items.some(({ name }) => name === "weekend")) return;
+  const steps = [{ notify: [{ group: "Operations" }], by: ["sms"], waitSeconds: 300 }];
+  await send(stage, "/policies", "POST", { name: "weekend", steps });
+}
+
 const row = (page: Page, name: string) => page.getByRole("option", { name: new RegExp(`^${name}`) });
 
 async function open(page: Page): Promise<void> {
@@ -43,7 +52,13 @@ export const GROUPS: readonly TestedPage[] = [
           await row(page, "Operations").waitFor();
         },
       },
-      detail: { before: fillGroups, after: open },
+      detail: {
+        before: fillWithPolicy,
+        async after(page) {
+          await open(page);
+          await page.getByRole("combobox", { name: /^(Alarm policy|Regelung für Alarme)$/ }).waitFor();
+        },
+      },
       new: {
         before: fillGroups,
         async after(page) {

@@ -17,10 +17,11 @@ import { useWords } from "../../words/index.ts";
 import { Escalation } from "./escalation.tsx";
 import { Members } from "./members.tsx";
 import { OnCallNow } from "./on-call-now.tsx";
+import { GroupPolicy } from "./policy.tsx";
 import { inWords } from "./refusal.ts";
 import { Schedule } from "./schedule.tsx";
 
-/** A group: who is in it, when they are on call, who is told after whom. */
+/** A group: who is in it, when they are on call, who is told after whom, and whether messages to it are alarms. */
 export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useWords();
   const { may } = useSession();
@@ -59,6 +60,7 @@ export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }
       ) : (
         <p className="quiet">{t("groups.needsContacts")}</p>
       )}
+      <GroupPolicy group={group} etag={etag} />
       <section className="groups-section" aria-label={t("groups.name")}>
         <Rename group={group} etag={etag} />
       </section>

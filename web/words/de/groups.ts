@@ -60,6 +60,13 @@ export const groups = {
   "groups.onCallNow": "Jetzt in Bereitschaft",
   "groups.oneNotLoaded": "Die Gruppe konnte nicht geladen werden",
   "groups.outOfOrder": "{name} aus der Reihenfolge nehmen",
+  "groups.policy": "Regelung für Alarme",
+  "groups.policyHelp":
+    "Eine Nachricht an die Gruppe löst, wie auch immer sie kommt, einen Alarm nach dieser Regelung aus.",
+  "groups.policyIs": "Eine Nachricht an die Gruppe löst einen Alarm nach der Regelung {policy} aus.",
+  "groups.policyNone": "Keine: Nachrichten werden nur gesendet",
+  "groups.policyOff": "Nachrichten an die Gruppe lösen keine Alarme mehr aus",
+  "groups.policyOn": "Nachrichten an die Gruppe lösen Alarme nach {policy} aus",
   "groups.removeMember": "{name} aus der Gruppe nehmen",
   "groups.rename": "Umbenennen",
   "groups.renamed": "Die Gruppe hat einen neuen Namen",
