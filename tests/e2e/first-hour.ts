@@ -34,6 +34,7 @@ export async function walkFirstHour(walk: Walk): Promise<void> {
   await answer(walk, hand);
   await addPeople(walk, hand);
   await connectMonitoring(walk, hand);
+  await takeAlarm(walk, hand);
   await addModem(walk, hand);
 }
 
@@ -131,9 +132,7 @@ async function connectMonitoring({ stage, watched: { page }, picture, done }: Wa
   await hand.click("button", "Add a user", sheet);
   await page.getByRole("heading", { level: 2, name: "zabbix" }).waitFor();
   done("first program", hand.taken());
-  const [, curl = ""] = COMMANDS;
-  const sent = await runProgram(["sh", "-c", curl.replaceAll(GUIDE_URL, stage.url)], { timeoutMs: 60_000 });
-  if (sent.exit !== 0 || !sent.output.includes("OK")) throw new Error(`curl: ${sent.exit} ${sent.output}`);
+  await sendByCurl(stage);
   await arrives(stage, "Disk full on db1");
 
   await sheet.waitFor({ state: "detached" });
@@ -143,6 +142,12 @@ async function connectMonitoring({ stage, watched: { page }, picture, done }: Wa
   const snippet = (await page.locator("pre").textContent()) ?? "";
   await picture("first-hour-zabbix", page);
   await notifyAsZabbix(stage, snippet);
+}
+
+async function sendByCurl(stage: Stage): Promise<void> {
+  const [, curl = ""] = COMMANDS;
+  const sent = await runProgram(["sh", "-c", curl.replaceAll(GUIDE_URL, stage.url)], { timeoutMs: 60_000 });
+  if (sent.exit !== 0 || !sent.output.includes("OK")) throw new Error(`curl: ${sent.exit} ${sent.output}`);
 }
 
 /** Runs a sender in Zabbix's own engine with the parameters that the page shows; a user and a password come from the guide. */
@@ -162,6 +167,39 @@ async function notifyAsZabbix(stage: Stage, snippet: string): Promise<void> {
   const ran = await runProgram([zabbix, "-s", ZABBIX_SENDER, "-p", JSON.stringify(parameters)], { timeoutMs: 120_000 });
   if (ran.exit !== 0) throw new Error(`Zabbix: ${ran.output}`);
   await arrives(stage, "[PROBLEM] Zabbix says hello");
+}
+
+async function takeAlarm({ stage, watched: { page }, picture, done }: Walk, hand: Hand): Promise<void> {
+  await hand.click("link", "Settings");
+  await hand.click("link", "Alarm policies");
+  await hand.click("button", "New policy");
+  const sheet = page.getByRole("dialog");
+  await hand.fill("Name", "night", sheet);
+  for (const step of ["Step 1", "Step 2"]) await hand.fill("Group", "admins", sheet.getByRole("group", { name: step }));
+  await hand.click("button", "Add the policy", sheet);
+  await page.getByRole("heading", { level: 2, name: "night" }).waitFor();
+  await sheet.waitFor({ state: "detached" });
+  await hand.click("link", "Settings");
+  await hand.click("link", "Groups");
+  await hand.click("option", /^admins/);
+  await hand.fill("Alarm policy", "night");
+  await hand.click("option", "night");
+  await page.getByText("Messages to the group open alarms of night").waitFor();
+  await sendByCurl(stage);
+  await hand.click("link", "Open the handset");
+  const handset = page.getByRole("region", { name: "Handset +49 170 1234567" });
+  await handset.getByText(/^Alarm 1 .*Disk full on db1/).waitFor();
+  await hand.fill("Answer", "1", handset);
+  await hand.press("Enter");
+  await handset.getByText(/^You have alarm 1/).waitFor();
+  await picture("first-hour-alarm", page);
+  // With how many nobody has.
+  await hand.click("link", /^Alarms/);
+  await page
+    .getByText(/^Anna Berg has it since/)
+    .first()
+    .waitFor();
+  done("first alarm", hand.taken());
 }
 
 async function addModem({ watched: { page }, device, picture, done }: Walk, hand: Hand): Promise<void> {
