@@ -87,8 +87,7 @@ export async function rehearseKills({
     const answer = await fetch(`http://127.0.0.1:${control}/state`, request);
     if (!answer.ok) throw new Error(`the modem was not changed: ${await answer.text()}`);
   };
-  const eachPartTakes = (latencyMs: number) =>
-    Promise.all(modems.map(({ control }) => change(control, { latencyMs })));
+  const eachPartTakes = (latencyMs: number) => Promise.all(modems.map(({ control }) => change(control, { latencyMs })));
   await eachPartTakes(PART_MS);
   // A report tells of a part whose answer nobody has heard, and it does not go again. Where none comes, it does.
   const silent = modems.at(-1);

@@ -9,6 +9,8 @@ const OPEN = [
   "GET /docs/json",
   "GET /docs/scalar.js",
   "GET /health",
+  "GET /heartbeat/:key",
+  "POST /heartbeat/:key",
   "POST /api/signin",
   "POST /api/v1/sessions",
   // The code of the set-up link lets in, as long as there is no user.

@@ -177,9 +177,8 @@ function claims(database: () => Promise<string[]>): void {
     expect(tried.out.match(new RegExp(`: nothing: .*${WHY}`, "g"))).toHaveLength(to.length);
     const others = await eventually("the other one of the group gets it", async () => {
       const answer = await gateway.as("tester")("/api/v1/simulator/messages");
-      const all = ((await answer.json()) as { to: string; text: string }[]).filter(({ text }) =>
-        text.includes("hello"),
-      );
+      const { items } = (await answer.json()) as { items: { to: string; text: string }[] };
+      const all = items.filter(({ text }) => text.includes("hello"));
       return all.length > 0 && all;
     });
     expect(others).toMatchObject([{ to: OTHER }]);

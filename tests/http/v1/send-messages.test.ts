@@ -160,7 +160,7 @@ function claims(database: () => Promise<string[]>): void {
       [{ to: ANNA }, "/text"],
       [{ text: "x" }, "/to"],
       [{ to: [], text: "x" }, "/to"],
-      [{ to: { number: ANNA, name: "Anna" }, text: "x" }, "/to"],
+      [{ to: { number: ANNA, name: "Anna" }, text: "x" }, "/to/name"],
       [{ to: 491701234567, text: "x" }, "/to"],
       [{ to: ANNA, text: "x", ring: true }, "/text"],
       [{ to: ANNA, ring: true, flash: true }, "/flash"],
