@@ -91,7 +91,9 @@ describe.skipIf(!hasChromium)("alarms", () => {
       // Whoever comes second was not called.
       const [ben] = (await read<{ items: { number: string }[] }>(stage, "/contacts?q=Ben")).items;
       expect(await textsOf(ben?.number ?? "")).toEqual([]);
-      expect([...desk.problems, ...phone.problems]).toEqual([]);
+      // The policy that names nobody was refused.
+      const problems = [...desk.problems, ...phone.problems].filter((problem) => !/ 422 /.test(problem));
+      expect(problems).toEqual([]);
     },
     HANG_MS,
   );

@@ -136,7 +136,9 @@ export function createAlerts(
 
 /** Of the query: `policy=night`, `policyLabel=team`, or both. */
 function askedPolicy(url: string): AskedPolicy | undefined {
-  const query = new URL(url).searchParams;
+  // HTTP/1.0 may name no host: then this is no URL.
+  const start = url.indexOf("?");
+  const query = new URLSearchParams(start === -1 ? "" : url.slice(start));
   const policy = query.get("policy") || undefined;
   const label = query.get("policyLabel") || undefined;
   return policy === undefined && label === undefined ? undefined : { policy, label };
