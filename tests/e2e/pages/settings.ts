@@ -80,7 +80,7 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
     name: "settings-mqtt",
     path: "/settings/mqtt",
     states: {
-      filled: field(/^Discovery$|^Erkennung$/),
+      filled: field(/^(Client ID|Client-ID)$/),
       connected: {
         async before(page) {
           await answering(MQTT, { ...BROKER, state: "connected", user: "aldis", waiting: 0, dropped: 0 })(page);
@@ -103,7 +103,7 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
           await page.getByText("its name cannot be resolved").waitFor();
         },
       },
-      loading: { before: waiting(MQTT), after: field(/^Discovery$|^Erkennung$/).after },
+      loading: { before: waiting(MQTT), after: field(/^(Client ID|Client-ID)$/).after },
       failed: {
         before: failing(MQTT),
         expected: FAILED,
