@@ -26,9 +26,14 @@ export function watchOwnState(
       look: () => lookAt(options, startedAt),
       receivers: () => ({ notify: live.get("gatewayAlarms"), emails: live.get("gatewayAlarmsEmail") }),
       async mail({ to, subject, text, key }) {
-        const eventId = `${key.replace(/[^\w.-]/g, "-")}-${crypto.randomUUID()}`;
-        const payload = { to, subject: `Aldis: ${subject}`, text };
-        await store.jobs.add([{ eventId, kind: "email", destination: "email", payload }], clock.now());
+        const event = `${key.replace(/[^\w.-]/g, "-")}-${crypto.randomUUID()}`;
+        const jobs = to.map((address, at) => ({
+          eventId: `${event}-${at + 1}`,
+          kind: "email" as const,
+          destination: "email",
+          payload: { to: address, subject: `Aldis: ${subject}`, text },
+        }));
+        await store.jobs.add(jobs, clock.now());
         wakeJobs();
       },
       store: {
