@@ -778,6 +778,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Alarm {number} (Regelung {policy}) ist wieder offen: er wurde nicht rechtzeitig erledigt",
   ],
   ["Alarm {number} (policy {policy}) was opened", "Alarm {number} (Regelung {policy}) ist offen"],
+  ["no group has this name or ID", "Keine Gruppe hat diesen Namen oder diese ID"],
+  ["no policy has this name", "Keine Regelung hat diesen Namen"],
   [
     "Alarm {number} (policy {policy}) was taken by {name}",
     "Alarm {number} (Regelung {policy}) wurde von {name} übernommen",
