@@ -2554,7 +2554,7 @@ export interface components {
             timeoutSeconds: number;
             /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
             failures: number;
-            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+            /** @description A check that changes its state more than `changes` times within `minutes` minutes is flapping: people are told once, and the text says so. */
             flapping: {
                 changes: number;
                 minutes: number;
@@ -2621,7 +2621,7 @@ export interface components {
             timeoutSeconds?: unknown;
             /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
             failures?: unknown;
-            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+            /** @description A check that changes its state more than `changes` times within `minutes` minutes is flapping: people are told once, and the text says so. */
             flapping?: unknown;
             /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
             notify?: unknown;
@@ -12648,7 +12648,7 @@ export interface operations {
                     timeoutSeconds?: unknown;
                     /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
                     failures?: unknown;
-                    /** @description More changes of state than this within so many minutes are one alarm that says so. */
+                    /** @description A check that changes its state more than `changes` times within `minutes` minutes is flapping: people are told once, and the text says so. */
                     flapping?: unknown;
                     /** @description Who is told: a policy of alarms, or a group, by name. Absent: the page and the event log. */
                     notify?: unknown;
@@ -12722,7 +12722,7 @@ export interface operations {
     getCheckResults: {
         parameters: {
             query?: {
-                /** @description At most so many. */
+                /** @description The largest number of results in the answer. */
                 limit?: number;
             };
             header?: never;
@@ -12968,7 +12968,7 @@ export interface operations {
                             timeoutSeconds: number;
                             /** @description So many in a row count: 1 to 20; 3 by default, of a heartbeat 1. */
                             failures: number;
-                            /** @description More changes of state than this within so many minutes are one alarm that says so. */
+                            /** @description A check that changes its state more than `changes` times within `minutes` minutes is flapping: people are told once, and the text says so. */
                             flapping: {
                                 changes: number;
                                 minutes: number;

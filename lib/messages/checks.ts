@@ -30,7 +30,7 @@ export interface HttpProbe {
   matches?: string;
   /** `any`: also one that is not trusted. `trusted` by default. */
   certificate?: "trusted" | "any";
-  /** The certificate must be valid for so many days yet. */
+  /** How many more days the certificate must be valid. */
   certificateDays?: number;
 }
 
@@ -39,7 +39,7 @@ export type CheckProbe =
   | { ping: { host: string } }
   | { tcp: { host: string; port: number } }
   | { http: HttpProbe }
-  /** It is called within the interval, and so many seconds more. */
+  /** How many seconds after its interval a call still counts as in time. */
   | { heartbeat: { graceSeconds: number } };
 
 /** Who is told. */
@@ -55,7 +55,7 @@ export interface Check {
   timeoutSeconds: number;
   /** So many in a row count as a failure. */
   failures: number;
-  /** More changes of state than this within so many minutes are flapping. */
+  /** A check that changes its state more than `changes` times within `minutes` minutes is flapping. */
   flapping: { changes: number; minutes: number };
   /** Absent: the page and the event log alone. */
   notify?: CheckNotify;

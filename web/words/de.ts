@@ -1,3 +1,5 @@
+// One table of texts by key: a language is complete in one place, so it is longer than a file of code may be.
+
 import { addressBook } from "./de/address-book.ts";
 import { alarms } from "./de/alarms.ts";
 import { deliveries } from "./de/deliveries.ts";

@@ -1,3 +1,5 @@
+// One table of texts by key: a language is complete in one place, so it is longer than a file of code may be.
+
 import { addressBook } from "./en/address-book.ts";
 import { alarms } from "./en/alarms.ts";
 import { deliveries } from "./en/deliveries.ts";

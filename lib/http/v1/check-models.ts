@@ -26,7 +26,11 @@ const Probe = Type.Object(
 );
 const Flapping = Type.Object(
   { changes: Type.Integer(), minutes: Type.Integer() },
-  { ...strict, description: "More changes of state than this within so many minutes are one alarm that says so." },
+  {
+    ...strict,
+    description:
+      "A check that changes its state more than `changes` times within `minutes` minutes is flapping: people are told once, and the text says so.",
+  },
 );
 const Notify = Type.Object(
   { policy: Type.Optional(Type.String()), group: Type.Optional(Type.String()) },

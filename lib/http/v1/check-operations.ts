@@ -128,7 +128,12 @@ export const RESULTS = operation({
   parameters,
   query: Type.Object({
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: CHECK_RESULTS_KEPT, default: 50, description: "At most so many." }),
+      Type.Integer({
+        minimum: 1,
+        maximum: CHECK_RESULTS_KEPT,
+        default: 50,
+        description: "The largest number of results in the answer.",
+      }),
     ),
   }),
   answer: CheckResultList,

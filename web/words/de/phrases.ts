@@ -1,6 +1,7 @@
 /**
  * What the gateway says in English, each with its German: `{name}` stands for what differs, `{…Said}` for another phrase. The first that
  * fits counts, so what is said more exactly stands before what is said more generally.
+ * One table, since this order is what it is about: longer than a file of code may be.
  */
 export const phrases: readonly (readonly [english: string, german: string])[] = [
   // Refusals of calls
