@@ -36,6 +36,15 @@ test("the dashboard tells how things are, counts what is sent, and links to the 
       });
     }
   }
+  await page.locator(".chart-box svg").first().waitFor();
+  // Read in the same turn as the change, so before the drawings have heard of it.
+  const sideways = await page.locator("main").evaluate((main) => {
+    main.style.width = "300px";
+    const { scrollWidth, clientWidth } = main;
+    main.style.width = "";
+    return scrollWidth - clientWidth;
+  });
+  expect(sideways).toBe(0);
   await page.getByRole("link", { name: /^Unterhaltungen/ }).click();
   await page.locator(".bottom-entry[aria-current=page]", { hasText: "Unterhaltungen" }).waitFor();
   expect(await page.evaluate(brokenWords, ".bottom-bar")).toEqual([]);
