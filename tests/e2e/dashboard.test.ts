@@ -39,7 +39,7 @@ test("the dashboard tells how things are, counts what is sent, and links to the 
   await page.locator(".chart-box svg").first().waitFor();
   // Read in the same turn as the change, so before the drawings have heard of it.
   const sideways = await page.locator("main").evaluate((main) => {
-    main.style.width = "300px";
+    main.style.width = "340px";
     const { scrollWidth, clientWidth } = main;
     main.style.width = "";
     return scrollWidth - clientWidth;
