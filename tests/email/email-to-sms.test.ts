@@ -114,6 +114,19 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
       "see below",
     ],
     ["a signature", "X-A: b", "one\n-- \nAda", "one"],
+    [
+      "a report with lines of its own that read as a header",
+      "X-A: b",
+      "Link down\nFrom: switch 4\nDate: 10:00\nPort: 17",
+      "Link down\nFrom: switch 4\nDate: 10:00\nPort: 17",
+    ],
+    ["an answer without In-Reply-To", "Subject: Re: x", "Yes\n\nFrom: Bob\nSent: Monday\nTo: Ada\n\nOld", "Re: x\nYes"],
+    [
+      "HTML with a letter that is longer in lower case",
+      "Content-Type: text/html; charset=utf-8",
+      "<p>\xc4\xb0\xc4\xb0</p><style>p{}</style>end",
+      "İİ\nend",
+    ],
     ["a line that begins with a dot", "X-A: b", "one\n.two", "one\n.two"],
   ])("%s, sent by swaks and by msmtp", async (_, header, text, expected) => {
     const sms = [{ to: "+491701234567", text: expected }];

@@ -82,7 +82,7 @@ describe.skipIf(!hasPostfix() || !hasProgram("swaks"))("SMS become mail, and ans
     const port = smtpPort(gateway);
     const body = "On its way\r\n\r\nOn Mon, Feb 2, 2026 at 10:00 AM sms@example.org wrote:\r\n> a mail, please";
     const before = (await gateway.delivered(0)).length;
-    const taken = await swaks(port, { to: replyTo, from: "it@example.org", data: reply("X-A: b", body) });
+    const taken = await swaks(port, { to: replyTo, from: "it@example.org", data: reply("Subject: Re: SMS", body) });
     expect(taken.answer).toMatch(/^250/);
     const [sms] = (await gateway.delivered(before + 1)).slice(before);
     expect(sms).toMatchObject({ to: "+491701234567", text: "On its way" });

@@ -52,7 +52,7 @@ export async function acceptMail(
   const accepted = [...recipients.values()];
   const loop = loopIn(received.value, { isReply: accepted.some(({ isReply }) => isReply) });
   if (loop !== undefined) return no(loop === "automatic" ? REFUSALS.automatic : REFUSALS.madeOfSms);
-  const text = await textOf(received.value, parts);
+  const text = await textOf(received.value, { ...parts, isReply: accepted.every(({ isReply }) => isReply) });
   if (!text.ok) return text;
   const messageId = received.value.fields.get("message-id");
   return deliver({ from, sender, recipients: accepted, text: text.value, messageId }, parts);
@@ -76,13 +76,15 @@ async function receive(
   return filtered.ok ? filtered : no(REFUSALS.tooMuch(filtered.problem));
 }
 
-/** Never rejects. */
+/** An answer has its subject from the mail that it answers, which the other side never saw. Never rejects. */
 async function textOf(
   mail: FilteredMail,
-  { settings: { text: choice, longest }, log, address }: AcceptanceParts,
+  { settings: { text: choice, longest }, log, address, isReply }: AcceptanceParts & { isReply: boolean },
 ): Promise<Result<string, MailRefusal>> {
   try {
-    const text = smsTextOf(await readMail(mail), choice, longest);
+    const content = await readMail(mail);
+    const body = isReply ? smsTextOf(content, "body", longest) : "";
+    const text = body || smsTextOf(content, choice, longest);
     return text === "" ? no(REFUSALS.empty) : ok(text);
   } catch (error) {
     log.warn({ err: error, address }, "a mail cannot be read");

@@ -10,6 +10,9 @@ const BLOCKS = new Set(
 );
 const CELLS = new Set(["td", "th"]);
 
+/** A tag up to its name, of which 18 characters are looked at. */
+const TAG = /<(\/?)([a-z][a-z\d]{0,17}|!|\?)/iy;
+
 /** What begins the history below an answer: Outlook's, Outlook.com's, Gmail's, Thunderbird's, Apple's. */
 const HISTORY =
   /<(?:[a-z]{1,12}\b[^<>]{0,300}\b(?:id|name)=["']?(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|stopSpelling|_MailOriginal)\b|[a-z]{1,12}\b[^<>]{0,300}\bclass=["']?(?:gmail_quote|gmail_attr|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b|blockquote[^<>]{0,300}\btype=["']?cite\b|div[^<>]{0,300}\bstyle=["'][^<>]{0,200}border-top:\s*solid\s+#(?:E1E1E1|B5C4DF)\b)/i;
@@ -30,7 +33,6 @@ function indexOf(html: string, mark: RegExp): number {
 
 /** Walks over the text once: a tag is whatever stands between `<` with a letter and the next `>`. */
 function strip(html: string): string {
-  const lower = html.toLowerCase();
   let text = "";
   let at = 0;
   while (at < html.length) {
@@ -38,7 +40,8 @@ function strip(html: string): string {
     const end = open === -1 ? html.length : open;
     text += html.slice(at, end).replace(/\s+/g, " ");
     if (open === -1) break;
-    const [, slash = "", written = ""] = /^<(\/?)([a-z][a-z\d]*|!|\?)/i.exec(html.slice(open, open + 20)) ?? [];
+    TAG.lastIndex = open;
+    const [, slash = "", written = ""] = TAG.exec(html) ?? [];
     const name = written.toLowerCase();
     if (name === "") {
       // `a < b` is text.
@@ -47,7 +50,7 @@ function strip(html: string): string {
       continue;
     }
     at = behind(html, html.startsWith("<!--", open) ? "-->" : ">", open);
-    if (HIDDEN.has(name) && slash === "") at = behind(html, ">", behind(lower, `</${name}`, at));
+    if (HIDDEN.has(name) && slash === "") at = behind(html, ">", endOf(html, name, at));
     else if (BLOCKS.has(name)) text += "\n";
     else if (CELLS.has(name) && slash !== "") text += " ";
   }
@@ -57,6 +60,13 @@ function strip(html: string): string {
     .replace(/ ?\n ?/g, "\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+}
+
+/** The place of the end tag of `name`, or the end. Lower case may be longer (`İ`), so that its places are others. */
+function endOf(html: string, name: string, from: number): number {
+  const mark = new RegExp(`</${name}`, "gi");
+  mark.lastIndex = from;
+  return mark.exec(html)?.index ?? html.length;
 }
 
 /** The place behind the next `mark`, or the end. */

@@ -3,9 +3,12 @@ const ORIGINAL =
   /^\s*-{2,}\s*(?:original message|ursprüngliche nachricht|originalnachricht|original-nachricht|message d'origine|mensaje original|messaggio originale|oorspronkelijk bericht|forwarded message|weitergeleitete nachricht)\s*-{2,}\s*$/i;
 const FROM = /^\s*\*?(?:from|von|de|da|van)\s*:\*?\s*\S/i;
 const SENT = /^\s*\*?(?:sent|gesendet|date|datum|envoyé|enviado|inviato|verzonden)\s*:/i;
-/** `On Monday Ada wrote:`, `Am 3. Februar schrieb Ada:`; it may take two lines. */
-const WROTE =
-  /^\s*(?:on|am|le|el|il|op)\s.{4,300}(?:wrote|schrieb(?:\s.{1,200})?|a écrit|escribió|ha scritto|schreef.{0,200})\s*:\s*$/is;
+/** `On Monday Ada wrote:`, `Am 3. Februar schrieb Ada:`: how it begins, and the verb with what may follow it, up to the colon. */
+const WROTE_BEGINS = /^(?:on|am|le|el|il|op)\s/i;
+const WROTE_ENDS = /(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef)$/i;
+/** Verbs that stand before the name, of up to 200 characters. */
+const VERB_FIRST = ["schrieb ", "schreef "];
+const [NAME_CHARACTERS, SENTENCE_CHARACTERS] = [200, 320];
 const SIGNATURE = /^--\s?$/;
 const DEVICE =
   /^\s*(?:sent from my |sent from outlook|get outlook for |von meinem .{1,40} gesendet|gesendet von (?:mein|outlook)|outlook für .{1,20} herunterladen|envoyé de mon )/i;
@@ -19,32 +22,51 @@ const LOOKED_AT = 1_000;
  * What the writer of a mail has written: without the history below it and without a signature. A mail that is nothing else, such as
  * one that was forwarded, stays whole.
  *
- * @param options.isReply  only then lines that begin with `>` are quoted: `> 90 % full` may be the text of an alarm
+ * Linear in its length, whatever is written: whoever sends it may be a stranger.
+ *
+ * @param options.isReply  an answer, or a mail that was passed on. Only there lines that begin with `>` are quoted, and `From:` with
+ *   `Date:` begins the history: `> 90 % full` and a table of an event may be the text of an alarm
  */
 export function newTextOf(text: string, { isReply }: { isReply: boolean }): string {
   const whole = text.replace(/\r\n?/g, "\n");
   const lines = whole.split("\n", MOST_LINES);
-  const end = lines.findIndex((_, at) => isEnd(lines, at));
+  const end = lines.findIndex((_, at) => isEnd(lines, at, isReply));
   const own = (end === -1 ? lines : lines.slice(0, end)).filter((line) => !isReply || !/^\s*>/.test(line));
   const kept = trimmed(own.join("\n"));
   return kept === "" ? trimmed(lines.join("\n")) : kept;
 }
 
-function isEnd(lines: readonly string[], at: number): boolean {
+function isEnd(lines: readonly string[], at: number, isReply: boolean): boolean {
   const line = (lines[at] ?? "").slice(0, LOOKED_AT);
   if (SIGNATURE.test(line) || ORIGINAL.test(line) || DEVICE.test(line)) return true;
   const following = lines.slice(at + 1, at + 5).map((each) => each.slice(0, LOOKED_AT));
-  if (FROM.test(line) && following.some((each) => SENT.test(each))) return true;
-  if (/^\s*_{10,}\s*$/.test(line)) return following.slice(0, 2).some((each) => FROM.test(each));
+  if (isReply && FROM.test(line) && following.some((each) => SENT.test(each))) return true;
+  if (/^\s*_{10,}\s*$/.test(line)) {
+    return following.slice(0, 2).some((each) => FROM.test(each)) && following.some((each) => SENT.test(each));
+  }
   const next = following[0] ?? "";
-  if (WROTE.test(line)) return quotesAfter(lines, at + 1);
-  return WROTE.test(`${line} ${next}`) && !WROTE.test(next) && quotesAfter(lines, at + 2);
+  if (isWrote(line)) return quotesAfter(lines, at + 1);
+  return isWrote(`${line} ${next}`) && !isWrote(next) && quotesAfter(lines, at + 2);
+}
+
+/** It may take two lines. Looked for from its end, so that no place is tried twice. */
+function isWrote(line: string): boolean {
+  const sentence = line.trim();
+  if (!sentence.endsWith(":") || sentence.length > SENTENCE_CHARACTERS + NAME_CHARACTERS) return false;
+  const said = sentence.slice(0, -1).trimEnd();
+  if (!WROTE_BEGINS.test(said)) return false;
+  if (WROTE_ENDS.test(said)) return true;
+  const end = said.slice(-NAME_CHARACTERS).toLowerCase();
+  return VERB_FIRST.some((verb) => end.includes(verb));
 }
 
 /** Nothing follows but what is quoted. */
 function quotesAfter(lines: readonly string[], from: number): boolean {
-  const next = lines.slice(from).find((line) => line.trim() !== "");
-  return next === undefined || /^\s*>/.test(next);
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (line.trim() !== "") return /^\s*>/.test(line);
+  }
+  return true;
 }
 
 const trimmed = (text: string) =>

@@ -17,11 +17,15 @@ export interface MailContent {
  */
 export async function readMail({ fields, texts }: FilteredMail): Promise<MailContent> {
   const subject = await decode(`Subject: ${fields.get("subject") ?? ""}\r\n`);
-  const isReply = fields.has("in-reply-to") || fields.has("references");
+  const line = (subject.subject ?? "").replace(/\s+/g, " ").trim();
+  const isReply = fields.has("in-reply-to") || fields.has("references") || REPLY.test(line);
   const plain = (await decodeAll(texts, "plain")).join("\n").trim();
   const body = plain === "" ? (await decodeAll(texts, "html")).map(textOfHtml).join("\n") : plain;
-  return { subject: (subject.subject ?? "").replace(/\s+/g, " ").trim(), text: newTextOf(body, { isReply }) };
+  return { subject: line, text: newTextOf(body, { isReply }) };
 }
+
+/** How the subject of an answer or of a mail that was passed on begins: not every program says what it answers. */
+const REPLY = /^(?:re|aw|antw|sv|vs|rif|fw|fwd|wg|tr|rv|doorst)\s?:/i;
 
 async function decodeAll(texts: readonly EncodedText[], type: EncodedText["type"]): Promise<string[]> {
   const decoded: string[] = [];
