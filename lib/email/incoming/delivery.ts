@@ -9,7 +9,7 @@ import { type MailRefusal, REFUSALS } from "./sentences.ts";
 /** A recipient that was answered with 250. */
 export interface AcceptedRecipient {
   addressee: Addressee;
-  /** Whom it reached when it was asked. */
+  /** Whom it reached when it was asked; of a group that opens an alarm nobody. */
   numbers: readonly string[];
   /** It answers a mail that was made of an SMS. */
   isReply: boolean;
@@ -69,6 +69,8 @@ async function firstReachable(
     });
     const refusals = seen.ok ? seen.value.refused : seen.problem;
     const numbers = seen.ok ? seen.value.recipients.map(({ to }) => to) : [];
+    // Its policy finds out whom it calls, and reports it when nobody can be reached.
+    if (seen.ok && seen.value.policies !== undefined) return ok({ addressee, numbers: [], isReply });
     if (numbers.length > 0) return ok({ addressee, numbers, isReply });
     if (refusals.some(({ kind }) => kind === "no-such-contact" || kind === "no-such-group")) continue;
     const [first] = refusals;
@@ -86,7 +88,7 @@ const SMS = { channel: "auto", kind: "text", flash: false } as const;
 /**
  * Stores the messages of a mail, and resolves after the synced commit. Each recipient's are stored once, however often the client
  * repeats a mail whose answer got lost: for 24 hours, by `Message-ID`, sender, recipient and text. A number that two recipients
- * reach gets one message. Never rejects.
+ * reach gets one message. A group with a policy opens an alarm, whoever else gets the mail. Never rejects.
  */
 export async function deliver(
   mail: Mail,
@@ -97,7 +99,8 @@ export async function deliver(
   const refused: RefusalReason[] = [];
   const reached = new Set<string>();
   for (const recipient of mail.recipients) {
-    if (recipient.numbers.every((number) => reached.has(number))) continue;
+    const { numbers } = recipient;
+    if (numbers.length > 0 && numbers.every((number) => reached.has(number))) continue;
     const result = await submission.submitOnce({
       ...SMS,
       ...mail.sender,
@@ -107,16 +110,22 @@ export async function deliver(
       source: "email",
       ...onceFor(mail, recipient),
     });
-    for (const number of recipient.numbers) reached.add(number);
+    for (const number of numbers) reached.add(number);
     if (result.ok) {
-      stored.push(...result.value.messages.map(({ id }) => id));
+      for (const { id, to } of result.value.messages) {
+        stored.push(id);
+        reached.add(to);
+      }
       alarms.push(...(result.value.alarms ?? []));
     } else refused.push(...result.problem);
   }
   const later = refused.find(isTemporary);
   if (later !== undefined) return no({ code: 451, sentence: describeRefusal(later) });
-  if (stored.length > 0) return ok(`Stored as ${stored.length === 1 ? "message" : "messages"} ${shownIds(stored)}`);
-  if (alarms.length > 0) return ok(`Opened as ${alarms.length === 1 ? "alarm" : "alarms"} ${shownIds(alarms)}`);
+  const done = [
+    ...(stored.length > 0 ? [`stored as ${stored.length === 1 ? "message" : "messages"} ${shownIds(stored)}`] : []),
+    ...(alarms.length > 0 ? [`opened as ${alarms.length === 1 ? "alarm" : "alarms"} ${shownIds(alarms)}`] : []),
+  ].join(", ");
+  if (done !== "") return ok(`${done.charAt(0).toUpperCase()}${done.slice(1)}`);
   const [first] = refused;
   return no(first === undefined ? REFUSALS.unreadable : { code: 554, sentence: describeRefusal(first) });
 }

@@ -32,7 +32,11 @@ export function createCallingSubmission(options: {
   const { submission, desk, book } = options;
 
   /** @throws what the address book's store throws */
-  async function part({ recipients, kind, flash }: SubmissionRequest): Promise<Parted> {
+  async function part({
+    recipients,
+    kind,
+    flash,
+  }: Pick<SubmissionRequest, "recipients" | "kind" | "flash">): Promise<Parted> {
     const rest: Addressee[] = [];
     const calling: Calling[] = [];
     for (const addressee of recipients) {
@@ -106,6 +110,14 @@ export function createCallingSubmission(options: {
       if (rest.length === 0) return ok({ messages: [], refused: [], alarms, again });
       const sent = await submission.submitOnce({ ...request, recipients: rest });
       return sent.ok ? ok({ ...sent.value, alarms }) : ok({ messages: [], refused: sent.problem, alarms, again });
+    },
+    async preview(request) {
+      const { rest, calling } = await part(request);
+      const seen = await submission.preview(request);
+      if (calling.length === 0) return seen;
+      // Its members may be more than one request can reach: they are called one after another.
+      const shown = seen.ok ? seen : await submission.preview({ ...request, recipients: rest });
+      return shown.ok ? ok({ ...shown.value, policies: calling.map(({ policy }) => policy) }) : shown;
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Preview {
   /** Who would get a message; `namedAs` and `name` of who was not given as a number. */
   recipients: { to: string; namedAs?: string; name?: string; parts: number; alphabet: "gsm7" | "ucs2" }[];
   refused: RefusalReason[];
+  /** Policies of the named groups: a text to such a group opens an alarm, whoever can be reached. Absent: none. */
+  policies?: readonly string[];
 }
 
 /**

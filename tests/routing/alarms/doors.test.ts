@@ -136,6 +136,40 @@ for (const [door, { send, answer, needs = [] }] of Object.entries(DOORS)) {
   );
 }
 
+test.skipIf(!hasProgram("swaks"))(
+  "a mail to a number, its contact and the group opens the alarm, and the number gets one message",
+  async () => {
+    const data = `From: nagios@example.org\r\nSubject: ${text}\r\n\r\nsee the log\r\n`;
+    for (const to of [
+      [`${NUMBER.slice(1)}@sms.example.org`, "admins@sms.example.org", "anna@sms.example.org"],
+      ["admins@sms.example.org", "anna@sms.example.org", `${NUMBER.slice(1)}@sms.example.org`],
+    ]) {
+      const { answer } = await swaks(smtpPort(gateway), { to, data });
+      expect(answer).toMatch(/^250 Stored as message \d+, opened as alarm \d+$/);
+    }
+    expect(await alarmsNamed(text)).toMatchObject([{ state: "open", count: 2, source: { door: "email" } }]);
+  },
+);
+
+test.skipIf(!hasProgram("swaks"))(
+  "a mail to a group with a policy opens an alarm when no member can be reached, and when there is none",
+  async () => {
+    await onDatabase(gateway, async ({ addressBook }) => {
+      for (const name of ["deaf", "deserted"]) {
+        const group = await addressBook.addGroup(name);
+        if (!group.ok) throw new Error(group.problem);
+        if (name === "deaf") await addressBook.addContact({ name: "Mute", groupIds: [group.value.id] });
+        await addressBook.setPolicy(group.value.id, "night");
+      }
+    });
+    for (const to of ["deaf@sms.example.org", "deserted@sms.example.org"]) {
+      const data = `From: nagios@example.org\r\nSubject: ${text}\r\n\r\n${to}\r\n`;
+      expect((await swaks(smtpPort(gateway), { to, data })).answer).toMatch(/^250 Opened as alarm \d+$/);
+    }
+    expect(await alarmsNamed(text)).toHaveLength(2);
+  },
+);
+
 test("a request that is repeated with its key adds nothing, and says so", async () => {
   const send = () =>
     gateway.as("robot")("/api/v1/messages", {
