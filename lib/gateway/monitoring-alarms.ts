@@ -58,8 +58,8 @@ export function createMonitoringAlarms({
     },
     async resolve({ to, key, text }) {
       if ("group" in to && (await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
-      // The policy may have another name by now, and nobody else has the key.
-      else await desk.resolve({ key }, SOURCE);
+      // The policy may have another name by now; what somebody else has raised with the key is theirs.
+      else await desk.resolve({ key, source: SOURCE }, SOURCE);
     },
   };
 }

@@ -134,6 +134,9 @@ export interface AlarmReading {
   compose: Compose;
 }
 
+/** Who raised alarms: through this door, and as this user where the door has users. */
+export type AlarmSource = Pick<AlarmActor, "door" | "userId">;
+
 /** Every field that is given must match. */
 export interface AlarmFilter {
   states?: readonly AlarmState[];
@@ -157,9 +160,12 @@ export interface AlarmStore {
   ): Promise<OnceResult<AlarmChanged, RaiseProblem>>;
   /** Decides about one. `undefined`: there is none, or nothing changes. */
   change(id: number, options: AlarmWork & { decide: Decide }): Promise<AlarmChanged | undefined>;
-  /** Decides about those with this key that are not resolved: of every policy when none is named. */
+  /**
+   * Decides about those with this key that are not resolved: of every policy when none is named, and whoever has raised them when no
+   * source is.
+   */
   changeByKey(
-    of: { key: string; policy?: string | undefined },
+    of: { key: string; policy?: string | undefined; source?: AlarmSource | undefined },
     options: AlarmWork & { decide: Decide },
   ): Promise<AlarmChanged[]>;
   /** Puts into the queue what waited for its person's minute. Returns how many messages. Writes nothing when nothing is due. */

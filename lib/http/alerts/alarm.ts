@@ -11,10 +11,10 @@ export interface AskedPolicy {
 }
 
 /** What people write into the label `severity`; anything else, and none, is a warning. */
-const SEVERITIES: Readonly<Record<string, AlarmSeverity>> = {
+const SEVERITIES: ReadonlyMap<string, AlarmSeverity> = new Map([
   ...named("critical", ["critical", "crit", "page", "error", "major", "high", "fatal", "emergency", "disaster"]),
   ...named("info", ["info", "information", "informational", "none", "low", "debug", "notice"]),
-};
+]);
 
 /**
  * Opens the alarm of a group of alerts, adds to it, or resolves it when none fires any more. Gives the problem, if there is
@@ -29,8 +29,10 @@ export async function raiseAlerts(
   const { firing, key } = group;
   const policies = [asked.label === undefined ? undefined : group.commonLabels[asked.label], asked.policy];
   if (firing.count === 0) {
-    // Its policy may have been another one when it fired.
-    if (key !== undefined) await desk.resolve({ key }, source);
+    // Of other senders, and of other webhooks of this one, a group may have the same key. Alerts whose label names a policy
+    // may have had less in common when they fired.
+    const policy = asked.label === undefined ? asked.policy : undefined;
+    if (key !== undefined) await desk.resolve({ key, policy, source }, source);
     return undefined;
   }
   const text = describeAlerts(group);
@@ -44,17 +46,13 @@ export async function raiseAlerts(
   return problem;
 }
 
-/** The worst of those that are shown. */
-function severityOf({ firing, commonLabels }: AlertGroup): AlarmSeverity {
-  const said = [commonLabels.severity, ...firing.first.map(({ labels }) => labels.severity)];
-  const severities = new Set(said.flatMap((word) => (word === undefined ? [] : severityIn(word))));
+/** The worst of all that fire. */
+function severityOf({ firing }: AlertGroup): AlarmSeverity {
+  const severities = new Set([...firing.severities].map((word) => SEVERITIES.get(word) ?? "warning"));
   if (severities.has("critical")) return "critical";
   return severities.size === 1 && severities.has("info") ? "info" : "warning";
 }
 
-/** 32 characters: no word for a severity is longer. */
-const severityIn = (word: string): AlarmSeverity => SEVERITIES[word.slice(0, 32).trim().toLowerCase()] ?? "warning";
-
-function named(severity: AlarmSeverity, words: readonly string[]): Record<string, AlarmSeverity> {
-  return Object.fromEntries(words.map((word) => [word, severity]));
+function named(severity: AlarmSeverity, words: readonly string[]): [string, AlarmSeverity][] {
+  return words.map((word) => [word, severity]);
 }

@@ -11,6 +11,8 @@ export interface Alert {
 interface Alerts {
   first: readonly Alert[];
   count: number;
+  /** What all of them have in the label `severity`, in lower case; empty for one without it. */
+  severities: ReadonlySet<string>;
 }
 
 /** The alerts of one notification: those that Alertmanager put into one group. */
@@ -29,13 +31,14 @@ export interface AlertGroup {
 export function readAlertGroup(json: unknown): AlertGroup | undefined {
   const payload = asObject(json);
   if (payload === undefined || !Array.isArray(payload.alerts) || payload.alerts.length === 0) return undefined;
-  const firing: { first: Alert[]; count: number } = { first: [], count: 0 };
-  const resolved: { first: Alert[]; count: number } = { first: [], count: 0 };
+  const firing = { first: [] as Alert[], count: 0, severities: new Set<string>() };
+  const resolved = { first: [] as Alert[], count: 0, severities: new Set<string>() };
   for (const item of payload.alerts) {
     const alert = asObject(item);
     if (alert === undefined) return undefined;
     const kind = (alert.status ?? payload.status) === "resolved" ? resolved : firing;
     kind.count++;
+    kind.severities.add(severityIn(alert));
     // A storm can have any number, and the text shows a few.
     if (kind.first.length < ALERTS_SHOWN) kind.first.push(readAlert(alert));
   }
@@ -51,6 +54,14 @@ export function readAlertGroup(json: unknown): AlertGroup | undefined {
 }
 
 const keyOf = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value : undefined);
+
+/** 32 characters: no word for a severity is longer. */
+const SEVERITY_CHARACTERS = 32;
+
+function severityIn({ labels }: Record<string, unknown>): string {
+  const word = asObject(labels)?.severity;
+  return typeof word === "string" ? word.slice(0, SEVERITY_CHARACTERS).trim().toLowerCase() : "";
+}
 
 function readAlert({ labels, annotations }: Record<string, unknown>): Alert {
   return { labels: readTexts(labels), annotations: readTexts(annotations) };

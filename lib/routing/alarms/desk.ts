@@ -9,6 +9,7 @@ import {
   type AlarmActor,
   type AlarmChanged,
   type AlarmSeverity,
+  type AlarmSource,
   type AlarmStore,
   type Compose,
   type EventRecorder,
@@ -51,8 +52,14 @@ export interface AlarmDesk {
   readonly store: Pick<AlarmStore, "page" | "find" | "findByNumber" | "timeline" | "tellings" | "countByState">;
   /** Opens an alarm, or adds to the one with its key. The first step's messages are in the queue when it resolves. */
   raise(trouble: Trouble, options?: { once?: OnceKey | undefined }): Promise<OnceResult<Raised, RaiseProblem>>;
-  /** Resolves what has this key; returns the alarms, none where there were none. */
-  resolve(of: { policy?: string | undefined; key: string }, by: AlarmActor): Promise<Alarm[]>;
+  /**
+   * Resolves what has this key, of one policy and raised by one source where these are given; returns the alarms, none where there were
+   * none.
+   */
+  resolve(
+    of: { policy?: string | undefined; key: string; source?: AlarmSource | undefined },
+    by: AlarmActor,
+  ): Promise<Alarm[]>;
   act(id: number, act: AlarmAct, by: AlarmActor): Promise<Result<Alarm, ActProblem>>;
   /** Sends the whole chain of a policy, one round, with a marked text. */
   drill(policy: string, by: AlarmActor): Promise<Result<Alarm, Exclude<RaiseProblem, "other-request">>>;
@@ -119,9 +126,9 @@ export function createAlarmDesk(options: {
   return {
     store,
     raise: (trouble, { once } = {}) => raise(alarmOf(trouble), { once }),
-    async resolve({ policy, key }, by) {
+    async resolve({ key, ...whose }, by) {
       const now = clock.now();
-      const of = { key: cut(key, ALARM_KEY_CHARACTERS), policy };
+      const of = { ...whose, key: cut(key, ALARM_KEY_CHARACTERS) };
       const changes = await store.changeByKey(of, {
         now,
         compose,

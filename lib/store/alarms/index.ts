@@ -1,4 +1,4 @@
-import type { AlarmChanged, AlarmStore, AlarmWork, Decide } from "../../messages/index.ts";
+import type { AlarmChanged, AlarmSource, AlarmStore, AlarmWork, Decide } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { doOnce } from "../once.ts";
@@ -8,7 +8,7 @@ import { decideOn } from "./apply.ts";
 import { calledAt, casesOf, dueAlarms, lockAlarms, nextDue, unreached } from "./cases.ts";
 import { anyOver, countByState, findAlarm, findByNumber, forget, page, tellingsOf, timeline } from "./lists.ts";
 import { raise } from "./raise.ts";
-import { alarmOf, policyKey } from "./rows.ts";
+import { type AlarmRow, alarmOf, policyKey } from "./rows.ts";
 import { isTellingDue, tellDue } from "./tell.ts";
 
 /** The alarms on a database: `spec` is {@link AlarmStore}. */
@@ -31,13 +31,14 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
         if (changed !== undefined) await tellDue(db, { ...work, backend });
         return changed;
       }),
-    changeByKey: ({ key, policy }, { decide, ...work }: AlarmWork & { decide: Decide }) =>
+    changeByKey: ({ key, policy, source }, { decide, ...work }: AlarmWork & { decide: Decide }) =>
       writer.write(async (db) => {
         await lockAlarms(db);
         let query = db.selectFrom("alarms").selectAll().where("key", "=", storable(key)).where("is_active", "=", 1);
         if (policy !== undefined) query = query.where("policy_key", "=", policyKey(policy) ?? "");
         const changes: AlarmChanged[] = [];
         for (const row of await query.orderBy("id").execute()) {
+          if (source !== undefined && !isFrom(row, source)) continue;
           const changed = await decideOn(db, row, { decide, now: work.now, backend });
           if (changed !== undefined) changes.push(changed);
         }
@@ -68,4 +69,9 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
     forget: async (ended) =>
       (await read(backend, (db) => anyOver(db, ended.before))) ? writer.write((db) => forget(db, ended)) : 0,
   };
+}
+
+function isFrom(row: AlarmRow, { door, userId }: AlarmSource): boolean {
+  const { source } = alarmOf(row);
+  return source.door === door && source.userId === userId;
 }

@@ -95,3 +95,27 @@ test.each([
   await post(alertmanager([firing({ severity })], { groupKey }), "policy=night");
   expect((await alarms()).find(({ key }) => key === groupKey)?.severity).toBe(expected as Alarm["severity"]);
 });
+
+test("the worst of all alerts counts, though the text shows five of them", async () => {
+  const many = Array.from({ length: 7 }, (_, at) => firing({ instance: `web${at}`, severity: "info" }));
+  await post(
+    alertmanager([...many, firing({ instance: "db", severity: "critical" })], { groupKey: "many" }),
+    "policy=night",
+  );
+  await post(alertmanager([...many, firing({ instance: "db" })], { groupKey: "many and one" }), "policy=night");
+  const severityOf = new Map((await alarms()).map(({ key, severity }) => [key, severity]));
+  expect(["many", "many and one"].map((key) => severityOf.get(key))).toEqual(["critical", "warning"]);
+});
+
+test("a resolved group ends the alarm that its own webhook has opened, and nothing else with its key", async () => {
+  const labels = { instance: "db1" };
+  const groupKey = "shared";
+  await post(alertmanager([firing(labels)], { groupKey }), "policy=night");
+  await post(alertmanager([firing(labels)], { groupKey }), "policy=databases");
+  const open = async (key: string) =>
+    (await alarms()).flatMap((alarm) => (alarm.key === key && alarm.state === "open" ? [alarm.policy] : [])).toSorted();
+  await post(alertmanager([resolved(labels)], { groupKey }), "policy=databases");
+  expect(await open(groupKey)).toEqual(["night"]);
+  await post(alertmanager([resolved(labels)], { groupKey }), "policy=other&policyLabel=team");
+  expect(await open(groupKey)).toEqual([]);
+});

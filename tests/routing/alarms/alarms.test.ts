@@ -108,6 +108,25 @@ eachDatabase("alarms", (databases) => {
     LIMIT_MS,
   );
 
+  test(
+    "a sentence that denies, asks or speaks of somebody else neither takes nor resolves",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 3_600 }] });
+      const id = await world.raise("Disk full");
+      await world.told();
+      for (const text of ["I won't take it", "Is it fixed?", "Noch nichts erledigt", "niemand übernimmt", "ok, Ben macht das"])
+        await world.writes("Anna", text);
+      expect(await world.told()).toEqual([expect.stringContaining("Anna sms: Not understood.")]);
+      expect(await world.state(id)).toBe("open");
+      await world.writes("Anna", "1");
+      await world.writes("Anna", "It still isn't fixed");
+      await world.writes("Anna", "0 not yet");
+      expect(await world.state(id)).toBe("acknowledged");
+    },
+    LIMIT_MS,
+  );
+
   test("numbers are those that nobody has until an alarm is resolved", async () => {
     await using world = await openAlarmWorld(databases);
     await world.policy(NIGHT);
@@ -116,6 +135,24 @@ eachDatabase("alarms", (databases) => {
     const again = await world.raise("four");
     expect((await world.store.alarms.find(again))?.number).toBe(2);
     expect((await world.store.alarms.findByNumber(2))?.title).toBe("four");
+  });
+
+  test("a source resolves what it has raised, and not what another one has raised with the same key", async () => {
+    await using world = await openAlarmWorld(databases);
+    await world.policy(NIGHT);
+    const ids = [
+      await world.raise("a check", { key: "check:17", source: { door: "check" } }),
+      await world.raise("an alert", { key: "{}:{}", source: { door: "alerts", userId: 1 } }),
+    ];
+    const states = () => Promise.all(ids.map((id) => world.state(id)));
+    const { desk } = world.alarms;
+    for (const key of ["check:17", "{}:{}"])
+      for (const source of [{ door: "alerts", userId: 2 }, { door: "v1" }, { door: "alerts" }] as const)
+        expect(await desk.resolve({ key, source }, source)).toEqual([]);
+    expect(await states()).toEqual(["open", "open"]);
+    await desk.resolve({ key: "check:17", source: { door: "check" } }, { door: "check" });
+    await desk.resolve({ key: "{}:{}", source: { door: "alerts", userId: 1 } }, { door: "alerts" });
+    expect(await states()).toEqual(["resolved", "resolved"]);
   });
 
   test(
