@@ -179,6 +179,8 @@ export interface AlarmStore {
    * oldest first. Costs next to nothing when there are none.
    */
   calledAt(address: string, now: number): Promise<AlarmCase[]>;
+  /** Texts of messages about alarms that went to this address since then, at most 100, the newest first. */
+  toldTexts(address: string, since: number): Promise<{ text: string; at: number }[]>;
   find(id: number): Promise<Alarm | undefined>;
   /** The one that people call by this number now. */
   findByNumber(number: number): Promise<Alarm | undefined>;

@@ -114,14 +114,25 @@ export interface AnswerMemory {
   answeredAt: ReadonlyMap<number, number>;
 }
 
+/** A text that this gateway has sent on. */
+export interface Forwarded {
+  text: string;
+  /** How often it had been forwarded then, with that time; 1 for an alarm's. */
+  times: number;
+  /** When, in milliseconds since 1970. */
+  at: number;
+  /** It called somebody for an alarm. */
+  ofAlarm: boolean;
+}
+
 /** Where incoming messages wait for their rules. Every promise rejects with a StoreFailure when the database fails. */
 export interface RoutingStore {
   /** Those that no rule has seen, oldest first, behind the ID `after`. Costs nothing when there are none. */
   unrouted(options: { limit: number; after?: number }): Promise<IncomingMessage[]>;
   /** Routes all or none, each once over all gateways; gives what became of each, in order. */
   route(routed: readonly Routed[], now: number): Promise<RoutedOutcome[]>;
-  /** Texts that were forwarded to one of these numbers since then, the newest first, at most 100. */
-  forwardedTo(numbers: readonly string[], since: number): Promise<{ text: string; times: number }[]>;
+  /** Texts that were forwarded to one of these numbers since then, and those of alarms; of each the newest first, at most 100. */
+  forwardedTo(numbers: readonly string[], since: number): Promise<Forwarded[]>;
   /** For {@link whyUnanswered}. */
   answerMemory(number: string): Promise<AnswerMemory>;
   /** Deletes what {@link whyUnanswered} and {@link RoutingStore.forwardedTo} need no longer, at most so many of each. Writes nothing when there is nothing. */

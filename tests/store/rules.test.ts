@@ -160,7 +160,9 @@ eachDatabase("rules", (databases) => {
     const store = await databases.open();
     const forwarded = [{ messages: [message("on"), message("on", "+491701")], times: 2 }];
     await store.routing.route([routed(await receive(store), { forwarded })], NOON);
-    expect(await store.routing.forwardedTo([NUMBER], NOON - 1)).toEqual([{ text: "on", times: 2 }]);
+    expect(await store.routing.forwardedTo([NUMBER], NOON - 1)).toEqual([
+      { text: "on", times: 2, at: NOON, ofAlarm: false },
+    ]);
     expect(await store.routing.forwardedTo([NUMBER], NOON)).toEqual([]);
     await store.archive.removeOutgoing(1);
     expect(await store.routing.forwardedTo([NUMBER], NOON - 1)).toEqual([]);

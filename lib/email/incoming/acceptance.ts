@@ -51,12 +51,18 @@ export async function acceptMail(
   if (!received.ok) return received;
   const accepted = [...recipients.values()];
   const loop = loopIn(received.value, { isReply: accepted.some(({ isReply }) => isReply) });
-  if (loop !== undefined) return no(loop === "automatic" ? REFUSALS.automatic : REFUSALS.madeOfSms);
+  if (loop !== undefined) return no(WHY_LOOP[loop]);
   const text = await textOf(received.value, { ...parts, isReply: accepted.every(({ isReply }) => isReply) });
   if (!text.ok) return text;
   const messageId = received.value.fields.get("message-id");
   return deliver({ from, sender, recipients: accepted, text: text.value, messageId }, parts);
 }
+
+const WHY_LOOP = {
+  automatic: REFUSALS.automatic,
+  "made-of-sms": REFUSALS.madeOfSms,
+  "made-of-alarm": REFUSALS.madeOfAlarm,
+} as const;
 
 /** What is left of the mail once attachments are dropped. Never rejects. */
 async function receive(

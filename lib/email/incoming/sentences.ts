@@ -91,6 +91,11 @@ export const REFUSALS = {
     sentence: "Refused: routing loop, a gateway has made this mail of an SMS",
     reason: "invalid-payload",
   },
+  madeOfAlarm: {
+    code: 554,
+    sentence: "Refused: routing loop, a gateway has made this mail of an alarm",
+    reason: "invalid-payload",
+  },
   automatic: { code: 554, sentence: "Refused: automatic answers do not become SMS", reason: "invalid-payload" },
   cut: { code: 451, sentence: "The mail did not arrive whole" },
   failed: { code: 451, sentence: "The gateway cannot look at it now: try again later" },

@@ -2,11 +2,12 @@ import { createHmac } from "node:crypto";
 import { defined } from "../../defined.ts";
 import type { Job } from "../../messages/index.ts";
 import type { JobHandler } from "../../routing/index.ts";
-import { MADE_OF_SMS } from "../incoming/automatic.ts";
+import { MADE_OF_ALARM, MADE_OF_SMS } from "../incoming/automatic.ts";
 import type { OutgoingMail, Relay } from "./relay.ts";
 
 /**
- * Jobs of kind `email`, whose payload is `{to, subject, text}`; `to` is one address: of several people each has a job. Mail about an SMS
+ * Jobs of kind `email`, whose payload is `{to, subject, text}`; `to` is one address: of several people each has a job. With the ID of an
+ * `alarm` in it the mail is marked, so that no gateway opens an alarm by it. Mail about an SMS
  * has `References` of the conversation with that number, so that mail programs join them, and an address for replies where
  * {@link replyTo} gives one.
  *
@@ -25,7 +26,11 @@ export function createEmailJobs(options: {
   async function mailOf(job: Job, from: string): Promise<Omit<OutgoingMail, "to" | "subject" | "text">> {
     const domain = from.slice(from.lastIndexOf("@") + 1);
     const number = job.incomingId === undefined ? undefined : await senderOf(job.incomingId);
-    const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
+    const automatic = {
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      ...(job.payload.alarm === undefined ? {} : { [MADE_OF_ALARM]: "yes" }),
+    };
     const messageId = `<${job.eventId.replace(/[^\w.-]/g, "_")}@${domain}>`;
     if (number === undefined) return { messageId, headers: automatic };
     const thread = createHmac("sha256", secret).update(`aldis: conversation\n${number}`).digest("hex").slice(0, 32);

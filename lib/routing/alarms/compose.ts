@@ -54,8 +54,9 @@ export const createCompose =
     const why = detail === undefined ? {} : { detail };
     if (way === "email") {
       // Mail carries no answer back.
-      const payload = { to: address, subject, text: `${text}\n` };
-      const eventId = `alarm-telling-${tellings[0]?.id ?? 0}`;
+      const [first] = tellings;
+      const payload = { to: address, subject, text: `${text}\n`, alarm: first?.alarmId ?? 0 };
+      const eventId = `alarm-telling-${first?.id ?? 0}`;
       return { job: { eventId, kind: "email", destination: "email", payload }, ...why };
     }
     return {

@@ -26,9 +26,12 @@ export interface AlarmReplies {
 /** What people write. */
 const SAYS: readonly IncomingKind[] = ["text", "flash", "replace"];
 
+/** An hour: a machine that sends back what it gets does so within minutes. */
+const SENT_BACK_MS = 3_600_000;
+
 /** Makes what reads them. @param options.wake  something may be due for alarms */
 export function createAlarmReplies(options: {
-  store: Pick<AlarmStore, "calledAt">;
+  store: Pick<AlarmStore, "calledAt" | "toldTexts">;
   numbers: NumberReader;
   readReply: ReturnType<typeof createReplyReader>;
   compose: Compose;
@@ -46,6 +49,9 @@ export function createAlarmReplies(options: {
       const now = clock.now();
       const called = await store.calledAt(address, now);
       if (called.length === 0) return undefined;
+      // A help text to it would come back, too.
+      const told = await store.toldTexts(address, now - SENT_BACK_MS);
+      if (told.some((each) => text.includes(each.text.trim()))) return undefined;
       const replied = { text, address, channel, now };
       const { isAnswer, decisions } = readReply(replied, called);
       if (!isAnswer && decisions.size === 0) return undefined;

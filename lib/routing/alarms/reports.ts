@@ -19,7 +19,7 @@ export function createReports(options: {
         const addresses = destination.email.to;
         const [eventId, mail] = [`alarm-${alarm.id}-${alarm.version}-mail-${at}`, mailOf(alarm, options.texts())];
         for (const [each, address] of addresses.entries()) {
-          const payload = { to: address, ...mail };
+          const payload = { to: address, ...mail, alarm: alarm.id };
           jobs.push({ eventId: `${eventId}.${each}`, kind: "email", destination: "email", payload });
         }
         to.push(`by email: ${addresses.join(", ")}`);

@@ -19,7 +19,7 @@ import type { RefusalReason } from "../submission/refusals.ts";
 import type { SubmissionRequest } from "../submission/request.ts";
 import type { Submission } from "../submission/submission.ts";
 import { incomingWebhookEvent } from "../webhooks/incoming.ts";
-import { MOST_FORWARDS, timesForwarded } from "./circles.ts";
+import { type Circles, FORWARDS, findCircles, MOST_FORWARDS, NO_CIRCLES } from "./circles.ts";
 import { createEmailAddresses } from "./email-addresses.ts";
 import type { createFacts } from "./facts.ts";
 import { type DeliveryPlace, jobsOf } from "./jobs.ts";
@@ -40,6 +40,8 @@ export interface Step {
   refused: readonly RefusalReason[];
   /** It would have gone in a circle: so often it was forwarded. */
   circle?: number;
+  /** How often its text was forwarded before, where it is. */
+  times?: number;
   /** A mistake in the gateway. */
   failed?: true;
 }
@@ -50,8 +52,6 @@ export interface Considered {
   message: RoutedMessage;
   trace: Trace;
   steps: readonly Step[];
-  /** How often its text was forwarded before. */
-  forwarded: number;
   /** The sender, as messages are sent to it. */
   number?: string | undefined;
   /** Those of the rules that matched. */
@@ -152,15 +152,19 @@ export function createConsider(options: {
     }
   }
 
-  async function stepOf(delivery: Delivery, place: DeliveryPlace, forwarded: number): Promise<Step> {
+  async function stepOf(delivery: Delivery, place: DeliveryPlace, { forwarded, repeated }: Circles): Promise<Step> {
     const { ruleId, rule } = place;
     const step = { ruleId, rule, delivery };
-    if (FORWARDS.has(delivery.kind) && forwarded >= MOST_FORWARDS) {
-      const why = `Its text was forwarded ${forwarded} times and keeps coming back`;
-      return { ...step, ...nothing(why), circle: forwarded };
-    }
+    const circle = (times: number): Step => {
+      const why = `Its text was forwarded ${times} times and keeps coming back`;
+      return { ...step, ...nothing(why), circle: times };
+    };
+    if (FORWARDS.has(delivery.kind) && forwarded >= MOST_FORWARDS) return circle(forwarded);
     try {
-      return { ...step, ...(await doing(delivery, place)) };
+      const done = await doing(delivery, place);
+      if (done.does.kind !== "forward") return { ...step, ...done };
+      const before = repeated(done.does.messages[0]?.text ?? "");
+      return before.isCircle ? circle(before.times) : { ...step, ...done, times: Math.max(forwarded, before.times) };
     } catch (error) {
       if (isStoreFailure(error)) throw error;
       log.error({ err: error, incomingId: place.message.id, rule }, "a destination failed by a mistake in the gateway");
@@ -170,8 +174,7 @@ export function createConsider(options: {
 
   return async (incoming, rules, message = facts.messageOf(incoming)) => {
     // Where there are no rules, a message costs no look at the address book.
-    if (rules.length === 0)
-      return { incoming, message, trace: { rules: [], work: 0 }, steps: [], forwarded: 0, matched: [] };
+    if (rules.length === 0) return { incoming, message, trace: { rules: [], work: 0 }, steps: [], matched: [] };
     const compiled = rules.map((rule) => rule.compiled);
     const trace = evaluate(compiled, message, await facts.contextOf(message));
     const number = facts.international(message.sender ?? "");
@@ -180,23 +183,20 @@ export function createConsider(options: {
     );
     const forwards = matches.some(({ deliveries }) => deliveries.some(({ kind }) => FORWARDS.has(kind)));
     const numbers = [number, message.recipient];
-    const forwarded = forwards ? await timesForwarded(message, { store, numbers, now: now() }) : 0;
+    const circles = forwards ? await findCircles(message, { store, numbers, now: now() }) : NO_CIRCLES;
     const steps: Step[] = [];
     for (const { ruleId, name, deliveries } of matches) {
       for (const [at, delivery] of deliveries.entries()) {
-        steps.push(await stepOf(delivery, { message, incoming, ruleId, rule: name, at, number }, forwarded));
+        steps.push(await stepOf(delivery, { message, incoming, ruleId, rule: name, at, number }, circles));
       }
     }
-    return { incoming, message, trace, steps, forwarded, number, matched: matches.map(({ ruleId }) => ruleId) };
+    return { incoming, message, trace, steps, number, matched: matches.map(({ ruleId }) => ruleId) };
   };
 }
 
-/** They send the text on to people. */
-const FORWARDS: ReadonlySet<Delivery["kind"]> = new Set(["contact", "group", "number"]);
-
 /** What is written for it. @param laneOf  of a message in the queue */
 export function routedOf(
-  { incoming, message, steps, forwarded, number, matched }: Considered,
+  { incoming, message, steps, number, matched }: Considered,
   laneOf: (message: NewMessage) => string,
 ): Routed {
   const laid = (messages: readonly NewMessage[]) => messages.map((each) => ({ ...each, lane: laneOf(each) }));
@@ -206,8 +206,8 @@ export function routedOf(
     number,
     matched,
     jobs: steps.flatMap(({ does }) => (does.kind === "jobs" ? does.jobs : [])),
-    forwarded: steps.flatMap(({ does }) =>
-      does.kind === "forward" ? [{ messages: laid(does.messages), times: forwarded + 1 }] : [],
+    forwarded: steps.flatMap(({ does, times = 0 }) =>
+      does.kind === "forward" ? [{ messages: laid(does.messages), times: times + 1 }] : [],
     ),
     answers: steps.flatMap(({ ruleId, does }) =>
       does.kind === "answer" ? [{ ruleId, everySeconds: does.everySeconds, messages: laid(does.messages) }] : [],

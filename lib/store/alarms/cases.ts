@@ -79,6 +79,29 @@ export async function calledAt(db: Kysely<Schema>, address: string, now: number)
     .execute();
 }
 
+/** 100: whoever was told more within an hour has one of the newest. */
+const TOLD_TEXTS = 100;
+
+/** See `AlarmStore.toldTexts`. @throws the driver's error */
+export async function toldTexts(
+  db: Kysely<Schema>,
+  addresses: readonly string[],
+  since: number,
+): Promise<{ text: string; at: number }[]> {
+  const rows = await db
+    .selectFrom("alarm_tellings as telling")
+    .innerJoin("outgoing_messages as message", "message.id", "telling.message_id")
+    .select(["message.text", "telling.told_at as at"])
+    .distinct()
+    .where("telling.address", "in", addresses.map(storable))
+    .where("telling.told_at", ">", since)
+    .where("message.text", "<>", "")
+    .orderBy("telling.told_at", "desc")
+    .limit(TOLD_TEXTS)
+    .execute();
+  return rows.map(({ text, at }) => ({ text, at: at ?? since }));
+}
+
 /** See `AlarmStore.due`. @throws the driver's error */
 export const dueAlarms = (db: Kysely<Schema>, { now, limit }: { now: number; limit: number }): Promise<AlarmRow[]> =>
   db

@@ -5,7 +5,7 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import { storable } from "../text.ts";
 import { decideOn } from "./apply.ts";
-import { calledAt, casesOf, dueAlarms, lockAlarms, nextDue, unreached } from "./cases.ts";
+import { calledAt, casesOf, dueAlarms, lockAlarms, nextDue, toldTexts, unreached } from "./cases.ts";
 import { anyOver, countByState, findAlarm, findByNumber, forget, page, tellingsOf, timeline } from "./lists.ts";
 import { raise } from "./raise.ts";
 import { type AlarmRow, alarmOf, policyKey } from "./rows.ts";
@@ -55,6 +55,7 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
     due: (options) => read(backend, async (db) => casesOf(db, await dueAlarms(db, options))),
     nextDue: (now) => read(backend, (db) => nextDue(db, now)),
     calledAt: (address, now) => read(backend, async (db) => casesOf(db, await calledAt(db, address, now))),
+    toldTexts: (address, since) => read(backend, (db) => toldTexts(db, [address], since)),
     unreached: (limit) => read(backend, async (db) => casesOf(db, await unreached(db, limit))),
     find: (id) =>
       read(backend, async (db) => {

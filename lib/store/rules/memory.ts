@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
-import type { AnswerMemory } from "../../messages/index.ts";
+import type { AnswerMemory, Forwarded } from "../../messages/index.ts";
+import { toldTexts } from "../alarms/cases.ts";
 import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 
@@ -7,21 +8,23 @@ import { storable } from "../text.ts";
 const LOOK_AT = 100;
 
 /** See `RoutingStore.forwardedTo`. @throws the driver's error */
-export async function forwardedTo(
-  db: Kysely<Schema>,
-  numbers: readonly string[],
-  since: number,
-): Promise<{ text: string; times: number }[]> {
+export async function forwardedTo(db: Kysely<Schema>, numbers: readonly string[], since: number): Promise<Forwarded[]> {
   if (numbers.length === 0) return [];
-  return db
+  const known = numbers.map(storable);
+  const forwarded = await db
     .selectFrom("forwarded_messages as forwarded")
     .innerJoin("outgoing_messages as message", "message.id", "forwarded.message_id")
-    .select(["message.text", "forwarded.times"])
-    .where("forwarded.recipient", "in", numbers.map(storable))
+    .select(["message.text", "forwarded.times", "forwarded.forwarded_at as at"])
+    .where("forwarded.recipient", "in", known)
     .where("forwarded.forwarded_at", ">", since)
     .orderBy("forwarded.forwarded_at", "desc")
     .limit(LOOK_AT)
     .execute();
+  const told = await toldTexts(db, numbers, since);
+  return [
+    ...forwarded.map((each) => ({ ...each, ofAlarm: false })),
+    ...told.map((each) => ({ ...each, times: 1, ofAlarm: true })),
+  ];
 }
 
 /** See `RoutingStore.answerMemory`. @throws the driver's error */

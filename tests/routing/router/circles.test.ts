@@ -3,6 +3,7 @@ import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { smtpPort, swaks } from "../../support/mail.ts";
 import { hasProgram } from "../../support/programs.ts";
+import { onDatabase } from "../../support/stored-messages.ts";
 
 const [NUMBER_A, NUMBER_B] = ["+491700000011", "+491700000022"];
 let gateways: { a: TestGateway; b: TestGateway };
@@ -127,6 +128,31 @@ test("a text that two gateways forward to each other is forwarded three times by
   expect(sent.filter((text) => text.includes("circle")).length).toBeLessThanOrEqual(6);
 });
 
+test("two gateways whose rules write to each other texts of their own stop after five rounds", async () => {
+  const { a, b } = gateways;
+  const tell = (number: string, text: string) => ({
+    name: "tell",
+    when: { text: { contains: "own" } },
+    then: [{ number, text }],
+  });
+  await setRules(a, tell(NUMBER_B, "A has mail {id} of its own"));
+  await setRules(b, tell(NUMBER_A, "B has mail {id} of its own, at {time}"));
+  const ownTexts = async () =>
+    [await textsTo(a, NUMBER_B), await textsTo(b, NUMBER_A)].map((texts) =>
+      texts.filter((text) => text.includes("of its own")),
+    );
+  await a.receive("+491709999996", "own");
+  const stopped = async () =>
+    (await Promise.all([a, b].map((gateway) => gateway.events({ kind: "routing.loop" }, 0))))
+      .flat()
+      .filter(({ message }) => message.includes("was forwarded 5 times"));
+  await eventually("one of them stops", async () => (await stopped()).length === 1);
+  for (const texts of await ownTexts()) {
+    expect(texts.length).toBeGreaterThanOrEqual(5);
+    expect(texts.length).toBeLessThanOrEqual(6);
+  }
+});
+
 test.skipIf(!hasProgram("swaks"))(
   "two gateways that answer each other's SMS by mail, of which the other one makes SMS, stop after one round",
   async () => {
@@ -161,3 +187,68 @@ test.skipIf(!hasProgram("swaks"))(
     expect((await sent()).map((texts, at) => texts.slice(before[at]))).toEqual([["round one"], ["round two"]]);
   },
 );
+
+/** A policy that calls one contact by one way, and the group that it is for. */
+async function setPolicy(gateway: TestGateway, by: "sms" | "email", contact: { number: string; email: string }) {
+  await onDatabase(gateway, async ({ policies, addressBook }) => {
+    const steps = [{ notify: [{ contact: `Echo ${by}` }], by: [by], waitSeconds: 3_600 }];
+    await policies.add({ name: by, steps, rounds: 1, unanswered: [], tellResolved: true }, { now: 0, most: 10 });
+    const group = await addressBook.addGroup(`by ${by}`);
+    if (!group.ok) throw new Error(group.problem);
+    await addressBook.addContact({ name: `Echo ${by}`, groupIds: [group.value.id], ...contact });
+    await addressBook.setPolicy(group.value.id, by);
+  });
+}
+const alarmsOf = (gateway: TestGateway) =>
+  onDatabase(gateway, async ({ alarms }) => (await alarms.page({}, { limit: 100 })).alarms);
+
+test("an alarm whose message another gateway sends back opens no other alarm, and gets no help text", async () => {
+  const { a, b } = gateways;
+  await setPolicy(a, "sms", { number: NUMBER_B, email: "echo@example.org" });
+  await setRules(a, {
+    name: "to the group",
+    when: { sender: { is: NUMBER_B } },
+    then: [{ group: "by sms" }, { alarm: { policy: "sms" } }],
+  });
+  await setRules(b, { name: "back", when: { text: { contains: "Pump" } }, then: [{ number: NUMBER_A }] });
+  const response = await a.as("router")("/api/v1/messages", {
+    method: "POST",
+    body: JSON.stringify({ to: { group: "by sms" }, text: "Pump stands still" }),
+  });
+  expect(response.status).toBe(202);
+  await eventually("both destinations refuse what comes back", async () => {
+    const events = await a.events({ kind: "routing.loop" }, 0);
+    return events.filter(({ message }) => message.includes("to the group")).length === 2;
+  });
+  expect((await alarmsOf(a)).map(({ title }) => title)).toEqual(["Pump stands still"]);
+  expect((await textsTo(a, NUMBER_B)).filter((text) => text.includes("Not understood"))).toEqual([]);
+});
+
+test("an alarm whose mail comes back to the group that it was for opens no other one", async () => {
+  const { a } = gateways;
+  await a.addUser("mailer", "rest-api,http-api,email-to-sms");
+  await setPolicy(a, "email", { number: "+491700000099", email: "by.email@a.example.org" });
+  const relay = {
+    "mail-host": "127.0.0.1",
+    "mail-port": String(smtpPort(a)),
+    "mail-tls": "off",
+    "mail-from": "sms@example.org",
+  };
+  const set = await a.as("mailer")("/api/v1/settings", { method: "PATCH", body: JSON.stringify(relay) });
+  expect(set.status).toBe(200);
+  const sent = await a.as("mailer")("/api/v1/messages", {
+    method: "POST",
+    body: JSON.stringify({ to: { group: "by email" }, text: "Fan stands still" }),
+  });
+  expect(sent.status).toBe(202);
+  const [job] = await eventually("its mail is refused", async () => {
+    const jobs = await onDatabase(
+      a,
+      async (store) => (await store.jobs.page({ kinds: ["email"] }, { limit: 10 })).jobs,
+    );
+    const [newest] = jobs;
+    return newest?.state === "dead" && String(newest.payload.subject).includes("Fan") && jobs;
+  });
+  expect(job?.lastError).toContain("554 Refused: routing loop, a gateway has made this mail of an alarm");
+  expect((await alarmsOf(a)).filter(({ title }) => title.includes("Fan"))).toHaveLength(1);
+});
