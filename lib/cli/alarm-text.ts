@@ -54,6 +54,7 @@ export function entryText({ kind, person = "somebody", way, address, step, round
     step: `step ${step ?? "?"} of round ${round ?? "?"}${why}`,
     told: `${person} is told by ${way ?? "?"}${address === undefined ? "" : ` at ${address}`}${why}`,
     joined: `${person} gets one message for several alarms${why}`,
+    held: `${person} is told by ${way ?? "?"}${address === undefined ? "" : ` at ${address}`} within the minute: alarms went there less than a minute ago`,
     "not-told": `${person} is not told${why}`,
     undelivered: `the message to ${person} did not arrive${why}`,
     taken: `taken by ${person}${by}`,

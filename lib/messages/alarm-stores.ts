@@ -59,7 +59,7 @@ export interface AlarmDecision {
   /** What changes; `undefined` clears a field. */
   alarm: AlarmChange;
   entries: readonly NewAlarmEntry[];
-  /** Who is called: at once, or when the person's minute is over. */
+  /** Who is called: at once, or when a minute has passed since the person was called before. */
   calls?: readonly NewCall[];
   /** What everybody learns who was called, each by one way, but not whoever has this address. */
   news?: AlarmNews & { exceptAt?: string | undefined };

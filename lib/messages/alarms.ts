@@ -122,7 +122,7 @@ export interface NewAlarm {
 /** An alarm. Times are milliseconds since 1970. */
 export interface Alarm extends Omit<NewAlarm, "drill"> {
   id: number;
-  /** What people type: the least that no other alarm has until it is resolved, from 1 on. */
+  /** What people type: from 1 to 99 in turn, so that a late answer does not meet another alarm; more only when these are in use. */
   number: number;
   state: AlarmState;
   /** Who has taken it; absent when nobody has. */
@@ -162,6 +162,8 @@ export const ALARM_ENTRY_KINDS = [
   "told",
   /** `person` gets a message that carries several alarms; `detail` says which, and what was left out. */
   "joined",
+  /** `person` is told by `way` at `address` later: a message with alarms went there within the minute before. */
+  "held",
   /** `person` is not told, and why. */
   "not-told",
   /** A message did not arrive. */
@@ -243,7 +245,7 @@ export interface AlarmTelling {
 /** Somebody who is called. */
 export type NewCall = Pick<AlarmTelling, "person" | "contactId" | "way" | "address">;
 
-/** 60 s: at most one message per person and way within it carries all that there is to tell. */
+/** 60 s: at most one message per person and way within it carries alarms, and news of them wait for it too. */
 export const TELLING_EVERY_MS = 60_000;
 
 /** Characters of what people write about an alarm: more than a message of many parts has. */

@@ -52,7 +52,7 @@ export const ALARM_WORDINGS: Wordings<AlarmEvents> = {
   "alarm.acknowledged": info((event) => `${named(event)} was taken by ${event.by}`),
   "alarm.escalated": info((event) => {
     const { step, round, told } = event.details;
-    return `${named(event)}: step ${step} of round ${round} told ${told} ${told === 1 ? "person" : "people"}`;
+    return `${named(event)}: step ${step} of round ${round} calls ${told} ${told === 1 ? "person" : "people"}`;
   }),
   "alarm.resolved": info((event) => `${named(event)} was resolved by ${event.by}`),
   "alarm.unanswered": error((event) => `${named(event)} was not answered by anybody`),

@@ -42,7 +42,8 @@ export const createReplyReader =
     if (open.length === 0)
       return answer === undefined ? NOTHING : tell(replied, isOver(mine, answer, writing), writing);
     const by = actorOf(mine, replied);
-    const targets = answer && targetsOf(answer, { open, by });
+    const over = answer === undefined ? [] : overOf(answer, { mine, open });
+    const targets = answer && targetsOf(answer, { open, over, by });
     if (answer === undefined || targets === undefined) return help(replied, open, writing);
     const decisions = new Map<number, AlarmDecision>();
     const lines: { kind: Outcome; found: AlarmCase }[] = [];
@@ -51,7 +52,9 @@ export const createReplyReader =
       if (decision !== undefined) decisions.set(found.alarm.id, decision);
       lines.push({ kind: outcomeOf(found, { answer, by, address, isDone: decision !== undefined }), found });
     }
-    return { ...tell(replied, describe(lines, writing), writing), decisions };
+    const ended = over.length === 0 ? [] : [writing.texts().isOver(numberList(over))];
+    const text = [...(lines.length === 0 ? [] : [describe(lines, writing)]), ...ended].join("\n");
+    return { ...tell(replied, text, writing), decisions };
   };
 
 const wasTold = ({ toldAt, droppedAt, way }: AlarmCase["calls"][number]) =>
@@ -67,16 +70,26 @@ function actorOf(mine: readonly AlarmCase[], { address, channel }: Replied): Ala
   };
 }
 
+/** Numbers of an answer that name alarms which are resolved. */
+function overOf(
+  { numbers }: Answer,
+  { mine, open }: { mine: readonly AlarmCase[]; open: readonly AlarmCase[] },
+): number[] {
+  const has = (list: readonly AlarmCase[], number: number) => list.some(({ alarm }) => alarm.number === number);
+  return [...new Set(numbers)].filter((number) => has(mine, number) && !has(open, number));
+}
+
 /** The alarms that an answer is about; `undefined`: nobody can tell. */
 function targetsOf(
   { act: what, numbers, perhaps }: Answer,
-  { open, by }: { open: readonly AlarmCase[]; by: AlarmActor },
+  { open, over, by }: { open: readonly AlarmCase[]; over: readonly number[]; by: AlarmActor },
 ): readonly AlarmCase[] | undefined {
   const named = (list: readonly number[]) => open.filter(({ alarm }) => list.includes(alarm.number));
   if (numbers.length > 0) {
-    const all = named(numbers);
+    const left = new Set(numbers.filter((number) => !over.includes(number)));
+    const all = named([...left]);
     // One that the person was not called for: better to ask than to take another.
-    return all.length === new Set(numbers).size ? all : undefined;
+    return all.length === left.size ? all : undefined;
   }
   const meant = named(perhaps);
   if (meant.length > 0) return meant;

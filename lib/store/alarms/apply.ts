@@ -126,7 +126,11 @@ type Addressed = Pick<AlarmTelling, "news" | "person" | "contactId" | "way" | "a
 async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged, now: number): Promise<void> {
   const { calls = [], news } = decision;
   const told = news === undefined ? [] : await newsOf(db, after.id, news);
+  const held: NewAlarmEntry[] = [];
   for (const { news: what, person, contactId, way, address } of [...calls, ...told] as Addressed[]) {
+    const due = await dueAt(db, { way, address, isCall: what === undefined }, now);
+    const { step, round } = after;
+    if (what === undefined && due > now) held.push({ kind: "held", person, way, address, step, round });
     await db
       .insertInto("alarm_tellings")
       .values({
@@ -139,13 +143,18 @@ async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged
         step: after.step,
         round: after.round,
         created_at: now,
-        due_at: await dueAt(db, { way, address }, now),
+        due_at: due,
         told_at: null,
         dropped_at: null,
         message_id: null,
       })
       .execute();
   }
+  await addEntries(
+    db,
+    held.map((entry) => ({ alarmId: after.id, entry })),
+    now,
+  );
 }
 
 /** Everybody who was called, once, by the first way that carries a text. */
@@ -173,20 +182,23 @@ async function newsOf(
   });
 }
 
-/** At once, or when a minute has passed since the last message to this address by this way. */
+/**
+ * At once, or when a minute has passed since the last message to this address by this way. A call does not wait for what was only news:
+ * nobody is called later because somebody else has resolved something.
+ */
 async function dueAt(
   db: Kysely<Schema>,
-  { way, address }: Pick<AlarmTelling, "way" | "address">,
+  { way, address, isCall }: Pick<AlarmTelling, "way" | "address"> & { isCall: boolean },
   now: number,
 ): Promise<number> {
-  const last = await db
+  const lastOf = db
     .selectFrom("alarm_tellings")
     .select(({ fn }) => fn.max("told_at").as("at"))
     .where("address", "=", storable(address))
     .where("way", "=", way)
     .where("told_at", ">", now - TELLING_EVERY_MS)
     // A clock that was set back does not make anybody wait.
-    .where("told_at", "<=", now)
-    .executeTakeFirst();
+    .where("told_at", "<=", now);
+  const last = await (isCall ? lastOf.where("news", "is", null) : lastOf).executeTakeFirst();
   return last?.at == null ? now : Number(last.at) + TELLING_EVERY_MS;
 }

@@ -6,8 +6,8 @@ import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 import { type AlarmRow, alarmOf, entryOf, policyIn, tellingOf } from "./rows.ts";
 
-/** An hour: whoever answers later than that means something else. */
-const ANSWERED_AFTER_MS = 3_600_000;
+/** An hour after an alarm was resolved: whoever answers later than that means something else. */
+export const ANSWERED_AFTER_MS = 3_600_000;
 
 /** Any number, as long as no other program uses it on the same database. */
 const LOCK = 7_203_553;

@@ -4,6 +4,7 @@ import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
 import { type Doing, decideOn } from "./apply.ts";
+import { ANSWERED_AFTER_MS } from "./cases.ts";
 import { findPolicy } from "./policies.ts";
 import { type AlarmRow, policyColumns } from "./rows.ts";
 
@@ -18,7 +19,7 @@ export async function raise(
   const { name_key: policyKey } = policyColumns(stored.policy);
   let row = alarm.key === undefined ? undefined : await findByKey(db, { policyKey, key: alarm.key });
   if (row === undefined) {
-    const number = await freeNumber(db);
+    const number = await freeNumber(db, doing.now);
     if (number === undefined) return no("too-many-open");
     row = await db
       .insertInto("alarms")
@@ -63,10 +64,30 @@ const findByKey = (
     .where("is_active", "=", 1)
     .executeTakeFirst();
 
-/** The least that nobody has; `undefined` when too many are open. */
-async function freeNumber(db: Kysely<Schema>): Promise<number | undefined> {
-  const rows = await db.selectFrom("alarms").select("number").where("is_active", "=", 1).orderBy("number").execute();
-  if (rows.length >= ALARMS_OPEN) return undefined;
-  const at = rows.findIndex(({ number }, index) => number !== index + 1);
-  return (at === -1 ? rows.length : at) + 1;
+/** What people like to type; beyond it, others. */
+const SHORT_NUMBERS = 99;
+const NUMBERS = 2 * ALARMS_OPEN;
+
+/**
+ * Goes on behind the number of the newest alarm, so that a number comes again as late as can be: a late answer must not meet another
+ * alarm. One that somebody may still answer with is left out as long as there are others. `undefined`: too many are open.
+ */
+async function freeNumber(db: Kysely<Schema>, now: number): Promise<number | undefined> {
+  const active = await db.selectFrom("alarms").select("number").where("is_active", "=", 1).execute();
+  if (active.length >= ALARMS_OPEN) return undefined;
+  const resolved = await db
+    .selectFrom("alarms")
+    .select("number")
+    .where("resolved_at", "is not", null)
+    .where("resolved_at", ">", now - ANSWERED_AFTER_MS)
+    .execute();
+  const newest = await db.selectFrom("alarms").select("number").orderBy("id", "desc").limit(1).executeTakeFirst();
+  const last = newest?.number ?? 0;
+  const used = new Set(active.map(({ number }) => number));
+  const recent = new Set(resolved.map(({ number }) => number));
+  const all = Array.from({ length: NUMBERS }, (_, at) => at + 1);
+  const short = all.slice(0, SHORT_NUMBERS);
+  const inTurn = [...short.filter((number) => number > last), ...short, ...all];
+  const free = inTurn.filter((number) => !used.has(number));
+  return free.find((number) => !recent.has(number)) ?? free[0];
 }

@@ -3,13 +3,13 @@ import { ALARM_ENTRY_KINDS } from "../../../lib/messages/index.ts";
 import { NIGHT, openAlarmWorld, type Person } from "../../support/alarms.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { CHANGES } from "./more-stories.ts";
-import { ANSWERS } from "./stories.ts";
+import { ANSWERS, DISK } from "./stories.ts";
 
 test("stories show every kind that a timeline has, but for those of drills and of joined messages", () => {
   const shown = Object.values({ ...ANSWERS, ...CHANGES }).flatMap(({ timeline }) => timeline);
   const kinds = new Set(shown.map((line) => line.split(" ")[1]));
   const missing = ALARM_ENTRY_KINDS.filter((kind) => !kinds.has(kind));
-  expect(missing).toEqual(["told", "joined", "answered", "drill-ended"]);
+  expect(missing).toEqual(["told", "joined", "held", "answered", "drill-ended"]);
 });
 
 /** A busy machine, and a database server that begins with the first test. */
@@ -115,7 +115,13 @@ eachDatabase("alarms", (databases) => {
       await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 3_600 }] });
       const id = await world.raise("Disk full");
       await world.told();
-      for (const text of ["I won't take it", "Is it fixed?", "Noch nichts erledigt", "niemand übernimmt", "ok, Ben macht das"])
+      for (const text of [
+        "I won't take it",
+        "Is it fixed?",
+        "Noch nichts erledigt",
+        "niemand übernimmt",
+        "ok, Ben macht das",
+      ])
         await world.writes("Anna", text);
       expect(await world.told()).toEqual([expect.stringContaining("Anna sms: Not understood.")]);
       expect(await world.state(id)).toBe("open");
@@ -127,15 +133,57 @@ eachDatabase("alarms", (databases) => {
     LIMIT_MS,
   );
 
-  test("numbers are those that nobody has until an alarm is resolved", async () => {
+  test("numbers go round from 1 to 99, so that a late answer means nothing else; beyond 99 only while these are in use", async () => {
     await using world = await openAlarmWorld(databases);
-    await world.policy(NIGHT);
+    await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 86_400 }] });
+    const numberOf = async (id: number) => (await world.store.alarms.find(id))?.number ?? 0;
     const ids = [await world.raise("one"), await world.raise("two"), await world.raise("three")];
+    await world.pass(61);
     await world.act(ids[1] ?? 0, "resolve");
-    const again = await world.raise("four");
-    expect((await world.store.alarms.find(again))?.number).toBe(2);
-    expect((await world.store.alarms.findByNumber(2))?.title).toBe("four");
+    expect(await numberOf(await world.raise("four"))).toBe(4);
+    expect(await world.store.alarms.findByNumber(2)).toBeUndefined();
+    await world.told();
+    await world.writes("Anna", "1 2");
+    await world.writes("Anna", "1 2 3");
+    expect((await world.sent()).map(({ text }) => text.split("\n"))).toEqual([
+      ["It is over: alarm 2 is resolved"],
+      [
+        "You have alarm 3: three",
+        "Reply 0 3 when it is resolved, 2 3 to pass it on",
+        "It is over: alarm 2 is resolved",
+      ],
+    ]);
+    for (let at = 5; at <= 99; at += 1) expect(await numberOf(await world.raise(`alarm ${at}`))).toBe(at);
+    expect(await numberOf(await world.raise("2 may still be answered"))).toBe(100);
+    await world.pass(3_700);
+    expect(await numberOf(await world.raise("2 is free"))).toBe(2);
+    expect(await numberOf(await world.raise("no other is"))).toBe(101);
   });
+
+  test(
+    "a new alarm does not wait for news; behind another alarm it waits for the minute, and its timeline says so",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy(NIGHT);
+      const disk = await world.raise("Disk full", { key: "disk" });
+      await world.pass(100);
+      await world.act(disk, "resolve");
+      await world.pass(10);
+      const fan = await world.raise("Fan stands still");
+      await world.pass(20);
+      const pump = await world.raise("Pump stands still");
+      await world.pass(60);
+      expect(await world.told()).toEqual([
+        `0 Anna sms: ${DISK}`,
+        "100 Anna sms: Alarm 1 is resolved by operator: Disk full",
+        "110 Anna sms: Alarm 2 (warning): Fan stands still",
+        "170 Anna sms: Alarm 3 (warning): Pump stands still",
+      ]);
+      expect(await world.timeline(fan)).toEqual(["110 opened", "110 step Anna", "110 told Anna"]);
+      expect(await world.timeline(pump)).toEqual(["130 opened", "130 step Anna", "130 held Anna", "170 told Anna"]);
+    },
+    LIMIT_MS,
+  );
 
   test("a source resolves what it has raised, and not what another one has raised with the same key", async () => {
     await using world = await openAlarmWorld(databases);

@@ -19,7 +19,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       "360 Ben sms: Anna has taken alarm 1: Disk full",
       "600 Anna sms: Anna has given back alarm 1: Disk full",
       "600 Ben sms: Anna has given back alarm 1: Disk full",
-      `660 Anna sms: ${DISK}`,
+      `600 Anna sms: ${DISK}`,
     ],
     ends: "open",
     timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 taken Anna", "600 given-back Anna", "600 step Anna"],

@@ -15,6 +15,7 @@ const LOOKS: Readonly<Record<AlarmEntry["kind"], readonly [Shape, Tone]>> = {
   step: ["ring", "accent"],
   told: ["dot", "grey"],
   joined: ["dot", "grey"],
+  held: ["ring", "grey"],
   "not-told": ["diamond", "amber"],
   undelivered: ["triangle", "red"],
   taken: ["dot", "accent"],

@@ -32,6 +32,8 @@ export const alarms = {
   "alarms.entry.drill-ended": "Die Übung ist vorbei.",
   "alarms.entry.given-back": "{name} hat ihn abgegeben ({door}).",
   "alarms.entry.helped": "{name} hat etwas geantwortet, das nicht zu verstehen war, und bekam Hilfe.",
+  "alarms.entry.held":
+    "{name} wird binnen einer Minute verständigt: {way} an {address} mit Alarmen ging erst vor weniger als einer Minute hinaus.",
   "alarms.entry.joined": "{name} wurde von mehreren Alarmen mit einer Nachricht verständigt: {way} an {address}.",
   "alarms.entry.not-resolved": "Er war nicht rechtzeitig erledigt und beginnt von vorn.",
   "alarms.entry.not-told": "{name} wurde nicht verständigt:",

@@ -32,6 +32,8 @@ export const alarms = {
   "alarms.entry.drill-ended": "The drill is over.",
   "alarms.entry.given-back": "{name} gave it back ({door}).",
   "alarms.entry.helped": "{name} answered something that was not understood, and was told how to answer.",
+  "alarms.entry.held":
+    "{name} is told within the minute: a {way} with alarms went to {address} less than a minute ago.",
   "alarms.entry.joined": "{name} was told of several alarms by one {way} to {address}.",
   "alarms.entry.not-resolved": "It was not resolved in time, so it begins again.",
   "alarms.entry.not-told": "{name} was not told:",
