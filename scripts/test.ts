@@ -1,8 +1,8 @@
 /**
  * `npm test`: the static checks, then every test, then one closing line that counts both.
  *
- * Test files run side by side on one PostgreSQL, the longest first, and one more at a time than there are cores: many of
- * them mostly wait, for the time limit of a modem or for another's program. Arguments are handed to `bun test`;
+ * Test files run side by side on one PostgreSQL, the longest first, few of them in a process, and one process more than there
+ * are cores: many mostly wait, for the time limit of a modem or for another's program. Arguments are handed to `bun test`;
  * `--update-timings` writes down how long each file took. What is missing on the machine (PostgreSQL, gammu, Chromium)
  * leaves its tests out with a word about it; under CI=true it fails them instead.
  */
@@ -12,50 +12,58 @@ import { join } from "node:path";
 import { spawn } from "bun";
 import { builtBinary } from "../tests/support/built-binary.ts";
 import { migratedFileEnvironment } from "../tests/support/migrated-file.ts";
-import { hasPostgres, testServerEnvironment } from "../tests/support/postgres.ts";
+import { hasPostgres, LANE, testServerEnvironment } from "../tests/support/postgres.ts";
+import { batchesOf, mergeTimings, readTimings } from "./test-batches.ts";
 
 /** A test that takes this long hangs: it only ends what would never end, and a busy machine may take long. */
 const HANG_MS = 180_000;
 /** Which files are long. A file that is not in it counts as short. */
 const TIMINGS = "tests/timings.json";
+/** Processes at a time. */
+const LANES = availableParallelism() + 1;
 
 const started = performance.now();
 
-async function step(
-  name: string,
+interface Ran {
+  ok: boolean;
+  output: string;
+}
+
+/** Runs bun. What it prints is shown as it comes, or together at its end, so that those side by side do not mix. */
+async function run(
   command: string[],
-  environment: Record<string, string> = {},
-): Promise<{ name: string; ok: boolean; output: string }> {
-  console.log(`\n── ${name}`);
+  options: { environment?: Record<string, string>; shown: "as it comes" | "at the end" },
+): Promise<Ran> {
   const child = spawn([process.execPath, ...command], {
     stdout: "pipe",
     stderr: "pipe",
     stdin: "ignore",
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...options.environment },
   });
+  let output = "";
   const pass = async (stream: ReadableStream<Uint8Array>) => {
-    let text = "";
     const decoder = new TextDecoder();
     for await (const chunk of stream) {
       const piece = decoder.decode(chunk, { stream: true });
-      text += piece;
-      process.stdout.write(piece);
+      output += piece;
+      if (options.shown === "as it comes") process.stdout.write(piece);
     }
-    return text;
   };
-  const [out, err] = await Promise.all([pass(child.stdout), pass(child.stderr)]);
-  return { name, ok: (await child.exited) === 0, output: out + err };
+  await Promise.all([pass(child.stdout), pass(child.stderr)]);
+  const ok = (await child.exited) === 0;
+  if (options.shown === "at the end") process.stdout.write(output);
+  return { ok, output };
 }
 
+const ESCAPES = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+/** Of one run's summary. */
 const count = (output: string, word: string) =>
-  Number(
-    new RegExp(`^\\s*(\\d+) ${word}\\b`, "m").exec(
-      output.replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g"), ""),
-    )?.[1] ?? 0,
-  );
+  Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, "m").exec(output.replaceAll(ESCAPES, ""))?.[1] ?? 0);
 
 /** Lines of a failed test that are shown again at the end, where whoever reads a long log looks first. */
 const SHOWN_AGAIN = 40;
+/** Characters of the end of a run that broke. */
+const SHOWN = 4_000;
 
 /** Each failed test once, with what was printed between the result before it and its own. */
 function failures(output: string): string[] {
@@ -79,26 +87,53 @@ async function sharedByTests(folder: string, isWhole: boolean): Promise<Record<s
   };
 }
 
-const named = process.argv.slice(2);
-const isWhole = named.every((word) => word.startsWith("-"));
+/** Every test file, in processes of few files each; as many at a time as there are lanes. */
+async function runBatches(shared: Record<string, string>, folder: string): Promise<Ran[]> {
+  const batches = batchesOf([...new Bun.Glob("tests/**/*.test.ts").scanSync()], readTimings(TIMINGS));
+  const ran: Ran[] = [];
+  const lane = async (number: number) => {
+    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+      const timings = join(folder, `timings-${ran.length}-${number}.json`);
+      const files = batch.map((file) => `./${file}`);
+      const options = [`--timeout=${HANG_MS}`, "--isolate", ...given, ...(isTimed ? [`--timings=${timings}`] : [])];
+      const environment = { ...shared, [LANE]: `${process.pid}l${number}` };
+      ran.push(await run(["test", ...options, ...files], { environment, shown: "at the end" }));
+      if (isTimed) mergeTimings(TIMINGS, timings);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
+  return ran;
+}
+
+const given = process.argv.slice(2);
+const isWhole = given.every((word) => word.startsWith("-"));
+const isTimed = given.includes("--update-timings");
 const folder = mkdtempSync(join(tmpdir(), "aldis-tests-"));
+if (isWhole) console.log("\n── check");
 const [shared, ...checks] = await Promise.all([
   sharedByTests(folder, isWhole),
-  ...(isWhole ? [step("check", ["run", "check"])] : []),
+  ...(isWhole ? [run(["run", "check"], { shown: "as it comes" })] : []),
 ]);
-const tests = await step(
-  "test",
-  ["test", `--timeout=${HANG_MS}`, `--parallel=${availableParallelism() + 1}`, `--timings=${TIMINGS}`, ...named],
-  shared,
-);
+console.log("\n── test");
+const tests = isWhole
+  ? await runBatches(shared, folder)
+  : [
+      await run(["test", `--timeout=${HANG_MS}`, `--parallel=${LANES}`, `--timings=${TIMINGS}`, ...given], {
+        environment: shared,
+        shown: "as it comes",
+      }),
+    ];
 rmSync(folder, { recursive: true });
 
 const failedChecks = checks.filter((check) => !check.ok);
-for (const failure of failures(tests.output)) console.log(`\n${failure}`);
-for (const check of failedChecks) console.log(`(fail) ${check.name}`);
-const passed = count(tests.output, "pass") + checks.length - failedChecks.length;
+for (const failure of tests.flatMap(({ output }) => failures(output))) console.log(`\n${failure}`);
+for (const _ of failedChecks) console.log("(fail) check");
 // A run that broke before it counted is a failure too.
-const failed = Math.max(count(tests.output, "fail"), tests.ok ? 0 : 1) + failedChecks.length;
+for (const { ok, output } of tests)
+  if (!ok && count(output, "fail") === 0) console.log(`\n(fail) ${output.slice(-SHOWN)}`);
+const sum = (of: (ran: Ran) => number) => tests.reduce((total, ran) => total + of(ran), 0);
+const passed = sum(({ output }) => count(output, "pass")) + checks.length - failedChecks.length;
+const failed = sum(({ ok, output }) => Math.max(count(output, "fail"), ok ? 0 : 1)) + failedChecks.length;
 console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
-console.log(`${passed} passed, ${failed} failed, ${count(tests.output, "skip")} skipped`);
+console.log(`${passed} passed, ${failed} failed, ${sum(({ output }) => count(output, "skip"))} skipped`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

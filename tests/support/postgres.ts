@@ -14,8 +14,10 @@ const MEMORY = "/dev/shm";
 /** What a run needs at most is half of it: the databases of the files that run now, and the server's log of changes. */
 const ROOM_BYTES = 4 * 2 ** 30;
 
-/** What the names of this process's databases begin with. */
-const OWN = `aldis_test_${process.pid}_`;
+/** In whose environment it is: the process runs some of the files of a run, after others of the same lane. */
+export const LANE = "ALDIS_TEST_LANE";
+/** What the names of the databases of this process begin with, or those of its lane, one process of which runs at a time. */
+const OWN = `aldis_test_${process.env[LANE] ?? process.pid}_`;
 
 interface Cluster {
   /** `postgres://user@host:port`, without a database. */
@@ -81,7 +83,7 @@ async function createDatabase(options: string): Promise<string> {
   return `${url}/${name}`;
 }
 
-/** Removes what an earlier test file of this process has left. */
+/** Removes what an earlier test file of this process or lane has left. */
 async function clear(url: string): Promise<void> {
   const left = await administer(`select datname from pg_database where starts_with(datname, '${OWN}')`);
   for (const { datname } of left) await dropTestDatabase(`${url}/${datname}`);
