@@ -32,6 +32,7 @@ import { optOuts } from "./0033-opt-outs.ts";
 import { rules } from "./0034-rules.ts";
 import { alarms } from "./0036-alarms.ts";
 import { checks } from "./0037-checks.ts";
+import { countedByTransaction } from "./0038-counted-by-transaction.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -71,4 +72,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0034-rules": rules,
   "0036-alarms": alarms,
   "0037-checks": checks,
+  "0038-counted-by-transaction": countedByTransaction,
 };

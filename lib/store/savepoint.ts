@@ -3,6 +3,7 @@ import type { StoreFailure } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
 import { isDriverError } from "./condition.ts";
+import { markMoves } from "./counted-moves.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema/index.ts";
 import { changesOf } from "./stream/changes.ts";
@@ -21,6 +22,7 @@ export async function isolated<Value>(
 ): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
   const changes = changesOf(db);
   const before = changes?.length ?? 0;
+  const forgetMoves = markMoves(db);
   for (let attempt = 1; ; attempt++) {
     await savepoint(db);
     try {
@@ -30,6 +32,7 @@ export async function isolated<Value>(
     } catch (error) {
       if (!(await undo(db, rollbackToSavepoint))) throw error;
       changes?.splice(before);
+      forgetMoves();
       if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
       if (!isDriverError(error)) return no({ error });
       const refusal = backend.translate(error);

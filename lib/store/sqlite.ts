@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { isStoreFailure, type StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
+import { collectMoves, hasMoves, writeMoves } from "./counted-moves.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
@@ -116,6 +117,7 @@ function createBackend(
 
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
+    collectMoves(db);
     guard?.check();
     const limit = performance.now() + lockWaitMs;
     for (;;) {
@@ -137,6 +139,7 @@ function createBackend(
     reader,
     writer,
     begin,
+    beforeCommit: (db) => (hasMoves(db) ? writeMoves(db) : undefined),
     async synced() {
       guard?.committed();
       return (await writeAheadLog?.sync()) ?? true;

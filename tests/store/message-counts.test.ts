@@ -59,6 +59,57 @@ eachDatabase("the counters of messages", (databases) => {
     await agree();
   });
 
+  test("agree when moves share a transaction with a write that fails, and with the listing of older messages", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    const { outbox } = store;
+    const gateway = await startGateway(store);
+    const many = (count: number, from: number) =>
+      Array.from({ length: count }, (_, at) => message({ recipient: `+49170${from + at}`, expiresAt: NOON + DAY }));
+    await sqlOn(
+      url,
+      url.startsWith("sqlite:")
+        ? `create trigger broken before insert on outgoing_excluded_modems when new.modem = 'broken'
+            begin select raise(abort, 'broken'); end`
+        : "alter table outgoing_excluded_modems add constraint broken check (modem <> 'broken')",
+    );
+    const ids = await outbox.accept(many(1_000, 0), NOON);
+    const failing = await gateway.claimWithParts();
+    const refused = await gateway.claimWithParts();
+    const outcomes = await Promise.allSettled(
+      outbox.inOneCommit(() => [
+        outbox.cancel(ids[10] as number, NOON),
+        outbox.settle(failing, { state: "failed", at: NOON, error: "no" }),
+        // Fails after the message has moved, so everything is done again, each write behind a savepoint.
+        outbox.settle(refused, {
+          state: "queued",
+          at: NOON,
+          dueAt: NOON,
+          error: "no",
+          countAttempt: true,
+          excludeModem: "broken",
+        }),
+        // On SQLite the newest are not counted, until the messages after them are accepted.
+        outbox.cancel(ids[900] as number, NOON),
+        outbox.accept(many(700, 1_000), NOON),
+        outbox.cancel(ids[901] as number, NOON),
+      ]),
+    );
+    expect(outcomes.map(({ status }) => status === "fulfilled")).toEqual([true, true, false, true, true, true]);
+    const states = await counted(url);
+    expect(states).toMatchObject({ cancelled: 3, failed: 1, sending: 1 });
+    expect(await outbox.countByState()).toEqual(states);
+    const statistics = await store.statistics.count({
+      periods: [{ start: NOON - DAY, end: NOON + DAY }],
+      by: [],
+      limit: 100,
+    });
+    expect(Object.fromEntries(statistics.map(({ outcome, count }) => [outcome, count]))).toEqual({
+      accepted: 1_700,
+      failed: 1,
+    });
+  });
+
   test("are what is read: the messages themselves are not gone through", async () => {
     const url = await databases.create();
     const store = await databases.open({ url });

@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Channel, Claim, ClaimOptions } from "../../messages/index.ts";
+import { countMove } from "../counted-moves.ts";
 import { indexedBy, isPostgres, lockFree } from "../dialect.ts";
 import { cancelOptedOut, IS_STOPPED } from "../opt-outs/cancel.ts";
 import { prepare, type Value } from "../prepared.ts";
@@ -78,6 +79,7 @@ async function take(db: Kysely<Schema>, id: number, options: ClaimOptions): Prom
   const [row] = await claim(db, { id, modem, node, epoch, leaseUntil: now + leaseMs });
   if (!row) return undefined;
   await addTimeline(db, [{ messageId: id, at: now, state: "sending", modem }]);
+  countMove(db, { ...row, state: "queued" }, { state: "sending" });
   changesOf(db)?.push({ type: "message", id, state: "sending", modem, error: row.last_error });
   return claimOf(db, row);
 }

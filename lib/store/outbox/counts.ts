@@ -11,7 +11,7 @@ const MOST_FAILURES = 10_000;
 const MOST_ROWS = 1_000;
 
 /**
- * How many messages are in each state, from counters that triggers keep and, on SQLite, the few hundred newest: as fast with a million as with none.
+ * How many messages are in each state, from counters and, on SQLite, the few hundred newest: as fast with a million as with none.
  *
  * @throws the driver's error
  */

@@ -9,6 +9,7 @@ import {
   validFrom,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { countMove } from "../counted-moves.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
@@ -46,6 +47,7 @@ export async function edit(
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  countMove(db, row, changed);
   changesOf(db)?.push({ type: "message", id, state: "queued", modem: null, error: null });
   await addTimeline(db, [{ messageId: id, at: now, state: "queued", detail: `changed: ${namesOf(wanted)}` }]);
   // Messages parked behind it may have nothing in front of them now.

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { countMove } from "../counted-moves.ts";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
@@ -21,8 +22,20 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: 
       "in",
       due.map((row) => row.id),
     )
-    .returning(["id", "recipient", "via", "modem", "last_error as error"])
+    .returning([
+      "id",
+      "recipient",
+      "state",
+      "via",
+      "created_at",
+      "sent_at",
+      "settled_at",
+      "modem",
+      "user_id",
+      "last_error as error",
+    ])
     .execute();
+  for (const row of expired) countMove(db, { ...row, state: "queued", settled_at: null }, row);
   await addTimeline(
     db,
     expired.map(({ id }) => ({ messageId: id, at: now, state: "expired" as const })),

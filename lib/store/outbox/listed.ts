@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { writeMoves } from "../counted-moves.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
@@ -45,6 +46,7 @@ export async function listNewest(db: Kysely<Schema>): Promise<void> {
 }
 
 async function listUpTo(db: Kysely<Schema>, range: { after: number; upTo: number }): Promise<void> {
+  await writeMoves(db);
   await list(db, range);
   await keepListed(db, { upTo: range.upTo });
 }

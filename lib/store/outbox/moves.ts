@@ -1,5 +1,6 @@
 import type { Kysely, Updateable } from "kysely";
 import { FINAL_STATES, type MessageState, MOVES, StoreFailure, type StreamChange } from "../../messages/index.ts";
+import { countMove } from "../counted-moves.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
@@ -43,6 +44,7 @@ export async function moveMessage(
     ...(state === "queued" ? await waitForSim(db, message, at) : {}),
   };
   await updateMessage(Object.keys(changes))(db, { ...changes, messageId: message.id });
+  countMove(db, message, changes);
   await addTimeline(
     db,
     path.map((step, index) => ({

@@ -7,8 +7,16 @@ export interface OutgoingTables {
   outgoing_messages: OutgoingMessagesTable;
   /** SQLite, one row: see outbox/listed.ts. */
   outgoing_listed: { up_to: number };
-  /** Kept by triggers; on PostgreSQL a state has several rows, on SQLite only what is listed counts. */
+  /** On PostgreSQL a state has several rows, on SQLite only what is listed counts; see counted-moves.ts. */
   outgoing_counts: { state: MessageState; count: number };
+  message_statistics: {
+    slot: number;
+    outcome: string;
+    modem: string;
+    user_id: number;
+    channel: string;
+    count: number;
+  };
   outgoing_excluded_modems: { message_id: number; modem: string };
   outgoing_timeline: OutgoingTimelineTable;
   outgoing_parts: OutgoingPartsTable;

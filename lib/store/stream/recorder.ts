@@ -88,7 +88,9 @@ export function createStreamRecorder(
       },
       beforeCommit(db) {
         const changes = changesOf(db);
-        return !isLogged || changes === undefined || changes.length === 0 ? undefined : append(db, changes);
+        const before = backend.beforeCommit?.(db);
+        if (!isLogged || changes === undefined || changes.length === 0) return before;
+        return before === undefined ? append(db, changes) : before.then(() => append(db, changes));
       },
       synced() {
         const upTo = written;
