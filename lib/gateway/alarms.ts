@@ -1,5 +1,12 @@
 import type { StartConfig } from "../config/index.ts";
-import { type Alarms, createAlarms, createPolicyDesk, createRoutes, type PolicyDesk } from "../routing/index.ts";
+import {
+  type Alarms,
+  createAlarms,
+  createPolicyDesk,
+  createRoutes,
+  type PolicyDesk,
+  type TelegramBot,
+} from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { followNumberRules } from "./number-rules.ts";
@@ -7,14 +14,14 @@ import { followNumberRules } from "./number-rules.ts";
 /**
  * Makes what opens, escalates and settles alarms, which starts and stops with the gateway.
  *
- * @param options.hasTelegram  there is a bot
+ * @param options.bot  the gateway's, if it has one
  * @param options.sent  called when messages and jobs may be in their queues
  */
 export function startAlarms(
   config: Pick<StartConfig, "country" | "routes">,
-  options: GatewayContext & { live: LiveConfig; hasTelegram: boolean; sent: () => void },
+  options: GatewayContext & { live: LiveConfig; bot: TelegramBot | undefined; sent: () => void },
 ): { alarms: Alarms; policyDesk: PolicyDesk } {
-  const { store, events, clock, log, lifecycle, live, hasTelegram, sent, onClockStep } = options;
+  const { store, events, clock, log, lifecycle, live, bot, sent, onClockStep } = options;
   const alarms = createAlarms({
     store: store.alarms,
     policies: store.policies,
@@ -24,7 +31,8 @@ export function startAlarms(
     country: config.country,
     rules: followNumberRules(config, live),
     laneOf: createRoutes(config.routes).laneOf,
-    hasTelegram,
+    hasTelegram: bot !== undefined,
+    telegram: bot && { store: store.alarmChats, edit: bot.edit },
     sent,
     alone: store.database === "sqlite",
     clock,

@@ -75,16 +75,17 @@ export async function createMessaging(
   { given, box, devices }: { given: Given | undefined; box: OpenBox; devices?: DeviceSystem | undefined },
 ): Promise<Messaging> {
   const { directory, node, store, events, clock, onClockStep, log, lifecycle, live } = context;
-  const telegram = createTelegram(config, { store, keep: (part) => inbox.keep(part), events, clock, log, node });
+  const telegram = createTelegram(config, {
+    ...context,
+    keep: (part) => inbox.keep(part),
+    buttons: () => alarms.alarms.buttons,
+  });
   const sms = createSmsChannel();
   const outbox = createOutbox({
+    ...context,
     store: store.outbox,
     transports: sms,
     ...defined({ telegram: telegram.bot?.transport }),
-    clock,
-    log,
-    events,
-    node,
     routes: createRoutes(config.routes),
     settings: outboxSettings(config, context),
   });
@@ -160,10 +161,9 @@ export async function createMessaging(
   lifecycle.onStart(() => inbox.start());
   lifecycle.onStart(() => telegram.bot?.start());
   lifecycle.onStart(() => park.start());
-  const hasTelegram = telegram.bot !== undefined;
   const alarms = startAlarms(config, {
     ...context,
-    hasTelegram,
+    bot: telegram.bot,
     sent() {
       outbox.wake();
       destinations.wakeJobs();
@@ -184,7 +184,7 @@ export async function createMessaging(
     optOutDesk: optOuts.desk,
     park,
     stored,
-    hasTelegram,
+    hasTelegram: telegram.bot !== undefined,
     ...defined({ telegram: telegram.webhook }),
   };
 }

@@ -3,7 +3,13 @@ import type { Config } from "../config/index.ts";
 import { TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "../http/index.ts";
 import type { Log } from "../log.ts";
 import type { EventRecorder, NewIncomingPart } from "../messages/index.ts";
-import { createBotApi, createNumberReader, createTelegramBot, type TelegramBot } from "../routing/index.ts";
+import {
+  type Alarms,
+  createBotApi,
+  createNumberReader,
+  createTelegramBot,
+  type TelegramBot,
+} from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 
 /** The gateway's bot and its webhook. Neither without a token. */
@@ -18,6 +24,7 @@ export function createTelegram(
   options: {
     store: Pick<Store, "telegram">;
     keep: (part: NewIncomingPart) => Promise<void>;
+    buttons: () => Alarms["buttons"];
     events: EventRecorder;
     clock: Clock;
     log: Log;

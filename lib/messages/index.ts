@@ -1,5 +1,6 @@
 /** The contract between routing and store: no I/O, no packages. */
 export * from "./address-book.ts";
+export * from "./alarm-chats.ts";
 export * from "./alarm-stores.ts";
 export * from "./alarm-webhooks.ts";
 export * from "./alarms.ts";

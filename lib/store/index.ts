@@ -13,6 +13,7 @@ import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import {
   type AddressBookStore,
+  type AlarmChatStore,
   type AlarmStore,
   type CheckStore,
   type InboxStore,
@@ -33,6 +34,7 @@ import {
   type WebhookStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
+import { createAlarmChatStore } from "./alarms/chats.ts";
 import { createAlarmStore } from "./alarms/index.ts";
 import { createPolicyStore } from "./alarms/policies.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
@@ -83,6 +85,7 @@ export interface Store {
   readonly routing: RoutingStore;
   readonly optOuts: OptOutStore;
   readonly alarms: AlarmStore;
+  readonly alarmChats: AlarmChatStore;
   readonly policies: PolicyStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
@@ -201,6 +204,7 @@ export async function openStore(options: {
     routing: createRoutingStore(backend, writer),
     optOuts: createOptOutStore(backend, writer),
     alarms: createAlarmStore(backend, writer),
+    alarmChats: createAlarmChatStore(backend, writer),
     policies: createPolicyStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),

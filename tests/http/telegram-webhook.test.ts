@@ -55,7 +55,9 @@ describe("a gateway with a public URL", () => {
     expect(secret).toMatch(/^[\w-]{32,256}$/);
     expect(telegram.token).not.toContain(secret);
     expect(telegram.callsOf("getUpdates")).toEqual([]);
-    expect(telegram.callsOf("setWebhook")[0]?.given).toMatchObject({ allowed_updates: ["message", "my_chat_member"] });
+    expect(telegram.callsOf("setWebhook")[0]?.given).toMatchObject({
+      allowed_updates: ["message", "my_chat_member", "callback_query"],
+    });
   });
 
   test("takes what comes with the secret, and what was linked gets its messages by Telegram", async () => {
@@ -85,12 +87,47 @@ describe("a gateway with a public URL", () => {
     expect((await gateway.command(["telegram", "links"])).out).not.toContain("+491719876543");
   });
 
+  test("takes a pressed button: the alarm is taken, and its message says by whom", async () => {
+    const { secret } = await webhook();
+    const { chat, share } = join(13, "491701234568");
+    await bring(share, secret);
+    await gateway.addUser("watch", "rest-api", "alarms", "alarm-policies");
+    await gateway.command(["contact", "add", "Clara", "--number", "+491701234568"]);
+    const post = async (path: string, body: unknown) => {
+      const answer = await gateway.as("watch")(path, { method: "POST", body: JSON.stringify(body) });
+      expect(answer.status).toBe(201);
+      return (await answer.json()) as { id: number };
+    };
+    const steps = [{ notify: [{ contact: "Clara" }], by: ["telegram"], waitSeconds: 300 }];
+    await post("/api/v1/policies", { name: "telegram", steps });
+    const { id } = await post("/api/v1/alarms", { policy: "telegram", text: "Fire" });
+    await eventually("the alarm", () => chat.buttons().length === 3);
+    const shown = chat.received.at(-1);
+    const pressed = chat.pressesButton("Take", shown);
+    const update = telegram.world.updatesFrom(0).at(-1);
+    expect((await bring(update, "wrong")).status).toBe(401);
+    expect(pressed.answer).toBeUndefined();
+    expect(await bring(update, secret)).toEqual({ status: 200, body: "OK" });
+    await eventually("the answer", () => pressed.answer === "You have it: 1");
+    await eventually("who has it", () => shown?.text.endsWith("\n\nClara has it.") === true);
+    const alarm = await (await gateway.as("watch")(`/api/v1/alarms/${id}`)).json();
+    expect(alarm).toMatchObject({ state: "acknowledged", holder: "Clara" });
+  });
+
   test("answers rubbish, and goes on", async () => {
     const { secret } = await webhook();
     expect((await bring("{", secret)).status).toBe(400);
     expect((await bring("", secret)).status).toBe(400);
     expect((await bring("x".repeat(1_100_000), secret)).status).toBe(413);
-    for (const update of [[], null, 7, {}, { update_id: "x" }, { update_id: 1, message: { chat: 5 } }]) {
+    for (const update of [
+      [],
+      null,
+      7,
+      {},
+      { update_id: "x" },
+      { update_id: 1, message: { chat: 5 } },
+      { update_id: 2, callback_query: { id: 5, message: [] } },
+    ]) {
       expect((await bring(update, secret)).status).toBe(200);
     }
     expect((await fetch(`${gateway.url}/telegram/webhook`)).status).toBe(405);

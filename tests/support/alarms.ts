@@ -16,8 +16,8 @@ import { recordEvents } from "./recorded-events.ts";
 import { sqlOn } from "./sql.ts";
 
 /** Nine in the evening, in summer. */
-const EVENING = Date.parse("2026-07-01T19:00:00Z");
-const PEOPLE = { Anna: "+491700000011", Ben: "+491700000012", Carl: "+491700000013", Boss: "+491700000014" };
+export const EVENING = Date.parse("2026-07-01T19:00:00Z");
+export const PEOPLE = { Anna: "+491700000011", Ben: "+491700000012", Carl: "+491700000013", Boss: "+491700000014" };
 export type Person = keyof typeof PEOPLE;
 const NAMES = Object.keys(PEOPLE) as Person[];
 const personAt = (number: string) => NAMES.find((name) => PEOPLE[name] === number) ?? number;
@@ -58,22 +58,32 @@ export interface AlarmWorld {
   state(id: number): Promise<string>;
 }
 
-/**
- * Opens one.
- *
- * @param options.url  of the database of another one, for a second gateway
- */
+interface WorldOptions {
+  /** Of the database of another one, for a second gateway. */
+  url?: string;
+  /** On `url`, in place of one of its own. */
+  store?: Store;
+  alone?: boolean;
+  clock?: ManualClock;
+  hasTelegram?: boolean;
+  telegram?: Parameters<typeof createAlarms>[0]["telegram"];
+  /** Messages may be in the queue. */
+  sent?: () => void;
+  language?: "en" | "de";
+}
+
+/** Opens one. */
 export async function openAlarmWorld(
   databases: Pick<TestDatabases, "create" | "open">,
-  options: { url?: string; alone?: boolean; clock?: ManualClock; hasTelegram?: boolean; language?: "en" | "de" } = {},
+  options: WorldOptions = {},
 ): Promise<AlarmWorld & AsyncDisposable> {
   const { clock = createManualClock(EVENING), hasTelegram = true, alone = true, language = "en" } = options;
   const url = options.url ?? (await databases.create());
-  const store = await databases.open({ url, now: clock.now });
+  const store = options.store ?? (await databases.open({ url, now: clock.now }));
   clock.waitFor(() => store.idle());
   const log = createLog({ level: "silent", format: "json" });
   const events = recordEvents();
-  if (options.url === undefined) await addPeople(store);
+  if (options.url === undefined || options.store !== undefined) await addPeople(store);
   const rules = createNumberRules({ country: "DE", allowed: [], blocked: [], emergency: [] });
   const common = { store: store.alarms, book: store.addressBook, optOuts: store.optOuts, events, clock, log };
   const alarms = createAlarms({
@@ -84,7 +94,8 @@ export async function openAlarmWorld(
     rules: () => rules,
     laneOf: () => "",
     hasTelegram,
-    sent: () => undefined,
+    telegram: options.telegram,
+    sent: options.sent ?? (() => undefined),
     alone,
   });
   const submission = createSubmission({ ...common, store: store.outbox, once: store.once, country: "DE" });

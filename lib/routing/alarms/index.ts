@@ -1,7 +1,10 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type {
   AddressBookStore,
+  AlarmChanged,
+  AlarmChatStore,
   AlarmStore,
   EventRecorder,
   NewMessage,
@@ -11,10 +14,14 @@ import type {
 import type { JobHandler } from "../destinations/handler.ts";
 import type { NumberRules } from "../submission/number-rules.ts";
 import { createNumberReader } from "../submission/recipients.ts";
+import type { AlarmButtons } from "../telegram/alarm-buttons.ts";
+import type { TelegramBot } from "../telegram/bot.ts";
 import { createReplyReader } from "./answer.ts";
+import { createAlarmChats } from "./chats/index.ts";
 import { createCompose } from "./compose.ts";
 import { type AlarmDesk, createAlarmDesk } from "./desk.ts";
 import { type AlarmEngine, createAlarmEngine } from "./engine.ts";
+import { alarmEvents } from "./events.ts";
 import { createAlarmJobs } from "./job-handler.ts";
 import { createFindPeople } from "./people.ts";
 import { type AlarmReplies, createAlarmReplies } from "./replies.ts";
@@ -29,6 +36,8 @@ export interface Alarms {
   jobs: JobHandler;
   /** For the router. */
   replies: AlarmReplies;
+  /** For the bot. Absent without `telegram`. */
+  buttons?: AlarmButtons;
 }
 
 /**
@@ -38,6 +47,7 @@ export interface Alarms {
  * @param options.country  home country of national numbers, ISO 3166-1
  * @param options.rules  which numbers may be reached now
  * @param options.hasTelegram  there is a bot
+ * @param options.telegram  where messages with buttons are kept, and the bot that edits them
  * @param options.sent  called when messages and jobs may be in their queues
  * @param options.alone  no other gateway works on the database
  */
@@ -51,35 +61,61 @@ export function createAlarms(options: {
   rules: () => NumberRules;
   laneOf: (message: NewMessage) => string;
   hasTelegram: boolean;
+  telegram?: { store: AlarmChatStore; edit: TelegramBot["edit"] } | undefined;
   sent: () => void;
   alone: boolean;
   clock: Clock;
   log: Log;
   events: EventRecorder;
 }): Alarms {
-  const { clock, sent } = options;
+  const { clock, events, telegram } = options;
   const texts = () => ALARM_TEXTS[options.language()];
   const writing = { texts, laneOf: options.laneOf, now: clock.now };
   const numbers = createNumberReader({ country: options.country });
   const findPeople = createFindPeople({ ...options, numbers });
   const compose = createCompose(writing);
-  const engine = createAlarmEngine({
+  function sent(): void {
+    options.sent();
+    chats?.wake();
+  }
+  const steps = createAlarmEngine({
     ...options,
+    sent,
     findPeople,
     compose,
     reportsOf: createReports({ findPeople, texts }),
   });
-  const desk = createAlarmDesk({
-    ...options,
-    findPeople,
-    compose,
-    texts,
-    changed() {
-      sent();
-      engine.wake();
-    },
-  });
+  function changed(): void {
+    sent();
+    steps.wake();
+  }
+  function tell(changes: readonly AlarmChanged[]): void {
+    for (const event of changes.flatMap(alarmEvents)) events.record(event);
+    if (changes.length > 0) changed();
+  }
+  const chats = telegram && createAlarmChats({ ...options, ...telegram, texts, compose, changed: tell });
+  const desk = createAlarmDesk({ ...options, findPeople, compose, texts, changed });
   const readReply = createReplyReader(writing);
-  const replies = createAlarmReplies({ ...options, numbers, readReply, compose, wake: engine.wake });
-  return { desk, engine, jobs: createAlarmJobs(desk), replies };
+  return {
+    desk,
+    engine: chats === undefined ? steps : together(steps, chats),
+    jobs: createAlarmJobs(desk),
+    replies: createAlarmReplies({ ...options, numbers, readReply, compose, changed: tell }),
+    ...defined({ buttons: chats?.buttons }),
+  };
 }
+
+/** What starts and stops with the engine. Never rejects. */
+const together = (steps: AlarmEngine, chats: AlarmEngine): AlarmEngine => ({
+  start() {
+    steps.start();
+    chats.start();
+  },
+  wake() {
+    steps.wake();
+    chats.wake();
+  },
+  async stop() {
+    await Promise.all([steps.stop(), chats.stop()]);
+  },
+});

@@ -4,13 +4,11 @@ import type {
   AlarmReading,
   AlarmStore,
   Compose,
-  EventRecorder,
   IncomingKind,
   IncomingMessage,
 } from "../../messages/index.ts";
 import type { NumberReader } from "../submission/recipients.ts";
 import type { createReplyReader } from "./answer.ts";
-import { alarmEvents } from "./events.ts";
 
 /** Messages of people who were called, as the router handles them. */
 export interface AlarmReplies {
@@ -29,17 +27,16 @@ const SAYS: readonly IncomingKind[] = ["text", "flash", "replace"];
 /** An hour: a machine that sends back what it gets does so within minutes. */
 const SENT_BACK_MS = 3_600_000;
 
-/** Makes what reads them. @param options.wake  something may be due for alarms */
+/** Makes what reads them. @param options.changed  what follows when routing has changed alarms */
 export function createAlarmReplies(options: {
   store: Pick<AlarmStore, "calledAt" | "toldTexts">;
   numbers: NumberReader;
   readReply: ReturnType<typeof createReplyReader>;
   compose: Compose;
-  events: EventRecorder;
   clock: Pick<Clock, "now">;
-  wake: () => void;
+  changed: AlarmReplies["changed"];
 }): AlarmReplies {
-  const { store, numbers, readReply, compose, events, clock } = options;
+  const { store, numbers, readReply, compose, clock, changed } = options;
   return {
     async read({ kind, channel, sender, text, data }) {
       if (!SAYS.includes(kind) || sender === undefined || data !== undefined) return undefined;
@@ -57,9 +54,6 @@ export function createAlarmReplies(options: {
       if (!isAnswer && decisions.size === 0) return undefined;
       return { isAnswer, reading: { address, compose, answer: (found) => readReply(replied, found) } };
     },
-    changed(changes) {
-      for (const event of changes.flatMap(alarmEvents)) events.record(event);
-      if (changes.length > 0) options.wake();
-    },
+    changed,
   };
 }

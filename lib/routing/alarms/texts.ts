@@ -33,6 +33,8 @@ export interface AlarmTexts {
   hasIt(numbers: string, holder: string | undefined): string;
   isOver(numbers: string): string;
   isPassed(numbers: string): string;
+  /** Several are resolved by a button only by whoever has them. */
+  takeFirst(numbers: string): string;
   help(example: number): string;
   severity: Readonly<Record<AlarmSeverity, string>>;
   buttons: { take: string; pass: string; resolve: string };
@@ -71,6 +73,7 @@ const EN: AlarmTexts = {
   hasIt: (numbers, holder) => (holder === undefined ? `You have it: ${numbers}` : `${holder} has it: ${numbers}`),
   isOver: (numbers) => `It is over: alarm ${numbers} is resolved`,
   isPassed: (numbers) => `It was passed on before: ${numbers}`,
+  takeFirst: (numbers) => `Take it first: ${numbers}`,
   help: (example) =>
     `Not understood. Reply 1 to take the alarm, 2 to pass it on, 0 when it is resolved; with its number if there are several: 1 ${example}`,
   severity: { info: "info", warning: "warning", critical: "critical" },
@@ -110,6 +113,7 @@ const DE: AlarmTexts = {
   hasIt: (numbers, holder) => (holder === undefined ? `Du hast: ${numbers}` : `${holder} hat: ${numbers}`),
   isOver: (numbers) => `Vorbei: Alarm ${numbers} ist erledigt`,
   isPassed: (numbers) => `War schon weitergegeben: ${numbers}`,
+  takeFirst: (numbers) => `Erst übernehmen: ${numbers}`,
   help: (example) =>
     `Nicht verstanden. Antworte 1: übernehmen, 2: weitergeben, 0: erledigt; bei mehreren mit der Nummer: 1 ${example}`,
   severity: { info: "Hinweis", warning: "Warnung", critical: "kritisch" },

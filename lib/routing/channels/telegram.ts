@@ -1,10 +1,17 @@
 import type { Bot, TelegramError } from "gramio";
 import { defined } from "../../defined.ts";
 import { no, ok } from "../../result.ts";
-import type { BotApi, BotApiFailure, BotApiFailureKind, BotApiResult } from "../telegram/bot-api.ts";
+import type {
+  BotApi,
+  BotApiFailure,
+  BotApiFailureKind,
+  BotApiResult,
+  InlineButton,
+  OutgoingText,
+} from "../telegram/bot-api.ts";
 
 /** Only these are sent to us. */
-const ALLOWED_UPDATES = ["message", "my_chat_member"] as const;
+const ALLOWED_UPDATES = ["message", "my_chat_member", "callback_query"] as const;
 
 /**
  * The Bot API through gramio. Nobody else knows gramio, and no error of it goes any further: they hold the token (in the
@@ -68,22 +75,46 @@ export function createBotApi({ token, api }: { token: string; api: string }): Bo
         ),
         (sent) => ({ messageId: sent.message_id }),
       ),
+    editMessage: async ({ chatId, messageId, text, buttons }, signal) => {
+      const edited = await ask(
+        (bot) =>
+          bot.editMessageText({
+            chat_id: chatId,
+            message_id: messageId,
+            text,
+            link_preview_options: { is_disabled: true },
+            reply_markup: inlineKeyboard(buttons),
+          }),
+        { signal },
+      );
+      return edited.ok || NOT_MODIFIED.test(edited.problem.message) ? ok(true) : edited;
+    },
+    answerPress: ({ queryId, text }, signal) =>
+      ask((bot) => bot.answerCallbackQuery({ callback_query_id: queryId, text }), { signal }),
   };
 }
+
+/** The same edit was made before, and its answer was lost. */
+const NOT_MODIFIED = /message is not modified/;
 
 function mapped<Given, Value>(answer: BotApiResult<Given>, map: (given: Given) => Value): BotApiResult<Value> {
   return answer.ok ? ok(map(answer.value)) : answer;
 }
 
-function markupOf(keyboard: { shareNumber: string } | "remove") {
-  return keyboard === "remove"
-    ? { remove_keyboard: true as const }
-    : {
-        keyboard: [[{ text: keyboard.shareNumber, request_contact: true }]],
-        resize_keyboard: true,
-        one_time_keyboard: true,
-      };
+function markupOf(keyboard: NonNullable<OutgoingText["keyboard"]>) {
+  if (keyboard === "remove") return { remove_keyboard: true as const };
+  if ("buttons" in keyboard) return inlineKeyboard(keyboard.buttons);
+  return {
+    keyboard: [[{ text: keyboard.shareNumber, request_contact: true }]],
+    resize_keyboard: true,
+    one_time_keyboard: true,
+  };
 }
+
+/** One row. */
+const inlineKeyboard = (buttons: readonly InlineButton[]) => ({
+  inline_keyboard: buttons.length === 0 ? [] : [buttons.map(({ text, data }) => ({ text, callback_data: data }))],
+});
 
 function failureOf(error: unknown): BotApiFailure {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -20,6 +20,10 @@ export interface BotApi {
   getWebhookInfo(signal: AbortSignal): Promise<BotApiResult<WebhookInfo>>;
   /** Sends plain text: nothing in it is markup. On a connection of its own, so that one that broke was really used. */
   sendMessage(message: OutgoingText, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>>;
+  /** Replaces a message of the bot's own, its buttons too. One that looks like this already is no failure. */
+  editMessage(message: EditedText, signal: AbortSignal): Promise<BotApiResult<true>>;
+  /** Ends the wait of whoever has pressed a button, and shows up to 200 characters for a moment. */
+  answerPress(answer: { queryId: string; text: string }, signal: AbortSignal): Promise<BotApiResult<true>>;
 }
 
 export interface BotIdentity {
@@ -40,8 +44,21 @@ interface WebhookInfo {
 export interface OutgoingText {
   chatId: number;
   text: string;
-  /** A button in place of the keyboard that shares the person's number; or none any more. */
-  keyboard?: { shareNumber: string } | "remove";
+  /** A button in place of the keyboard that shares the person's number; or none any more; or buttons under the text. */
+  keyboard?: { shareNumber: string } | "remove" | { buttons: readonly InlineButton[] };
+}
+
+/** A button under a message: `data` comes back when it is pressed, 1 to 64 octets. */
+export interface InlineButton {
+  text: string;
+  data: string;
+}
+
+export interface EditedText {
+  chatId: number;
+  messageId: number;
+  text: string;
+  buttons: readonly InlineButton[];
 }
 
 /** Failures are values: no call rejects. */

@@ -1,12 +1,18 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder, NewIncomingPart, TelegramStore } from "../../messages/index.ts";
-import type { BotApi, BotApiResult, BotIdentity, OutgoingText } from "./bot-api.ts";
+import { no } from "../../result.ts";
+import type { AlarmButtons } from "./alarm-buttons.ts";
+import { createBeside } from "./beside.ts";
+import type { BotApi, BotApiResult, BotIdentity, EditedText, OutgoingText } from "./bot-api.ts";
 import { createRests } from "./sending/rests.ts";
+import { createSendWithButtons } from "./sending/with-buttons.ts";
 import type { TelegramTransport } from "./transport.ts";
+import { createChanges } from "./updates/changes.ts";
 import { react } from "./updates/conversation.ts";
-import { createReplyRate } from "./updates/reply-rate.ts";
-import { readUpdate } from "./updates/update.ts";
+import { createReplyRate, PRESSES } from "./updates/reply-rate.ts";
+import { botTexts } from "./updates/texts.ts";
+import { type ButtonPress, readUpdate } from "./updates/update.ts";
 import { startUpdatePolling } from "./updates/update-polling.ts";
 
 /** What stands between the gateway and its bot: what is sent, what comes in, who is linked. */
@@ -22,6 +28,8 @@ export interface TelegramBot {
    * @throws what the store throws: Telegram sends it again
    */
   receive(update: unknown): Promise<void>;
+  /** Replaces a message that it has sent, and its buttons. Never rejects. */
+  edit(message: EditedText, signal: AbortSignal): Promise<BotApiResult<true>>;
 }
 
 interface BotOptions {
@@ -30,6 +38,8 @@ interface BotOptions {
   /** Stores a message in the inbox, durably. @throws what the store throws */
   keep: (part: NewIncomingPart) => Promise<void>;
   readNumber: (raw: string) => string | undefined;
+  /** Without them messages of alarms have no buttons. Asked for when there is a first one. */
+  buttons?: () => AlarmButtons | undefined;
   clock: Clock;
   log: Log;
   events: EventRecorder;
@@ -39,15 +49,14 @@ interface BotOptions {
   webhook?: { url: string; secret: string };
 }
 
-/** 15 s for an answer of the bot: its person can write again. */
-const REPLY_LIMIT_MS = 15_000;
 const TOKEN_REFUSED = "Telegram refused the bot's token";
 
 export function createTelegramBot(options: BotOptions): TelegramBot {
   const { api, store, clock, log, events } = options;
-  const halt = new AbortController();
-  const replies = new Set<Promise<void>>();
+  const beside = createBeside(clock);
+  const changes = createChanges(options);
   const mayReply = createReplyRate(clock.now);
+  const mayPress = createReplyRate(clock.now, PRESSES);
   const rests = createRests(clock.now);
   let tokenRefused = false;
   let polling: ReturnType<typeof startUpdatePolling> | undefined;
@@ -63,60 +72,31 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
   async function receive(given: unknown): Promise<void> {
     const update = readUpdate(given);
     if (update === undefined || update.kind === "other") return;
+    if (update.kind === "press") return pressed(update.press);
     const chatId = update.kind === "message" ? update.message.chatId : update.chatId;
     const link = await store.findByChat(chatId);
     const { readNumber } = options;
     const { change, reply } = react(update, { botId: api.botId, link, now: clock.now(), readNumber });
-    if (change !== undefined) await make(change);
+    if (change !== undefined) await changes.make(change);
     if (reply !== undefined && rests.restMs(chatId) === 0 && mayReply(chatId)) answer(reply);
   }
 
-  async function make(change: NonNullable<ReturnType<typeof react>["change"]>): Promise<void> {
-    switch (change.kind) {
-      case "link": {
-        await store.link(change.link);
-        const { number, name } = change.link;
-        events.record({ kind: "telegram.linked", name, number });
-        return;
-      }
-      case "unlink": {
-        const ended = await store.unlink({ chatId: change.chatId });
-        if (ended !== undefined) {
-          events.record({ kind: "telegram.unlinked", name: ended.name, number: ended.number, by: "owner" });
-        }
-        return;
-      }
-      case "blocked":
-        return noteBlocked(change.chatId, change.since);
-      case "keep":
-        return options.keep(change.part);
-      default:
-        return change satisfies never;
-    }
-  }
-
-  async function noteBlocked(chatId: number, since: number | undefined): Promise<void> {
-    if (!(await store.setBlocked(chatId, since))) return;
+  async function pressed({ queryId, chatId, messageId, data, language }: ButtonPress): Promise<void> {
+    if (!mayPress(chatId)) return;
     const link = await store.findByChat(chatId);
-    events.record({
-      kind: since === undefined ? "telegram.unblocked" : "telegram.blocked",
-      ...(link === undefined ? {} : { name: link.name, number: link.number }),
-    });
+    const press = link && { queryId, data, address: link.number, chatId, shownId: messageId };
+    const text = press && (await options.buttons?.()?.press(press));
+    if (text === undefined && !mayReply(chatId)) return;
+    const said = { queryId, text: text ?? botTexts(language).notYourButton };
+    beside.run(beside.limited((signal) => api.answerPress(said, signal)).then(warnUnlessOk));
   }
 
   /** Answers are given beside what comes next; one that is lost can be asked for again. */
-  function answer(reply: OutgoingText): void {
-    const limit = new AbortController();
-    const timer = clock.setTimer(REPLY_LIMIT_MS, () => limit.abort(new Error("no answer")));
-    const given: Promise<void> = send(reply, AbortSignal.any([limit.signal, halt.signal]))
-      .then((outcome) => {
-        if (!outcome.ok) log.warn({ problem: outcome.problem.message }, "an answer of the bot was not accepted");
-      })
-      .finally(() => {
-        timer.cancel();
-        replies.delete(given);
-      });
-    replies.add(given);
+  const answer = (reply: OutgoingText) =>
+    beside.run(beside.limited((signal) => send(reply, signal)).then(warnUnlessOk));
+
+  function warnUnlessOk(outcome: BotApiResult<unknown>): void {
+    if (!outcome.ok) log.warn({ problem: outcome.problem.message }, "an answer of the bot was not accepted");
   }
 
   async function send(message: OutgoingText, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>> {
@@ -127,24 +107,34 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     return outcome;
   }
 
+  async function edit(message: EditedText, signal: AbortSignal): Promise<BotApiResult<true>> {
+    if (tokenRefused) return no({ kind: "unauthorized", message: TOKEN_REFUSED });
+    const retryAfterMs = rests.restMs(message.chatId);
+    if (retryAfterMs > 0) return no({ kind: "too-many", message: "it has asked to wait", retryAfterMs });
+    const askedAt = clock.now();
+    const outcome = await beside.limited((limit) => api.editMessage(message, AbortSignal.any([limit, signal])));
+    sawAnswer(outcome);
+    rests.heard(message.chatId, outcome, askedAt);
+    return outcome;
+  }
+
   const transport: TelegramTransport = {
     get trouble() {
       return tokenRefused ? TOKEN_REFUSED : undefined;
     },
     find: (number) => store.findByNumber(number),
-    send,
+    send: createSendWithButtons({ send, buttons: options.buttons, beside, log }),
     restMs: rests.restMs,
     blocked({ chatId }) {
-      const noted: Promise<void> = noteBlocked(chatId, clock.now())
-        .catch((error) => log.error({ err: error }, "who has blocked the bot could not be kept"))
-        .finally(() => replies.delete(noted));
-      replies.add(noted);
+      const failed = (error: unknown) => log.error({ err: error }, "who has blocked the bot could not be kept");
+      beside.run(changes.noteBlocked(chatId, clock.now()).catch(failed));
     },
   };
 
   return {
     transport,
     receive,
+    edit,
     start() {
       polling ??= startUpdatePolling({
         ...options,
@@ -155,8 +145,7 @@ export function createTelegramBot(options: BotOptions): TelegramBot {
     },
     async stop() {
       await polling?.stop();
-      halt.abort(new Error("the gateway stops"));
-      await Promise.all(replies);
+      await beside.stop();
     },
   };
 }

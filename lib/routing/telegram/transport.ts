@@ -8,8 +8,11 @@ export interface TelegramTransport {
   readonly trouble: string | undefined;
   /** Who has shared this number. @throws what the store throws */
   find(number: string): Promise<TelegramLink | undefined>;
-  /** Sends up to 4096 UTF-16 units of plain text; never rejects. */
-  send(message: { chatId: number; text: string }, signal: AbortSignal): Promise<BotApiResult<{ messageId: number }>>;
+  /** Sends up to 4096 UTF-16 units of plain text, with the buttons of the outgoing message `alarm`; never rejects. */
+  send(
+    message: { chatId: number; text: string; alarm?: number },
+    signal: AbortSignal,
+  ): Promise<BotApiResult<{ messageId: number }>>;
   /** Telegram has asked to leave the chat, or the bot, alone for so long; 0 when it may be asked. */
   restMs(chatId: number): number;
   /** The person has blocked the bot: remembered until that ends. Never throws. */

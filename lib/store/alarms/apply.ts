@@ -23,6 +23,7 @@ import { findTargets } from "../webhooks/targets.ts";
 import { casesOf } from "./cases.ts";
 import { dropCalls } from "./drop.ts";
 import { type AlarmRow, alarmOf, tellingOf } from "./rows.ts";
+import { markChats } from "./stale.ts";
 
 /** What a transaction that changes alarms is made with. */
 export interface Doing {
@@ -62,6 +63,7 @@ export async function apply(
   );
   if (decision.callsNobody) await dropCalls(db, after.id, now);
   await addTellings(db, changed, now);
+  await markChats(db, changed, now);
   const jobs = [...(decision.jobs ?? []), ...(await webhookJobsOf(db, changed))];
   if (jobs.length > 0) await addJobs(db, jobs, { now, backend });
   changesOf(db)?.push({ type: "alarm", id: after.id });

@@ -78,14 +78,15 @@ export interface AlarmTellingsTable {
   message_id: number | null;
 }
 
-interface AlarmChatsTable {
+export interface AlarmChatsTable {
   message_id: number;
   chat_id: number;
   /** Telegram's number of the message. */
   shown_id: number;
-  /** What stands in it. */
+  /** What stands under its text, as its alarms were then; empty: unknown. */
   shown: string;
   /** It has to be edited: not before this. */
   edit_at: number | null;
+  /** Of edits, since the last that succeeded. */
   attempts: Generated<number>;
 }

@@ -50,6 +50,36 @@ test("offers a button that shares the number, and takes it away", async () => {
   ]);
 });
 
+test("puts buttons under a text, changes both, and takes them away; a second time is no failure", async () => {
+  const anna = join();
+  anna.writes("/start");
+  const buttons = [{ text: "Take", data: "alarm:take:1" }];
+  const sent = await api().sendMessage({ chatId: 11, text: "Fire", keyboard: { buttons } }, signal);
+  const messageId = sent.ok ? sent.value.messageId : 0;
+  expect(anna.buttons()).toEqual(["Take"]);
+  const edit = (text: string, left: typeof buttons) =>
+    api().editMessage({ chatId: 11, messageId, text, buttons: left }, signal);
+  expect(await edit("*Fire*: Anna has it", [])).toEqual({ ok: true, value: true });
+  expect(anna.received[0]).toMatchObject({ text: "*Fire*: Anna has it", before: ["Fire"] });
+  expect(anna.buttons()).toEqual([]);
+  expect(await edit("*Fire*: Anna has it", [])).toEqual({ ok: true, value: true });
+  expect(anna.received[0]?.before).toHaveLength(1);
+  telegram.trouble("editMessageText", {
+    kind: "error",
+    code: 400,
+    description: "Bad Request: message can't be edited",
+  });
+  expect(await edit("x", [])).toMatchObject({ ok: false, problem: { kind: "refused" } });
+});
+
+test("a pressed button is answered once, and a late answer is refused", async () => {
+  const { queryId } = join().forges("alarm:take:1", 5);
+  const say = () => api().answerPress({ queryId, text: "It is yours" }, signal);
+  expect(await say()).toEqual({ ok: true, value: true });
+  expect(telegram.world.press(queryId)?.answer).toBe("It is yours");
+  expect(await say()).toMatchObject({ ok: false, problem: { kind: "refused" } });
+});
+
 test("updates come from an offset on, which confirms those before it", async () => {
   const anna = join();
   const [first, second] = [anna.writes("one"), anna.writes("two")];
@@ -58,7 +88,9 @@ test("updates come from an offset on, which confirms those before it", async () 
   const rest = await api().getUpdates({ offset: second, timeoutSeconds: 0 }, signal);
   expect(rest).toMatchObject({ ok: true, value: [{ update_id: second, message: { text: "two" } }] });
   expect(telegram.world.updatesFrom(0)).toHaveLength(1);
-  expect(telegram.callsOf("getUpdates")[0]?.given).toMatchObject({ allowed_updates: ["message", "my_chat_member"] });
+  expect(telegram.callsOf("getUpdates")[0]?.given).toMatchObject({
+    allowed_updates: ["message", "my_chat_member", "callback_query"],
+  });
 });
 
 test("a webhook is set with its secret, told of, and deleted without losing what waits", async () => {

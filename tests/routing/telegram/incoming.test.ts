@@ -101,9 +101,21 @@ test("whatever Telegram sends, nothing stands still: groups, bots, edits, rubbis
   world.push({ message: "rubbish" });
   world.push({ my_chat_member: { chat: null, new_chat_member: 7 } });
   world.push({ brand_new_kind: {} });
+  const message = { message_id: 904, date: 1, chat: { id: 5, type: "private" } };
+  for (const query of [
+    "rubbish",
+    { id: "1", from },
+    { id: "1", from, message, game_short_name: "chess" },
+    { id: "1", from, message, data: "x".repeat(10_000) },
+    { id: "1", from: { ...from, id: 6 }, message, data: "alarm:take:1" },
+    { id: "1", from, message: { ...message, chat: { id: -100, type: "group" } }, data: "alarm:take:1" },
+  ]) {
+    world.push({ callback_query: query });
+  }
   chat.writes("still there?");
   await eventually("the message", async () => (await gateway.store.inbox.list({ limit: 10 })).length === 1);
   expect(await gateway.store.inbox.list({ limit: 10 })).toMatchObject([{ text: "still there?" }]);
+  expect(gateway.telegram.callsOf("answerCallbackQuery")).toEqual([]);
 });
 
 test("stopping confirms what was taken, and leaves the rest to the next life", async () => {

@@ -125,3 +125,66 @@ test("a person shares a number, that of somebody else, blocks and comes back, as
     { my_chat_member: { new_chat_member: { status: "member" } } },
   ] as never);
 });
+
+test("buttons under a message are pressed, answered once, and changed with the text of their message", async () => {
+  const chat = anna();
+  chat.writes("/start");
+  const keyboard = (text: string, callback_data: string) => ({ inline_keyboard: [[{ text, callback_data }]] });
+  const sent = await call("sendMessage", { chat_id: 11, text: "Fire", reply_markup: keyboard("Take", "t:1") });
+  const { message_id } = sent.answer.result as { message_id: number };
+  expect(chat.buttons()).toEqual(["Take"]);
+  const pressed = chat.pressesButton("Take");
+  expect(() => chat.pressesButton("Leave")).toThrow("no button Leave");
+  expect((await call("getUpdates")).answer.result).toMatchObject([
+    { message: { text: "/start" } },
+    {
+      callback_query: {
+        id: pressed.queryId,
+        data: "t:1",
+        from: { id: 11, is_bot: false },
+        message: { message_id, chat: { id: 11, type: "private" }, from: { is_bot: true } },
+      },
+    },
+  ] as never);
+
+  const say = (text: string, callback_query_id = pressed.queryId) =>
+    call("answerCallbackQuery", { callback_query_id, text });
+  expect((await say("x".repeat(201))).answer.description).toBe("Bad Request: MESSAGE_TOO_LONG");
+  expect((await say("It is yours")).answer.ok).toBe(true);
+  expect(pressed.answer).toBe("It is yours");
+  for (const again of [await say("again"), await say("nobody's", "1")]) {
+    expect(again.answer.description).toStartWith("Bad Request: query is too old");
+  }
+
+  const edit = (given: Record<string, unknown>) => call("editMessageText", { chat_id: 11, message_id, ...given });
+  expect((await edit({ text: "Fire", reply_markup: keyboard("Take", "t:1") })).answer.description).toStartWith(
+    "Bad Request: message is not modified",
+  );
+  expect((await edit({ text: "Fire: Anna", reply_markup: keyboard("Done", "d:1") })).answer.ok).toBe(true);
+  expect(chat.buttons()).toEqual(["Done"]);
+  expect((await edit({ text: "Out" })).answer.ok).toBe(true);
+  expect(chat.buttons()).toEqual([]);
+  expect((await edit({ text: "Out", reply_markup: { inline_keyboard: [] } })).status).toBe(400);
+  expect(chat.received).toMatchObject([{ messageId: message_id, text: "Out", before: ["Fire", "Fire: Anna"] }]);
+  expect((await edit({ text: "x", message_id: 999 })).answer.description).toBe(
+    "Bad Request: message to edit not found",
+  );
+  expect((await edit({ text: "x", reply_markup: keyboard("x", "x".repeat(65)) })).answer.description).toBe(
+    "Bad Request: BUTTON_DATA_INVALID",
+  );
+  chat.blocks();
+  expect((await edit({ text: "y" })).status).toBe(403);
+});
+
+test("a bot gets the kinds of updates that it has asked for last", async () => {
+  const chat = anna();
+  chat.writes("hello");
+  chat.forges("x", 1);
+  const kinds = async (given: Record<string, unknown>) =>
+    ((await call("getUpdates", given)).answer.result as Record<string, unknown>[]).map(
+      (update) => Object.keys(update)[1],
+    );
+  expect(await kinds({})).toEqual(["message", "callback_query"]);
+  expect(await kinds({ allowed_updates: ["message"] })).toEqual(["message"]);
+  expect(await kinds({})).toEqual(["message"]);
+});

@@ -81,6 +81,17 @@ const UPDATE = {
       text: quoted(text),
       contact: (r) => json(r, { phone_number: quoted(number), user_id: () => "11" }),
     }),
+  callback_query: (random: Random) =>
+    json(random, {
+      id: quoted(word("4382bfdwdsb323b2d9")),
+      from: (r) => json(r, { id: () => "11", first_name: quoted(word("Anna")), language_code: quoted(word("de")) }),
+      message: (r) =>
+        json(r, {
+          message_id: (s) => pick(s, ["1", "1e300", "-5"]),
+          chat: (s) => json(s, { id: () => "11", type: quoted(() => "private") }),
+        }),
+      data: quoted((r) => or(r, pick(r, ["alarm:take:1", "alarm:pass:999999999999999"]), nasty)),
+    }),
 };
 const SIMULATOR: readonly (readonly [path: string, fields: Record<string, (random: Random) => string>])[] = [
   ["messages", { from: quoted(number), text: quoted(text), class: source("0"), languages: source('["tr"]') }],

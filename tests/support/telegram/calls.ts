@@ -31,6 +31,8 @@ export function createBotCalls(telegram: Pick<TelegramServer, "waiting">): BotCa
       deleteWebhook: (signal) => count(api.deleteWebhook(signal)),
       getWebhookInfo: (signal) => count(api.getWebhookInfo(signal)),
       sendMessage: (message, signal) => count(api.sendMessage(message, signal)),
+      editMessage: (message, signal) => count(api.editMessage(message, signal)),
+      answerPress: (answer, signal) => count(api.answerPress(answer, signal)),
     }),
     async answered() {
       if (isAnswered()) return false;

@@ -23,6 +23,12 @@ import type { Chat } from "./world.ts";
 const NOON = Date.UTC(2026, 0, 5, 12);
 const STEP_MS = 5_000;
 
+const numbers = createNumberReader({ country: "DE" });
+function readNumber(raw: string): string | undefined {
+  const read = numbers.read(raw);
+  return read.ok ? read.value : undefined;
+}
+
 export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
 
 /**
@@ -43,6 +49,7 @@ export async function startTelegramGateway(
     bot?: boolean;
     api?: string;
     node?: string;
+    buttons?: Parameters<typeof createTelegramBot>[0]["buttons"];
   } = {},
 ) {
   const clock = options.beside?.clock ?? createManualClock(NOON);
@@ -72,7 +79,6 @@ export async function startTelegramGateway(
     log,
     events,
   });
-  const numbers = createNumberReader({ country: "DE" });
   const bot =
     options.bot === false
       ? undefined
@@ -80,14 +86,12 @@ export async function startTelegramGateway(
           api: calls.counted(createBotApi({ token: telegram.token, api: options.api ?? telegram.url })),
           store: store.telegram,
           keep: inbox.keep,
-          readNumber: (raw) => {
-            const read = numbers.read(raw);
-            return read.ok ? read.value : undefined;
-          },
+          readNumber,
           clock,
           log,
           events,
           node,
+          ...defined({ buttons: options.buttons }),
         });
   const outbox = createOutbox({
     store: store.outbox,

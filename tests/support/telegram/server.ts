@@ -55,7 +55,13 @@ const BOT_ID = 7_000_123;
 export async function startTelegram(): Promise<TelegramServer> {
   const bot = { id: BOT_ID, is_bot: true, first_name: "Aldis", username: "aldis_test_bot" } as const;
   const token = `${BOT_ID}:AAEhBOweik9ai_2Pbc-standin0123456789`;
-  const state: ServerState = { bot, world: createWorld(bot), webhook: undefined, endPoll: undefined };
+  const state: ServerState = {
+    bot,
+    world: createWorld(bot),
+    webhook: undefined,
+    endPoll: undefined,
+    allowed: undefined,
+  };
   const calls: Call[] = [];
   /** By method, and by ID of the chat. */
   const queued = new Map<string | number, Trouble[]>();

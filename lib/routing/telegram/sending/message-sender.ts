@@ -146,7 +146,7 @@ export function createTelegramSender(
     claim: Claim,
     { part, isLast, link, limitAt }: { part: OpenPart; isLast: boolean; link: TelegramLink; limitAt: number },
   ): Promise<Sent | undefined> {
-    const request = options.late.open((signal) => transport.send({ chatId: link.chatId, text: part.text }, signal));
+    const request = options.late.open((signal) => transport.send(textFor(claim, { part, isLast, link }), signal));
     const answer = await request.within(limitAt - clock.now());
     probe.heard(answer);
     if (answer === undefined) request.keepWatching({ claim, position: part.position, whole: isLast });
@@ -235,6 +235,12 @@ export function createTelegramSender(
 
 type Sent = BotApiResult<{ messageId: number }>;
 type Refused = Exclude<Sent, { ok: true }>;
+
+/** The end of an alarm's text asks for an answer: buttons belong there. */
+const textFor = (
+  { message: { id, source } }: Claim,
+  { part, isLast, link }: { part: OpenPart; isLast: boolean; link: TelegramLink },
+) => ({ chatId: link.chatId, text: part.text, ...(isLast && source === "alarm" ? { alarm: id } : {}) });
 
 /** `undefined`: no answer until the time limit. */
 function obstacleOf(answer: Exclude<BotApiResult<unknown>, { ok: true }> | undefined): Obstacle {

@@ -24,8 +24,8 @@ interface Circumstances {
   readNumber(raw: string): string | undefined;
 }
 
-/** Decides what to do about an update. Pure. */
-export function react(update: Update, circumstances: Circumstances): Reaction {
+/** Decides what to do about an update that is no pressed button. Pure. */
+export function react(update: Exclude<Update, { kind: "press" }>, circumstances: Circumstances): Reaction {
   switch (update.kind) {
     case "message":
       return reactToMessage(update.message, circumstances);

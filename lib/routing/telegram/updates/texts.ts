@@ -13,6 +13,8 @@ interface BotTexts {
   noNumber: string;
   unlinked: string;
   wasNotLinked: string;
+  /** To whoever presses a button that is not for them, or no longer. */
+  notYourButton: string;
 }
 
 const ENGLISH: BotTexts = {
@@ -26,6 +28,7 @@ const ENGLISH: BotTexts = {
   noNumber: "Sorry, this number cannot be used. Please try again with the button below.",
   unlinked: "Done: from now on, messages for your number come by SMS again. /start links it again.",
   wasNotLinked: "Your number is not linked, so nothing has changed. /start links it.",
+  notYourButton: "This button is not for you, or no longer: nothing was done.",
 };
 
 const GERMAN: BotTexts = {
@@ -39,6 +42,7 @@ const GERMAN: BotTexts = {
   noNumber: "Diese Nummer lässt sich leider nicht verwenden. Bitte versuchen Sie es mit der Taste unten noch einmal.",
   unlinked: "Erledigt: Nachrichten an Ihre Nummer kommen ab jetzt wieder per SMS. Mit /start verbinden Sie sie wieder.",
   wasNotLinked: "Ihre Nummer ist nicht verbunden, es hat sich also nichts geändert. Mit /start verbinden Sie sie.",
+  notYourButton: "Diese Taste ist nicht oder nicht mehr für Sie: nichts wurde getan.",
 };
 
 /** @param language  IETF tag, such as `de-AT` */

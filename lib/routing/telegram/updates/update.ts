@@ -13,11 +13,23 @@ export interface BotMessage {
   contact?: { phoneNumber: string; userId?: number };
 }
 
+/** A button under a message of the bot's was pressed, in the private chat of whoever pressed it. */
+export interface ButtonPress {
+  /** What the press is answered by. */
+  queryId: string;
+  chatId: number;
+  /** The message with the button. */
+  messageId: number;
+  data: string;
+  language?: string;
+}
+
 /** What Telegram tells the bot, as far as it means something here. */
 export type Update =
   | { kind: "message"; id: number; message: BotMessage }
   /** Somebody has blocked the bot, or no longer does. */
   | { kind: "membership"; id: number; chatId: number; blocked: boolean }
+  | { kind: "press"; id: number; press: ButtonPress }
   /** Groups, channels, other bots. */
   | { kind: "other"; id: number };
 
@@ -28,7 +40,8 @@ export function readUpdate(given: unknown): Update | undefined {
   if (id === undefined) return undefined;
   return (
     readMessage(id, fields(update.message)) ??
-    readMembership(id, fields(update.my_chat_member)) ?? { kind: "other", id }
+    readMembership(id, fields(update.my_chat_member)) ??
+    readPress(id, fields(update.callback_query)) ?? { kind: "other", id }
   );
 }
 
@@ -64,6 +77,18 @@ function readMembership(id: number, change: Fields): Update | undefined {
   const status = fields(change.new_chat_member).status;
   if (chatId === undefined || typeof status !== "string") return undefined;
   return { kind: "membership", id, chatId, blocked: status === "kicked" || status === "left" };
+}
+
+/** Only of a message that the bot can see, and of the person whose chat it is in. */
+function readPress(id: number, query: Fields): Update | undefined {
+  const message = fields(query.message);
+  const from = fields(query.from);
+  const [chatId, messageId, fromId] = [privateChat(message), message.message_id, from.id].map(whole);
+  const { id: queryId, data } = query;
+  if (chatId === undefined || messageId === undefined || fromId !== chatId) return undefined;
+  if (!isShort(queryId) || !isShort(data)) return undefined;
+  const language = isShort(from.language_code) ? { language: from.language_code } : {};
+  return { kind: "press", id, press: { queryId, chatId, messageId, data, ...language } };
 }
 
 function privateChat(of: Fields): unknown {
@@ -108,7 +133,7 @@ function nameOf(from: Fields): string {
   return userName === "" ? name : `${name} (${userName})`;
 }
 
-/** Telegram's own names have up to 64 characters of two units each. */
+/** Telegram's own names have up to 64 characters of two units each, and the data of a button as many octets. */
 const isShort = (given: unknown): given is string => typeof given === "string" && given.length <= 128;
 
 function fields(given: unknown): Fields {
