@@ -109,7 +109,7 @@ function outcomeOf(
 ): Outcome {
   const { alarm } = found;
   if (alarm.drill && answer.act !== "resolve") return "drill";
-  if (!isDone) return "held";
+  if (!isDone) return alarm.state === "acknowledged" ? "held" : "passed-before";
   if (answer.act === "take") return "taken";
   if (answer.act === "resolve") return "resolved";
   return alarm.state === "acknowledged"

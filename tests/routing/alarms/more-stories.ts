@@ -67,6 +67,23 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       "2000 step Anna",
     ],
   },
+  "nobody answered, and somebody passes it on: there is nobody left, and it says so": {
+    async happens(world) {
+      await world.pass(2_000);
+      await world.told();
+      await world.writes("Anna", "2");
+    },
+    tells: ["2000 Anna sms: It was passed on before: 1"],
+    ends: "unanswered",
+    timeline: [
+      "0 opened",
+      "0 step Anna",
+      "300 step Ben",
+      "900 step Boss, Anna, Ben, Carl",
+      "1800 unanswered",
+      "1800 reported by email: it@example.org",
+    ],
+  },
   "what cannot be understood gets the help once, and stays an ordinary message": {
     async happens(world) {
       await world.pass(10);
