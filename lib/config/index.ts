@@ -1,3 +1,4 @@
+export { straySecrets } from "./bound-secrets.ts";
 export * from "./budget.ts";
 export * from "./conflicts.ts";
 export { parseAddress, parseCron } from "./contacts-settings.ts";

@@ -14,6 +14,7 @@ import {
   type StoredTexts,
   sayTexts,
   storedKey,
+  straySecrets,
   viewSettings,
   withStored,
 } from "../config/index.ts";
@@ -91,12 +92,13 @@ export function createSettingsDesk(parts: {
       const storedAs = ({ setting, texts }: (typeof wanted)[number]) =>
         texts !== undefined && setting.secret && box ? sealTexts(box.value, setting.flag, texts) : texts;
 
+      const renewed = new Set(wanted.filter(({ texts }) => texts !== undefined).map(({ key }) => key));
       const open = await openerOf(await settings.list(STORED_SETTINGS), secretKey);
       const decided = await settings.change(STORED_SETTINGS, (values) => {
         const before = readStoredTexts(values, open);
         if (ifIs?.(viewOf(before)) === false) return { set: {}, outcome: "changed-meanwhile" as const };
         const others = wanted.filter(({ key, texts }) => !isSame(before.get(key), texts));
-        const problems = problemsAfter(before, others, { own, shutsOut });
+        const problems = problemsAfter(before, others, { own, renewed, shutsOut });
         if (problems.length > 0) return { set: {}, outcome: { problems } };
         const set = Object.fromEntries(others.map((each) => [storedKey(each.setting), storedAs(each)]));
         return { set, outcome: { before, others } };
@@ -118,7 +120,15 @@ export function createSettingsDesk(parts: {
 function problemsAfter(
   before: StoredTexts,
   others: readonly { key: SettingKey; texts: readonly string[] | undefined }[],
-  { own, shutsOut }: { own: Resolved; shutsOut: ((after: NetworkSettings) => string | undefined) | undefined },
+  {
+    own,
+    renewed,
+    shutsOut,
+  }: {
+    own: Resolved;
+    renewed: ReadonlySet<SettingKey>;
+    shutsOut: ((after: NetworkSettings) => string | undefined) | undefined;
+  },
 ): SettingProblem[] {
   const stored = new Map(before);
   for (const { key, texts } of others) {
@@ -127,7 +137,8 @@ function problemsAfter(
   }
   const after = withStored(own, stored);
   const changed = new Set(others.map(({ key }) => key));
-  const problems = conflictsIn(after, changed).map(({ key, problem }) => invalid(key, problem));
+  const conflicts = [...conflictsIn(after, changed), ...straySecrets(withStored(own, before).config, after, renewed)];
+  const problems = conflicts.map(({ key, problem }) => invalid(key, problem));
   const ofNetwork = NETWORK_KEYS.filter((key) => changed.has(key));
   const address = ofNetwork.length === 0 ? undefined : shutsOut?.(after.config);
   if (address === undefined) return problems;

@@ -22,7 +22,17 @@ function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway("--country", "FR", ...(await database()));
-    await gateway.addUser("chief", "rest-api", "http-api", "general", "network", "sim", "telegram");
+    await gateway.addUser(
+      "chief",
+      "rest-api",
+      "http-api",
+      "general",
+      "network",
+      "sim",
+      "telegram",
+      "email-to-sms",
+      "permissions",
+    );
     await gateway.addUser("net", "rest-api", "network");
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
@@ -189,6 +199,29 @@ function claims(database: () => Promise<string[]>): void {
     expect((await patch({ "session-life": "1h", "session-idle": "1h" })).status).toBe(200);
     await problemOf(await patch({ "session-idle": null }), 422);
     expect((await patch({ "session-life": null, "session-idle": null })).status).toBe(200);
+  });
+
+  test.each([
+    ["mail-host", "mail.example.org", "evil.example.org", "mail-user", "mail-password"],
+    ["mqtt", "mqtt://127.0.0.1:9", "mqtt://127.0.0.2:9", "mqtt-user", "mqtt-password"],
+    ["oidc-issuer", "https://127.0.0.1:9/a", "https://127.0.0.2:9/a", "oidc-client-id", "oidc-client-secret"],
+  ])("%s does not take its secret along to another server", async (host, one, other, user, secret) => {
+    const said = (
+      setting: string,
+      message = `decides where ${secret} is sent: give ${secret} again in the same change, or reset it before`,
+    ) => [{ pointer: `/${setting}`, message }];
+    expect((await patch({ [host]: one, [user]: "ada", [secret]: "Zq7-secret" })).status).toBe(200);
+    expect((await problemOf(await patch({ [host]: other }), 422)).errors).toEqual(said(host));
+    expect((await problemOf(await patch({ [user]: "eve" }), 422)).errors).toEqual(said(user));
+    // Nor by a detour.
+    expect((await patch({ [host]: null })).status).toBe(200);
+    expect((await problemOf(await patch({ [host]: other }), 422)).errors).toEqual(said(host));
+    const { status, err } = await gateway.command(["setting", "set", host, other]);
+    expect({ status, err }).toEqual({ status: 1, err: expect.stringContaining(`${host} decides where ${secret}`) });
+    expect((await patch({ [host]: one })).status).toBe(422);
+    expect((await patch({ [host]: other, [secret]: "Zq7-secret" })).status).toBe(200);
+    expect((await patch({ [host]: one, [user]: "eve", [secret]: null })).status).toBe(200);
+    expect((await patch({ [host]: null, [user]: null })).status).toBe(200);
   });
 
   test("lists have a limit", async () => {

@@ -375,6 +375,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["must not be longer than {other}", "darf nicht länger sein als {other}"],
   ["must not be shorter than {other}: shorten that first, or both together", "darf nicht kürzer sein als {other}"],
   [
+    "decides where {secret} is sent: give {again} again in the same change, or reset it before",
+    "bestimmt, wohin {secret} gesendet wird: Geben Sie {again} mit derselben Änderung neu ein, oder setzen Sie es vorher zurück",
+  ],
+  [
+    "decides where {secret} is sent, which {source} gives: give both in the same place",
+    "bestimmt, wohin {secret} gesendet wird, das {source} vorgibt: Geben Sie beides an derselben Stelle an",
+  ],
+  [
     "must not begin its path with a path of the gateway's own",
     "darf nicht mit einem eigenen Pfad des Gateways beginnen",
   ],
