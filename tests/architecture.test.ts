@@ -59,3 +59,9 @@ test("only one file normalizes text, after a look at its length", () => {
   const files = program.filter(({ text }) => /\.normalize\(/.test(text)).map(({ path }) => path);
   expect(files).toEqual(["lib/names.ts"]);
 });
+
+test("no URL of a request is parsed: without a usable Host header it is none", () => {
+  const files = program.filter(({ path, text }) => path.startsWith("lib/http/") && /new URL\(/.test(text));
+  // Both make the address themselves, or ask first.
+  expect(files.map(({ path }) => path)).toEqual(["lib/http/access/access-guard.ts", "lib/http/v1/single-sign-on.ts"]);
+});

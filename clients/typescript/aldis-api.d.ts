@@ -1172,7 +1172,7 @@ export interface paths {
         put?: never;
         /**
          * Add a policy
-         * @description 422 names each value that is wrong. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description 422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         post: operations["addPolicy"];
         delete?: never;
@@ -3728,6 +3728,11 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
+            /** @description Contacts, groups and webhooks that it names and that are not there, or not yet; absent in the list. */
+            warnings?: {
+                pointer: string;
+                message: string;
+            }[];
         };
         PolicyDraft: {
             /** @description Each once, whatever its case. */
@@ -3923,7 +3928,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
-            /** @description In the answer to a change: destinations that are not there, or not yet. */
+            /** @description In the answer to a change: contacts, groups, policies and webhooks that it names and that are not there, or not yet. */
             warnings?: {
                 pointer: string;
                 message: string;
@@ -3936,7 +3941,7 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
-            /** @description Numbers that would get a message. */
+            /** @description Numbers that would get a message; without the permission `contacts`, the name in the rule for each of a contact or group. */
             recipients: string[];
             /** @description Of the job that would be added. */
             destination?: string;
@@ -11234,7 +11239,7 @@ export interface operations {
                         /** @enum {string} */
                         kind?: "text" | "call";
                         /** @enum {string} */
-                        channel?: "sms" | "telegram" | "email";
+                        channel?: "sms" | "telegram";
                         modem?: string;
                         /** @description The own number. */
                         recipient?: string;

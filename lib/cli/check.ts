@@ -5,6 +5,7 @@ import { defined } from "../defined.ts";
 import { openChecks } from "../gateway/index.ts";
 import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../monitoring/index.ts";
+import type { MissingNames } from "../routing/index.ts";
 import { visible } from "../visible.ts";
 import { listText, resultsText, stateText } from "./check-text.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -14,6 +15,7 @@ import { readJson, writeText } from "./json-files.ts";
 import { json } from "./list-options.ts";
 import { toggle } from "./options.ts";
 import { RULE_SETTINGS } from "./rule-data.ts";
+import { showWarnings } from "./warnings.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about checks need: where the data are, and who may be told how. */
@@ -34,7 +36,7 @@ export const checkCommands: readonly Command[] = [
     settings: CHECK_SETTINGS,
     flags: { json },
     async run({ config, flags, io }) {
-      const checks = await withChecks(config, io, ({ store }) => store.list());
+      const checks = await withChecks(config, io, ({ checkDesk }) => checkDesk.store.list());
       io.out.write(flags.json ? `${jsonText(checks.map(shown))}\n` : listText(checks));
       return 0;
     },
@@ -47,7 +49,7 @@ export const checkCommands: readonly Command[] = [
     settings: CHECK_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [which = ""], io }) {
-      const [check, results] = await withChecks(config, io, async (desk) => {
+      const [check, results] = await withChecks(config, io, async ({ checkDesk: desk }) => {
         const found = await checkNamed(desk, which);
         return [found, await desk.store.results(found.id, { limit: RESULTS_SHOWN })] as const;
       });
@@ -65,7 +67,11 @@ export const checkCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [from = ""], io }) {
       const content = await readJson(from, io, "a check");
-      const added = await withChecks(config, io, async (desk) => done(await desk.add(content, {})));
+      const added = await withChecks(config, io, async ({ checkDesk, missing }) => {
+        const check = done(await checkDesk.add(content, {}));
+        await warn(io, [check], missing);
+        return check;
+      });
       io.out.write(`${added.id}\n`);
       return 0;
     },
@@ -78,7 +84,9 @@ export const checkCommands: readonly Command[] = [
     settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
-      await withChecks(config, io, async (desk) => done(await desk.remove((await checkNamed(desk, which)).id, {})));
+      await withChecks(config, io, async ({ checkDesk: desk }) =>
+        done(await desk.remove((await checkNamed(desk, which)).id, {})),
+      );
       return 0;
     },
   }),
@@ -90,7 +98,9 @@ export const checkCommands: readonly Command[] = [
     settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
-      const result = await withChecks(config, io, async (desk) => runOnce(desk, await checkNamed(desk, which)));
+      const result = await withChecks(config, io, async ({ checkDesk }) =>
+        runOnce(checkDesk, await checkNamed(checkDesk, which)),
+      );
       io.out.write(resultsText([result]));
       return result.ok ? 0 : 1;
     },
@@ -108,7 +118,11 @@ export const checkCommands: readonly Command[] = [
       const checks = Array.isArray(content) ? content : (content as { checks?: unknown }).checks;
       if (!Array.isArray(checks)) throw new CliError("usage", `${from}: must have a list of checks`);
       const replace = flags.replace === true;
-      const all = await withChecks(config, io, async (desk) => done(await desk.import(checks, { replace })));
+      const all = await withChecks(config, io, async ({ checkDesk, missing }) => {
+        const imported = done(await checkDesk.import(checks, { replace }));
+        await warn(io, imported, missing);
+        return imported;
+      });
       io.out.write(`${checks.length} imported, ${all.length} in all\n`);
       return 0;
     },
@@ -123,7 +137,7 @@ export const checkCommands: readonly Command[] = [
     settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [to], io }) {
-      const checks = await withChecks(config, io, ({ store }) => store.list());
+      const checks = await withChecks(config, io, ({ checkDesk }) => checkDesk.store.list());
       await writeText(to, `${jsonText({ checks: checks.map(({ check }) => check) })}\n`, io);
       return 0;
     },
@@ -134,11 +148,18 @@ export const checkCommands: readonly Command[] = [
 function withChecks<T>(
   config: Pick<Config, (typeof CHECK_SETTINGS)[number]>,
   io: CommandIo,
-  use: (desk: CheckDesk) => Promise<T>,
+  use: (checks: ReturnType<typeof openChecks>) => Promise<T>,
 ): Promise<T> {
   return withStore(config, io, (store, events) =>
     use(openChecks(config, { directory: resolve(config.data), store, events, clock: systemClock })),
   );
+}
+
+/** Says whom checks tell that is not there. Rejects with a StoreFailure. */
+async function warn(io: CommandIo, checks: readonly StoredCheck[], missing: MissingNames): Promise<void> {
+  for (const { check } of checks) {
+    if (check.notify !== undefined) showWarnings(io, await missing.inNotify(check.notify), check.name);
+  }
 }
 
 /** By ID, otherwise by name in whatever case. @throws CliError kind "failed" */

@@ -73,7 +73,7 @@ export const jobCommands: readonly Command[] = [
     path: ["job", "retry"],
     operands: ["[ID]"],
     summary: "send a dead letter again, or all of a destination",
-    details: "A waiting job is done now. A gateway that runs notices within 30 s.",
+    details: "A waiting job is done now. A gateway that runs notices within seconds.",
     settings: COMMON_SETTINGS,
     flags: { deadOf },
     run: ({ config, flags, operands, io }) =>

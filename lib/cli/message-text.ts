@@ -1,4 +1,11 @@
-import type { AnyMessage, IncomingMessage, OutgoingMessage, OutgoingPart, TimelineEntry } from "../messages/index.ts";
+import {
+  type AnyMessage,
+  errorIn,
+  type IncomingMessage,
+  type OutgoingMessage,
+  type OutgoingPart,
+  type TimelineEntry,
+} from "../messages/index.ts";
 import { contentOf } from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
@@ -58,7 +65,7 @@ export function storyText(
     ["Waits:", waitsBecause],
     ["Valid until:", timeText(message.expiresAt)],
     ["Attempts:", String(message.attempts)],
-    ["Last error:", message.lastError || undefined],
+    ["Last error:", errorIn(message.state, message.lastError) || undefined],
     ["Text:", message.kind === "ring" ? undefined : printable(message.text)],
   ];
   const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));

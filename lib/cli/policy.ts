@@ -7,6 +7,7 @@ import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { readJson, writeText } from "./json-files.ts";
 import { json } from "./list-options.ts";
+import { showWarnings } from "./warnings.ts";
 
 const WHICH = "POLICY is its ID or its name.";
 
@@ -46,7 +47,11 @@ export const policyCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [from = ""], io }) {
       const given = await readJson(from, io, "a policy");
-      const added = await withAlarms(config, io, async ({ policyDesk }) => policyDone(await policyDesk.add(given, {})));
+      const added = await withAlarms(config, io, async ({ policyDesk, missing }) => {
+        const stored = policyDone(await policyDesk.add(given, {}));
+        showWarnings(io, await missing.inPolicy(stored.policy));
+        return stored;
+      });
       io.out.write(`${added.id}\n`);
       return 0;
     },
@@ -63,9 +68,11 @@ export const policyCommands: readonly Command[] = [
       const given = await readJson(from, io, "policies");
       const policies = Array.isArray(given) ? given : (given as { policies?: unknown }).policies;
       if (!Array.isArray(policies)) throw new CliError("usage", `${from}: must have a list of policies`);
-      const all = await withAlarms(config, io, async ({ policyDesk }) =>
-        policyDone(await importPolicies(policyDesk, policies, {})),
-      );
+      const all = await withAlarms(config, io, async ({ policyDesk, missing }) => {
+        const imported = policyDone(await importPolicies(policyDesk, policies, {}));
+        for (const { policy } of imported) showWarnings(io, await missing.inPolicy(policy), policy.name);
+        return imported;
+      });
       io.out.write(`${policies.length} imported, ${all.length} in all\n`);
       return 0;
     },

@@ -16,6 +16,12 @@ export const RULE_SETTINGS = [
   ...NUMBER_KEYS,
   "timeZone",
   "telegramToken",
+  "allowTargets",
+  "optOut",
+  "optOutWords",
+  "optInWords",
+  "optOutConfirmation",
+  "optInConfirmation",
 ] as const satisfies readonly SettingKey[];
 
 /** Opens the rules of a database for one command. @throws what `use` throws, and as {@link withStore} */

@@ -3,6 +3,7 @@ import { CliError } from "./error.ts";
 import { readJson, writeText } from "./json-files.ts";
 import { toggle } from "./options.ts";
 import { done, RULE_SETTINGS, withRules } from "./rule-data.ts";
+import { showWarnings } from "./warnings.ts";
 
 /** `aldis rule add`, `import` and `export`. */
 export const ruleFileCommands: readonly Command[] = [
@@ -15,7 +16,11 @@ export const ruleFileCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [from = ""], io }) {
       const json = await readJson(from, io, "a rule or rules");
-      const added = await withRules(config, io, async ({ ruleDesk }) => done(await ruleDesk.add(json, {})));
+      const added = await withRules(config, io, async ({ ruleDesk, missing }) => {
+        const rule = done(await ruleDesk.add(json, {}));
+        showWarnings(io, await missing.inRule(rule.rule));
+        return rule;
+      });
       io.out.write(`${added.id}\n`);
       return 0;
     },
@@ -33,7 +38,11 @@ export const ruleFileCommands: readonly Command[] = [
       const rules = Array.isArray(json) ? json : (json as { rules?: unknown }).rules;
       if (!Array.isArray(rules)) throw new CliError("usage", `${from}: must have a list of rules`);
       const replace = flags.replace === true;
-      const all = await withRules(config, io, async ({ ruleDesk }) => done(await ruleDesk.import(rules, { replace })));
+      const all = await withRules(config, io, async ({ ruleDesk, missing }) => {
+        const imported = done(await ruleDesk.import(rules, { replace }));
+        for (const { rule } of imported) showWarnings(io, await missing.inRule(rule), rule.name);
+        return imported;
+      });
       io.out.write(`${rules.length} imported, ${all.length} in all\n`);
       return 0;
     },

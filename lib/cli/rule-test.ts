@@ -65,8 +65,13 @@ function deliveryLines({ delivery, recipients, destination, refused }: DryDelive
       : delivery.kind === "http"
         ? `: ${visible(`${delivery.method} ${delivery.url}`)}`
         : "";
+  const more = [
+    ...("subject" in delivery ? [`    subject: ${visible(delivery.subject)}`] : []),
+    ...("topic" in delivery ? [`    topic: ${visible(delivery.topic)}`] : []),
+    ...("body" in delivery && delivery.body !== undefined ? [`    body: ${visible(delivery.body)}`] : []),
+  ];
   return [
-    ...(where === "" ? [] : [`  ${kind} to ${visible(where)}${what}`]),
+    ...(where === "" ? [] : [`  ${kind} to ${visible(where)}${what}`, ...more]),
     ...refused.map((sentence) => `  ${kind}: nothing: ${visible(sentence)}`),
   ];
 }

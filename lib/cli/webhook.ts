@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Config, parseDuration, parseOneOf } from "../config/index.ts";
+import { COMMON_SETTINGS, type Config, parseDuration, parseOneOf, type SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import { createSecretKey } from "../gateway/index.ts";
+import { openWebhooks } from "../gateway/index.ts";
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEventType } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import { createWebhookDesk, type WebhookDesk, type WebhookFault } from "../routing/index.ts";
+import type { WebhookDesk, WebhookFault } from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -15,6 +15,9 @@ import { json } from "./list-options.ts";
 import { timeText } from "./message-text.ts";
 import { option, text } from "./options.ts";
 import { withStore } from "./with-store.ts";
+
+/** What commands about webhooks need: where the data are, and where requests may go. */
+const WEBHOOK_SETTINGS = [...COMMON_SETTINGS, "allowTargets"] as const satisfies readonly SettingKey[];
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -40,7 +43,7 @@ export const webhookCommands: readonly Command[] = [
     operands: [],
     summary: "list the targets of signed webhooks",
     details: "What became of deliveries shows aldis job list --destination webhook:NAME.",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: { json },
     async run({ config, flags, io }) {
       const webhooks = await withDesk(config, io, ({ store }) => store.list());
@@ -54,7 +57,7 @@ export const webhookCommands: readonly Command[] = [
     summary: "add a target of signed webhooks; its secret is shown once",
     details:
       "NAME has lower-case letters, digits, hyphens and underscores, and stays: rules and jobs name the target by it.",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: { events, enabled, ordered },
     async run({ config, flags, operands: [name = "", url = ""], io }) {
       const webhook = {
@@ -74,7 +77,7 @@ export const webhookCommands: readonly Command[] = [
     path: ["webhook", "show"],
     operands: ["NAME"],
     summary: "show a target of signed webhooks",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [name = ""], io }) {
       const webhook = await withDesk(config, io, (desk) => webhookNamed(desk, name));
@@ -87,7 +90,7 @@ export const webhookCommands: readonly Command[] = [
     operands: ["NAME"],
     summary: "change a target of signed webhooks",
     details: "What is not given stays.",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: { url, events, enabled, ordered },
     async run({ config, flags, operands: [name = ""], io }) {
       const { url, events, enabled } = flags;
@@ -104,7 +107,7 @@ export const webhookCommands: readonly Command[] = [
     operands: ["NAME"],
     summary: "give a target another secret; it is shown once",
     details: "The secret before signs too for a while, so that the receiver can be changed in between.",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: { keepOld },
     async run({ config, flags, operands: [name = ""], io }) {
       const keepOldMs = flags.keepOld ?? DAY_MS;
@@ -117,8 +120,8 @@ export const webhookCommands: readonly Command[] = [
     path: ["webhook", "test"],
     operands: ["NAME"],
     summary: "send a target a test event",
-    details: "A gateway that runs sends it within 30 s; aldis job show tells what became of it.",
-    settings: COMMON_SETTINGS,
+    details: "A gateway that runs sends it within seconds; aldis job show tells what became of it.",
+    settings: WEBHOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
       const job = await act(config, io, name, (desk, { id }) => desk.test(id, {}));
@@ -130,7 +133,7 @@ export const webhookCommands: readonly Command[] = [
     path: ["webhook", "delete"],
     operands: ["NAME"],
     summary: "delete a target of signed webhooks; its jobs that wait become dead letters",
-    settings: COMMON_SETTINGS,
+    settings: WEBHOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
       await act(config, io, name, (desk, { id }) => desk.remove(id, {}));
@@ -141,21 +144,18 @@ export const webhookCommands: readonly Command[] = [
 
 /** Rejects with a CliError, or a StoreFailure. */
 function withDesk<T>(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, (typeof WEBHOOK_SETTINGS)[number]>,
   io: CommandIo,
   use: (desk: WebhookDesk) => Promise<T>,
 ): Promise<T> {
-  return withStore(config, io, (store, events) => {
-    const seals = createSecretKey(resolve(config.data), store.settings);
-    // The gateway is another process: it hears of jobs by the database.
-    const wake = () => undefined;
-    return use(createWebhookDesk({ store: store.webhooks, jobs: store.jobs, seals, events, clock: systemClock, wake }));
-  });
+  return withStore(config, io, (store, events) =>
+    use(openWebhooks(config, { directory: resolve(config.data), store, events, clock: systemClock })),
+  );
 }
 
 /** Does something to the target of this name. Rejects with a CliError, or a StoreFailure. */
 function act<T>(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, (typeof WEBHOOK_SETTINGS)[number]>,
   io: CommandIo,
   name: string,
   use: (desk: WebhookDesk, webhook: Webhook) => Promise<Result<T, WebhookFault>>,

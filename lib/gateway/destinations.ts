@@ -1,4 +1,3 @@
-import { isInNetworks } from "../auth/index.ts";
 import type { StartConfig } from "../config/index.ts";
 import {
   createHttpClient,
@@ -9,7 +8,6 @@ import {
   createJobSecrets,
   createWebhookDesk,
   createWebhookPosts,
-  type IsNamedTarget,
   type JobDesk,
   type JobHandler,
   type WebhookDesk,
@@ -17,20 +15,13 @@ import {
 import type { GatewayContext } from "./context.ts";
 import { createEmailDestination } from "./email-relay.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { namedTargets } from "./named-targets.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
 /** 5 s at most for requests in hand when the gateway stops: they are repeated after the next start. */
 const STOP_GRACE_MS = 5_000;
 /** Half of the time to stop. */
 const SHARE_OF_STOP = 0.5;
-
-/** Whether `--allow-targets` names a target now. */
-export const namedTargets =
-  (live: LiveConfig): IsNamedTarget =>
-  ({ host, address }) => {
-    const { networks, hosts } = live.get("allowTargets");
-    return hosts.includes(host) || isInNetworks(networks, address);
-  };
 
 /**
  * Makes what does the jobs: a handler for each kind, and their runner, which starts and stops with the gateway. Gives the desks, and the
@@ -44,7 +35,7 @@ export async function createDestinations(
   context: GatewayContext & { live: LiveConfig; box: OpenBox; alarmJobs: JobHandler; mqttJobs: JobHandler },
 ): Promise<{ jobDesk: JobDesk; webhookDesk: WebhookDesk; wakeJobs: () => void }> {
   const { store, events, clock, log, node, lifecycle, onClockStep, live, box } = context;
-  const isNamed = namedTargets(live);
+  const isNamed = namedTargets(() => live.get("allowTargets"));
   const client = createHttpClient({ clock, isNamed });
   const secrets = createJobSecrets({ store: store.rules, open: box });
   const handlers: JobHandler[] = [

@@ -5,23 +5,30 @@ import type { EventRecorder, MessageArchive } from "../messages/index.ts";
 import { type CheckDesk, createCheckDesk } from "../monitoring/index.ts";
 import {
   createMessageRouting,
+  createMissingNames,
   createNumberRules,
+  createOptOutReader,
   createRuleDesk,
   createSubmission,
+  createWebhookDesk,
   type DryRun,
+  type MissingNames,
   type RuleDesk,
   type Submission,
+  type WebhookDesk,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { ownNumbersOf } from "./message-routing.ts";
 import { readModemSnapshot } from "./modem-snapshot.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
+import { namedTargets } from "./named-targets.ts";
 import { openAlarms } from "./open-alarms.ts";
+import { optOutSettings } from "./opt-outs.ts";
 import { createSecretKey } from "./secret-key.ts";
 
 type Settings = Pick<
   Config,
-  "country" | "timeZone" | "telegramToken" | "numbersAllowed" | "numbersBlocked" | "emergencyAllowed"
+  "country" | "timeZone" | "telegramToken" | "numbersAllowed" | "numbersBlocked" | "emergencyAllowed" | "allowTargets"
 >;
 
 interface Parts {
@@ -31,15 +38,13 @@ interface Parts {
   clock: Clock;
 }
 
+const numberRulesOf = ({ country, numbersAllowed, numbersBlocked, emergencyAllowed }: Settings) =>
+  createNumberRules({ country, allowed: numbersAllowed, blocked: numbersBlocked, emergency: emergencyAllowed });
+
 /** What sends, for a command: a gateway that runs takes it from the queue. */
 function openSubmission(config: Settings, { store, events, clock }: Parts, log: Log): Submission {
   const { country } = config;
-  const rules = createNumberRules({
-    country,
-    allowed: config.numbersAllowed,
-    blocked: config.numbersBlocked,
-    emergency: config.emergencyAllowed,
-  });
+  const rules = numberRulesOf(config);
   return createSubmission({
     store: store.outbox,
     once: store.once,
@@ -58,14 +63,23 @@ const silentLog = () => createLog({ level: "silent", format: "json" });
 
 /** The rules of a database, for a command: nothing is routed by it. */
 export function openRules(
-  config: Settings,
+  config: Settings & Parameters<typeof optOutSettings>[0],
   options: Parts,
-): { ruleDesk: RuleDesk; dryRun: DryRun; findIncoming: MessageArchive["findIncoming"] } {
+): { ruleDesk: RuleDesk; dryRun: DryRun; findIncoming: MessageArchive["findIncoming"]; missing: MissingNames } {
   const { directory, store, events, clock } = options;
   const log = silentLog();
   // Of the gateway on this data directory, which alone knows what its modems were given.
   const own = ownNumbersOf(readModemSnapshot(directory)?.modems ?? []);
+  const words = optOutSettings(config);
+  const numberRules = numberRulesOf(config);
+  const asksOptOut = createOptOutReader({
+    settings: () => words,
+    country: config.country,
+    rules: () => numberRules,
+    laneOf: () => "",
+  });
   const { dryRun } = createMessageRouting({
+    asksOptOut,
     rules: store.rules,
     store: store.routing,
     webhooks: store.webhooks,
@@ -84,18 +98,49 @@ export function openRules(
   });
   const open = createSecretKey(directory, store.settings);
   return {
-    ruleDesk: createRuleDesk({ store: store.rules, open, events, clock }),
+    ruleDesk: createRuleDesk({ store: store.rules, open, events, clock, isNamed: namedBy(config) }),
     dryRun,
     findIncoming: store.archive.findIncoming,
+    missing: missingNamesIn(store),
   };
 }
 
+const namedBy = ({ allowTargets }: Pick<Config, "allowTargets">) => namedTargets(() => allowTargets);
+
+/** Says what a rule, policy or check names and is not there, as the API does. */
+export const missingNamesIn = ({
+  addressBook,
+  policies,
+  webhooks,
+}: Pick<Store, "addressBook" | "policies" | "webhooks">): MissingNames =>
+  createMissingNames({ book: addressBook, policies, webhooks });
+
+/** The targets of webhooks of a database, for a command: gateways send to them. */
+export function openWebhooks(
+  config: Pick<Config, "allowTargets">,
+  { directory, store, events, clock }: Parts,
+): WebhookDesk {
+  return createWebhookDesk({
+    store: store.webhooks,
+    jobs: store.jobs,
+    seals: createSecretKey(directory, store.settings),
+    events,
+    clock,
+    wake: () => undefined,
+    isNamed: namedBy(config),
+  });
+}
+
 /** The checks of a database, for a command: gateways run them. */
-export function openChecks(config: Settings & Parameters<typeof openAlarms>[0], options: Parts): CheckDesk {
+export function openChecks(
+  config: Settings & Parameters<typeof openAlarms>[0],
+  options: Parts,
+): { checkDesk: CheckDesk; missing: MissingNames } {
   const { directory, store, events, clock } = options;
   const submission = openSubmission(config, options, silentLog());
-  return createCheckDesk({
+  const checkDesk = createCheckDesk({
     store: store.checks,
+    isNamed: namedBy(config),
     open: createSecretKey(directory, store.settings),
     alarms: createMonitoringAlarms({
       desk: openAlarms(config, options).alarmDesk,
@@ -107,4 +152,5 @@ export function openChecks(config: Settings & Parameters<typeof openAlarms>[0], 
     clock,
     wake: () => undefined,
   });
+  return { checkDesk, missing: missingNamesIn(store) };
 }

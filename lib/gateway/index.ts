@@ -6,7 +6,7 @@ export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from
 export { databaseName } from "./database-name.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
-export { openChecks, openRules } from "./for-commands.ts";
+export { missingNamesIn, openChecks, openRules, openWebhooks } from "./for-commands.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";

@@ -9,9 +9,9 @@ import {
   type Submission,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
-import { namedTargets } from "./destinations.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { Messaging } from "./messaging.ts";
+import { namedTargets } from "./named-targets.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
 /** Makes what routes incoming messages, which starts and stops with the gateway. Gives what people do about rules. */
@@ -27,6 +27,7 @@ export function startMessageRouting(
     book: store.addressBook,
     submission: options.submission,
     replies: options.alarms.replies,
+    asksOptOut: options.asksOptOut,
     ownNumbers: () =>
       ownNumbersOf(park.list().map(({ modem, number }) => ({ name: modem.name, ...defined({ number }) }))),
     country: config.country,
@@ -42,7 +43,7 @@ export function startMessageRouting(
   options.onIncoming(router.arrived);
   lifecycle.onClose(() => router.stop());
   lifecycle.onStart(() => router.start());
-  const isNamed = namedTargets(options.live);
+  const isNamed = namedTargets(() => options.live.get("allowTargets"));
   return { ruleDesk: createRuleDesk({ store: store.rules, open: options.box, events, clock, isNamed }), dryRun };
 }
 

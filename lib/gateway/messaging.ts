@@ -12,6 +12,7 @@ import {
   type JobDesk,
   LONE_GATEWAY,
   type OptOutDesk,
+  type OptOutReader,
   type Outbox,
   type OutboxSettings,
   type PolicyDesk,
@@ -51,6 +52,8 @@ export interface Messaging {
   mqtt: GatewayMqtt;
   /** What people do about numbers that opted out. */
   optOutDesk: OptOutDesk;
+  /** Reads STOP and START. */
+  asksOptOut: OptOutReader;
   park: ModemPark;
   stored: ModemFollow;
   /** A bot is configured. */
@@ -182,6 +185,7 @@ export async function createMessaging(
     mqtt,
     onIncoming: (listener) => void incomingListeners.push(listener),
     optOutDesk: optOuts.desk,
+    asksOptOut: optOuts.asks,
     park,
     stored,
     hasTelegram: telegram.bot !== undefined,

@@ -7,8 +7,8 @@ import {
   type MonitoringAlarms,
 } from "../monitoring/index.ts";
 import type { GatewayContext } from "./context.ts";
-import { namedTargets } from "./destinations.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { namedTargets } from "./named-targets.ts";
 import type { OpenBox } from "./stored-modems.ts";
 
 /** What the HTTP interfaces need of monitoring. */
@@ -22,7 +22,7 @@ export function startMonitoring(
   options: GatewayContext & { box: OpenBox; live: LiveConfig; alarms: MonitoringAlarms },
 ): Monitoring {
   const { store, events, clock, log, lifecycle, node, live, box, alarms } = options;
-  const isNamed = namedTargets(live);
+  const isNamed = namedTargets(() => live.get("allowTargets"));
   const runner = createCheckRunner({
     store: store.checks,
     run: createProbes({ store: store.checks, open: box, isNamed, clock }),

@@ -161,7 +161,8 @@ function createDoor({
         return no({ reason: "no-permission", message });
       }
       const refusal = guard.authorize(user, address);
-      return refusal === undefined ? ok(guard.senderOf(user, address)) : no(refusal);
+      if (refusal !== undefined) return no(refusal);
+      return ok({ ...guard.senderOf(user, address), seesContacts: user.permissions.includes("contacts") });
     },
     record: (refusal) => void guard.record({ ...refusal, address }),
   };

@@ -1,4 +1,4 @@
-import type { StartConfig } from "../config/index.ts";
+import type { Config, StartConfig } from "../config/index.ts";
 import {
   createOptOutDesk,
   createOptOutReader,
@@ -15,15 +15,14 @@ export function createOptOuts(
   config: Pick<StartConfig, "country" | "routes">,
   { store, events, log, clock, live }: GatewayContext & { live: LiveConfig },
 ): { asks: ReturnType<typeof createOptOutReader>; desk: OptOutDesk } {
-  const settings = live.derive((): OptOutSettings | undefined =>
-    live.get("optOut") === "off"
-      ? undefined
-      : {
-          optOutWords: live.get("optOutWords"),
-          optInWords: live.get("optInWords"),
-          optOutConfirmation: live.get("optOutConfirmation"),
-          optInConfirmation: live.get("optInConfirmation"),
-        },
+  const settings = live.derive(() =>
+    optOutSettings({
+      optOut: live.get("optOut"),
+      optOutWords: live.get("optOutWords"),
+      optInWords: live.get("optInWords"),
+      optOutConfirmation: live.get("optOutConfirmation"),
+      optInConfirmation: live.get("optInConfirmation"),
+    }),
   );
   const rules = followNumberRules(config, live);
   const { laneOf } = createRoutes(config.routes);
@@ -39,3 +38,9 @@ export function createOptOuts(
     }),
   };
 }
+
+type Words = Pick<Config, "optOut" | "optOutWords" | "optInWords" | "optOutConfirmation" | "optInConfirmation">;
+
+/** What the settings say about STOP and START; `undefined`: the words mean nothing. */
+export const optOutSettings = ({ optOut, ...settings }: Words): OptOutSettings | undefined =>
+  optOut === "off" ? undefined : settings;

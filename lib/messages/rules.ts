@@ -112,7 +112,8 @@ export interface RuleFault {
   message: string;
 }
 
-type RoutedChannel = "sms" | "telegram" | "email";
+/** Mail that comes in is sent as SMS, and is not routed. */
+type RoutedChannel = "sms" | "telegram";
 type RoutedKind = "text" | "call";
 
 /** What rules look at: an incoming message that is complete, or a call. */
@@ -121,9 +122,9 @@ export interface RoutedMessage {
   kind: RoutedKind;
   channel: RoutedChannel;
   modem: string;
-  /** As received: a number, a name, an email address. Absent or empty: nobody knows. */
+  /** As received: a number or a name. Absent or empty: nobody knows. */
   sender?: string;
-  /** The own number or address that it was sent to. */
+  /** The own number that it was sent to. */
   recipient?: string;
   /** Absent for a call. */
   text?: string;

@@ -29,6 +29,12 @@ export const MOVES: Readonly<Record<MessageState, readonly MessageState[]>> = {
 /** States without a move out of them. */
 export const FINAL_STATES: readonly MessageState[] = ["delivered", "undelivered", "failed", "cancelled", "expired"];
 
+const SUCCEEDED: readonly MessageState[] = ["sent", "delivered"];
+
+/** What is wrong with a message in this state. Of one that was sent after all, by another way perhaps, an attempt before is history alone. */
+export const errorIn = (state: MessageState, lastError: string | null | undefined): string | undefined =>
+  SUCCEEDED.includes(state) ? undefined : (lastError ?? undefined);
+
 /** The states that a message passes through once the network has all of its parts, given the reports so far. */
 export function pathWhenSent(parts: readonly PartState[]): MessageState[] {
   if (parts.length > 0 && parts.every((state) => state === "delivered")) return ["sent", "delivered"];

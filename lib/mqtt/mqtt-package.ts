@@ -27,7 +27,7 @@ export interface Broker {
 export interface BroughtMessage {
   topic: string;
   payload: Uint8Array;
-  /** It was kept by the broker, and is not new. */
+  /** It was kept by the broker, and is not new; or it is to be kept, where the subscription sees that. */
   isRetained: boolean;
   /** It may have been brought before; `packetId` is then the same. */
   isRepeated: boolean;
@@ -45,8 +45,11 @@ interface PublishOptions {
 export interface Link {
   /** Resolves when the broker has acknowledged it, as its QoS says. @throws Error when it refuses it, or the connection ends */
   publish(topic: string, payload: string, options: PublishOptions): Promise<void>;
-  /** @throws Error when the broker refuses one of them, or the connection ends */
-  subscribe(filters: readonly string[]): Promise<void>;
+  /**
+   * @param options.seesRetain  a message that is published now tells whether it was retained, too; with MQTT 5 alone (§3.8.3.1)
+   * @throws Error when the broker refuses one of them, or the connection ends
+   */
+  subscribe(filters: readonly string[], options?: { seesRetain: true }): Promise<void>;
   /** Resolves, with the reason, when the connection has ended. */
   readonly closed: Promise<string>;
   /** Takes leave, so that the last will stays unsaid. `forgets`: the broker keeps nothing for later. Never rejects. */
@@ -206,8 +209,10 @@ function greeted(
 
   const link: Link = {
     publish: (topic, payload, options) => ask((answered) => client.publish(topic, payload, options, answered)),
-    subscribe: (filters) =>
-      ask((answered) => client.subscribe([...filters], { qos: 1, ...(version === 5 ? { nl: true } : {}) }, answered)),
+    subscribe(filters, options) {
+      const more = version === 5 ? { nl: true, rap: options?.seesRetain === true } : {};
+      return ask((answered) => client.subscribe([...filters], { qos: 1, ...more }, answered));
+    },
     closed: closed.promise,
     async end({ forgets }) {
       const limit = clock.setTimer(END_MS, () => socket.destroy());

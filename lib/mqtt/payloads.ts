@@ -2,6 +2,7 @@ import { defined } from "../defined.ts";
 import {
   type Alarm,
   alarmWebhookEvent,
+  errorIn,
   type IncomingMessage,
   type OutgoingMessage,
   type StreamChange,
@@ -65,7 +66,7 @@ export function messagePayload(
     channel: via,
     ...defined({ modem: modem ?? undefined }),
     source,
-    ...defined({ reference, error: error ?? undefined }),
+    ...defined({ reference, error: errorIn(state, error) }),
     createdAt: new Date(createdAt).toISOString(),
     ...(sentAt === undefined ? {} : { sentAt: new Date(sentAt).toISOString() }),
     ...(texts ? { text } : {}),

@@ -10,6 +10,7 @@ import {
   type RefusalReason,
   type Submission,
   type SubmissionRequest,
+  withoutContacts,
 } from "../routing/index.ts";
 import { type Command, type CommandRecipient, readCommand, readPayload } from "./commands.ts";
 import { COMMAND_MS } from "./limits.ts";
@@ -17,7 +18,10 @@ import type { BroughtMessage } from "./mqtt-package.ts";
 import { TOPICS } from "./topics.ts";
 
 /** As whom is sent. */
-type CommandSender = Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "despiteOptOut">;
+type CommandSender = Pick<SubmissionRequest, "userId" | "userName" | "allowance" | "despiteOptOut"> & {
+  /** Answers may say what the address book has of a recipient. */
+  seesContacts: boolean;
+};
 
 /** Who may send by MQTT: the one user of the settings, with the same limits as at every other interface. */
 export interface CommandDoor {
@@ -69,6 +73,8 @@ export function createSending(options: {
   async function read(message: BroughtMessage, base: string): Promise<Result<Command, Failure> | undefined> {
     const isSend = message.topic === TOPICS.send(base);
     if (!isSend && !message.topic.startsWith(TOPICS.notify(base, ""))) return undefined;
+    // The empty one takes a retained one away.
+    if (message.isRetained && message.payload.length === 0) return undefined;
     // The broker would bring it again with every connection.
     if (message.isRetained) return no({ problem: "The command is retained: publish it without the retain flag" });
     const payload = readPayload(message.payload);
@@ -93,14 +99,16 @@ export function createSending(options: {
       if (!sender.problem.isRecorded) door.record(sender.problem);
       return no({ problem: sender.problem.message, ...about });
     }
-    const { despiteOptOut, userId } = sender.value;
+    const { seesContacts, ...as } = sender.value;
+    const { despiteOptOut, userId } = as;
+    const shown = (reason: RefusalReason) => (seesContacts ? reason : withoutContacts(reason));
     const recipients: Addressee[] = [];
     for (const recipient of to) recipients.push(await addresseeOf(recipient, despiteOptOut));
     const until = clock.now() + COMMAND_MS;
     const request: SubmissionRequest = {
       ...content,
       ...about,
-      ...sender.value,
+      ...as,
       kind: "text",
       recipients,
       source: "mqtt",
@@ -114,9 +122,13 @@ export function createSending(options: {
     let result = await submission.submitOnce({ ...request, ...once });
     // The same number of a packet and the same text, and not brought again: it is another one.
     if (result.ok && result.value.again && !isRepeated) result = await submission.submitOnce(request);
-    if (!result.ok) return no({ problem: describeRefusals(result.problem), refused: result.problem, ...about });
-    const { messages, refused, alarms } = result.value;
-    return ok(JSON.stringify({ ...about, messages, refused: refused.map(shownRefusal), ...defined({ alarms }) }));
+    if (!result.ok) {
+      const refused = result.problem.map(shown);
+      return no({ problem: describeRefusals(refused), refused, ...about });
+    }
+    const { messages, alarms } = result.value;
+    const refused = result.value.refused.map(shown).map(shownRefusal);
+    return ok(JSON.stringify({ ...about, messages, refused, ...defined({ alarms }) }));
   }
 
   /** A name is a contact's, or else a group's. */

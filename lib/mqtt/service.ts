@@ -99,7 +99,7 @@ export function createMqtt(options: {
       if (!now.isPresent) return;
       await state.retained.begin(link, state.filters(now));
       await state.retained.follow();
-      await link.subscribe([TOPICS.send(now.base), TOPICS.notifyAny(now.base)]);
+      await link.subscribe([TOPICS.send(now.base), TOPICS.notifyAny(now.base)], { seesRetain: true });
       void queue.pump(link);
     },
     async received(message, { base, broker: { clientId } }) {

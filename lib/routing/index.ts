@@ -47,8 +47,9 @@ export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";
 export { createOtherSide } from "./inbox/other-side.ts";
 export { createSenderFilter, parseSenderRules, type SenderRules } from "./inbox/senders.ts";
+export { createMissingNames, type MissingName, type MissingNames } from "./missing-names.ts";
 export { createOptOutDesk, type OptOutDesk } from "./opt-outs/desk.ts";
-export { createOptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";
+export { createOptOutReader, type OptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";
 export { OPT_IN_WORDS, OPT_OUT_WORDS, wordKey } from "./opt-outs/words.ts";
 export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";
 export { type Loop, startLoop } from "./queue/loop.ts";
@@ -108,6 +109,7 @@ export {
   type RefusalReason,
   WHY_NUMBER,
   WHY_OPTED_OUT,
+  withoutContacts,
 } from "./submission/refusals.ts";
 export type { Allowance, SubmissionRequest } from "./submission/request.ts";
 export { createSubmission, type Submission } from "./submission/submission.ts";

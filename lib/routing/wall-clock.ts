@@ -1,3 +1,4 @@
+import { createLru } from "../lru.ts";
 import type { Weekday, WeeklyHours } from "../messages/index.ts";
 
 export const MINUTES_OF_A_DAY = 1440;
@@ -23,7 +24,9 @@ export function covers(
   return (today && minute >= fromMinute) || (weekdays.includes(dayBefore) && minute < toMinute);
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+/** 64: more than a gateway's rules and groups name. A name has many spellings, and some come with requests: a dry run's, say. */
+const ZONES_KEPT = 64;
+const clocks = createLru<string, Intl.DateTimeFormat>(ZONES_KEPT);
 
 /** What people in a time zone read at a moment: summer time is in it. @param timeZone  a known one */
 export function wallClock(timeZone: string, at: number): WallClock {

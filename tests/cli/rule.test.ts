@@ -87,12 +87,19 @@ test("a test says which test decided and what would be done, and sends nothing",
       "  text: ALARM in hall 3",
       "  number to +491701111111: 0170 9999991: ALARM in hall 3",
       "  email to email: ALARM in hall 3",
+      "    subject: Message from 0170 9999991",
       "Rest: matched",
       "  text: ALARM in hall 3",
       "  autoReply to +491709999991: Thank you",
       "  the rules below are not reached",
       "",
     ].join("\n"),
+  );
+  const hook = { name: "Hook", then: [{ http: { url: "https://erp.example.org/", body: '{"text": "{text}"}' } }] };
+  await data.run(["rule", "add", "-"], JSON.stringify({ ...hook, enabled: true }));
+  await aldis("move", "Hook", "1");
+  expect((await aldis("test", '5 "x"', "--from", "0170 9999991")).out).toContain(
+    '  http to http:https://erp.example.org: POST https://erp.example.org/\n    body: {"text": "5 \\"x\\""}\n',
   );
   expect((await aldis("test", "hello", "--from", "AMAZON")).out).toContain(
     "  autoReply: nothing: The sender is not a telephone number",

@@ -39,6 +39,25 @@ function claims(database: () => Promise<string[]>): void {
       return texts.length >= count && texts;
     });
 
+  test("START has its confirmation, and no automatic answer of a rule besides", async () => {
+    const number = aNumber();
+    await gateway.addUser("router", "rest-api", "message-routing");
+    const rule = { name: "answer", then: [{ autoReply: { text: "Thank you", everySeconds: 1 } }] };
+    const asked = await gateway.as("router")("/api/v1/rules", { method: "POST", body: JSON.stringify(rule) });
+    const { id } = (await asked.json()) as { id: number };
+    for (const [at, word] of ["STOP", "START"].entries()) {
+      await gateway.receive(number, word);
+      await recorded(number, at + 1);
+      await got(number, at + 1);
+    }
+    const dry = { message: { from: number, text: "Start!" } };
+    const run = await gateway.as("router")("/api/v1/rules/dry-run", { method: "POST", body: JSON.stringify(dry) });
+    expect(JSON.stringify(await run.json())).toContain("has a confirmation of its own");
+    await gateway.receive(number, "hello");
+    expect(await got(number, 3)).toEqual([GONE, BACK, "Thank you"]);
+    await gateway.as("router")(`/api/v1/rules/${id}`, { method: "DELETE" });
+  });
+
   test.each([
     ["English", "STOP"],
     ["English, as people write", " unsubscribe. "],

@@ -97,6 +97,27 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_pub"))("messa
     expect(items.every(({ source }) => source === "mqtt")).toBe(true);
   });
 
+  test("who is refused is named as the command named them, unless the user of --mqtt-sender may see contacts", async () => {
+    const [CLARA, DORA] = ["+491703333333", "+491704444444"];
+    const { id: group } = await part.ask<{ id: number }>("/groups", "POST", { name: "night" });
+    await part.ask("/contacts", "POST", { name: "Clara", number: CLARA, groups: [group] });
+    await part.ask("/contacts", "POST", { name: "Emil", groups: [group] });
+    await part.ask("/contacts", "POST", { name: "Dora", number: DORA });
+    await part.ask("/opt-outs", "POST", { number: CLARA });
+    const answer = JSON.stringify([
+      await send({ to: ["Clara", "Dora"], text: "partly" }),
+      await send({ to: ["night", "Dora"], text: "partly" }),
+      await send({ to: "clara", text: "nobody" }),
+    ]);
+    expect(answer).toContain('{"recipient":"Clara","reason":"opted-out"');
+    expect(answer).toContain("1 members of group night, who have no usable telephone number");
+    expect(answer).not.toContain(CLARA);
+    expect(answer).not.toContain("Emil");
+    await part.gateway.command(["user", "grant", "sender", "contacts"]);
+    expect(await send({ to: "clara", text: "nobody" })).toMatchObject({ refused: [{ recipient: CLARA }] });
+    await part.gateway.command(["user", "revoke", "sender", "contacts"]);
+  });
+
   test("a group of the settings has a topic for plain texts, and no other has", async () => {
     expect(await answerTo("notify/admins", 'Water in the cellar! {"to": 1}')).toMatchObject({
       topic: "sent/-",
@@ -153,17 +174,30 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_pub"))("messa
   });
 
   test("a retained command is refused, and not done again with each connection", async () => {
-    await broker.publish(`${base}/send`, JSON.stringify({ to: "+491709999999", text: "for ever" }), ["-r"]);
-    await eventually("the first time", async () => (await withText("for ever")).length === 1);
+    const said = { topic: "error", error: expect.stringContaining("without the retain flag") };
+    for (const [topic, payload] of [
+      ["send", JSON.stringify({ to: "+491709999999", text: "for ever" })],
+      ["notify/admins", "for ever"],
+    ] as const) {
+      expect(await answerTo(topic, payload, ["-r"])).toMatchObject(said);
+    }
+    const [event] = await part.gateway.events({ kind: "mqtt.refused" });
+    expect(event?.message).toContain("The command is retained");
     const seen = answers.seen.length;
     await part.set({ "mqtt-client-id": "another" });
-    const refused = await eventually("the refusal", () =>
-      answers.seen.slice(seen).find(({ payload }) => payload.includes("without the retain flag")),
+    await eventually(
+      "both refusals",
+      () => answers.seen.slice(seen).filter(({ payload }) => payload.includes("without the retain flag")).length === 2,
     );
-    expect(refused.topic).toBe(`${base}/error`);
-    expect(await withText("for ever")).toHaveLength(1);
     await part.mqtt(isConnected);
-    expect(await answerTo("send", "", ["-r"])).toMatchObject({ topic: "error" });
+    const taken = answers.seen.length;
+    // Taking them away is no command, and has no answer.
+    for (const topic of ["send", "notify/admins"]) await broker.publish(`${base}/${topic}`, "", ["-r"]);
+    expect(await send({ to: "+491709999999", text: "after it", reference: "after" })).toMatchObject({
+      topic: "sent/after",
+    });
+    expect(answers.seen).toHaveLength(taken + 1);
+    expect(await withText("for ever")).toHaveLength(0);
   });
 
   test("a packet of a megabyte is not read by the gateway, which stays connected or comes back and sends on", async () => {

@@ -76,6 +76,8 @@ describe.skipIf(!has)("a gateway publishes to mosquitto", () => {
     const { messages } = await part.ask<{ messages: { id: number }[] }>("/messages", "POST", {
       to: "+491709999999",
       text: "secret words",
+      // No bot is set up, so that it goes by SMS after all.
+      channel: "auto",
       reference: "ticket-1",
     });
     const id = messages[0]?.id;
@@ -84,7 +86,9 @@ describe.skipIf(!has)("a gateway publishes to mosquitto", () => {
       return all.seen.filter(({ topic }) => topic.endsWith(`/message/${id}`)).map(({ payload }) => json(payload));
     };
     const told = await states("delivered");
-    expect(told.map(({ state }) => state)).toEqual(["queued", "sending", "sent", "delivered"]);
+    expect([...new Set(told.map(({ state }) => state))]).toEqual(["queued", "sending", "sent", "delivered"]);
+    for (const state of told.filter((each) => each.state === "sent" || each.state === "delivered"))
+      expect(state).not.toHaveProperty("error");
     expect(told.at(-1)).toMatchObject({ id, to: "+491709999999", channel: "sms", source: "v1", reference: "ticket-1" });
     expect(all.seen.filter(({ payload }) => /4711|secret words/.test(payload))).toEqual([]);
 

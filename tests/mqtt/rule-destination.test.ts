@@ -64,6 +64,29 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_sub"))("a rul
     }
   });
 
+  test("what a stranger writes stays a value within a payload of JSON or XML", async () => {
+    const { id } = await part.ask<{ id: number }>("/rules", "POST", {
+      name: "as a value",
+      when: { sender: { is: "+491704444444" } },
+      then: [
+        { mqtt: { topic: "value/json", text: '{"id": {id}, "from": "{sender}", "text": "{text}"}' } },
+        { mqtt: { topic: "value/xml", text: '<sms from="{sender}">{text}</sms>' } },
+        { mqtt: { topic: "value/plain", text: "[{sender}] {text}" } },
+      ],
+    });
+    await using values = await broker.subscribe("value/#");
+    const text = '", "open": true}\n</sms>\\ & {';
+    await part.gateway.receive("+491704444444", text);
+    const payload = async (kind: string) =>
+      (await values.until(kind, ({ topic }) => topic === `value/${kind}`)).payload;
+    expect(JSON.parse(await payload("json"))).toEqual({ id: expect.any(Number), from: "+491704444444", text });
+    expect(await payload("xml")).toBe(
+      '<sms from="+491704444444">&quot;, &quot;open&quot;: true}\n&lt;/sms&gt;\\ &amp; {</sms>',
+    );
+    expect(await payload("plain")).toBe(`[+491704444444] ${text}`);
+    await part.ask(`/rules/${id}`, "DELETE");
+  });
+
   test("without a broker a job waits and says what to do, and goes on once one is set", async () => {
     const other = await startMqttGateway();
     await using _gateway = other.gateway;

@@ -26,7 +26,7 @@ const leaf = fc.oneof(
   fc.record({ recipient: textTest }),
   fc.record({ text: textTest }),
   fc.record({ kind: fc.constantFrom("text", "call") }),
-  fc.record({ channel: fc.constantFrom("sms", "telegram", "email") }),
+  fc.record({ channel: fc.constantFrom("sms", "telegram") }),
   fc.record({ modem: fc.constantFrom("modem1", "modem2") }),
   fc.record({ known: fc.boolean() }),
   fc.record({ during: fc.record({ weekdays: fc.array(day, { minLength: 1, maxLength: 3 }), from: time, to: time }) }),
@@ -73,7 +73,7 @@ export const messages: fc.Arbitrary<RoutedMessage> = fc
   .record({
     id: fc.nat(),
     kind: fc.constantFrom("text" as const, "call" as const),
-    channel: fc.constantFrom("sms" as const, "telegram" as const, "email" as const),
+    channel: fc.constantFrom("sms" as const, "telegram" as const),
     modem: fc.constantFrom("modem1", "modem2"),
     sender: fc.constantFrom("", "+491701234567", "01701234123", "8877", "AMAZON", "a.b@example.org"),
     recipient: fc.constantFrom("", "+4915100000000"),

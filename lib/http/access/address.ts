@@ -83,11 +83,19 @@ function socketOf(request: Request, server: AddressSource | null): string {
   return peer.startsWith("::ffff:") ? (canonicalAddress(peer) ?? peer) : peer;
 }
 
-/** The path alone: a query string may hold a password and goes nowhere. */
-export function pathOf(request: Request): string {
-  const { url } = request;
-  const scheme = url.indexOf("://");
+/**
+ * The path alone: a query string may hold a password and goes nowhere. Cut out as text, since a request of HTTP/1.0 may name no host,
+ * and then its URL is none.
+ */
+export function pathOf({ url }: Request): string {
+  const scheme = url.startsWith("/") ? -1 : url.indexOf("://");
   const start = scheme === -1 ? 0 : url.indexOf("/", scheme + 3);
   const query = url.indexOf("?");
   return start === -1 ? "/" : url.slice(start, query === -1 ? undefined : query);
+}
+
+/** The query string with its `?`, or nothing; cut out like {@link pathOf}. */
+export function searchOf({ url }: Request): string {
+  const query = url.indexOf("?");
+  return query === -1 ? "" : url.slice(query);
 }

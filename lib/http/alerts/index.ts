@@ -2,6 +2,7 @@ import { Elysia } from "elysia";
 import type { Tokens } from "../../auth/index.ts";
 import type { AlarmDesk } from "../../routing/index.ts";
 import { createAccessGuard, NO_ROOM } from "../access/access-guard.ts";
+import { searchOf } from "../access/address.ts";
 import { enterByHeader, type Sender } from "../access/authorization.ts";
 import { jwtReader } from "../access/header-sign-in.ts";
 import type { AccessRefusal } from "../access/refusals.ts";
@@ -75,7 +76,7 @@ export function createAlerts(
     { user, address, body, limit, refuse }: Sender & { limit: TimeLimit; refuse: (refusal: OwnRefusal) => unknown },
   ): Promise<Response> {
     const parameters = readQuery(request.url);
-    const asked = askedPolicy(request.url);
+    const asked = askedPolicy(request);
     const { to } = parameters;
     if (!to && asked === undefined) {
       refuse({ reason: "parameter-missing", message: "Refused: missing or empty parameter: to" });
@@ -135,10 +136,8 @@ export function createAlerts(
 }
 
 /** Of the query: `policy=night`, `policyLabel=team`, or both. */
-function askedPolicy(url: string): AskedPolicy | undefined {
-  // HTTP/1.0 may name no host: then this is no URL.
-  const start = url.indexOf("?");
-  const query = new URLSearchParams(start === -1 ? "" : url.slice(start));
+function askedPolicy(request: Request): AskedPolicy | undefined {
+  const query = new URLSearchParams(searchOf(request));
   const policy = query.get("policy") || undefined;
   const label = query.get("policyLabel") || undefined;
   return policy === undefined && label === undefined ? undefined : { policy, label };

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { IDEMPOTENCY_KEY_CHARACTERS } from "../../limits.ts";
 import type { OnceKey, OnceStore } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { pathOf, searchOf } from "../access/address.ts";
 import { type Failure, keyUsed, unprocessable } from "./failures.ts";
 
 const HEADER = "Idempotency-Key";
@@ -46,10 +47,9 @@ export function readOnceKey(
   if (key.length > IDEMPOTENCY_KEY_CHARACTERS || !/^[!-~]+$/.test(key)) {
     return no(unprocessable([`${HEADER} must have 1 to ${IDEMPOTENCY_KEY_CHARACTERS} visible ASCII characters.`]));
   }
-  const { pathname, search } = new URL(request.url);
   // Keyed, since a hash of a body alone would let whoever reads the database guess a password in it.
   const requested = new Bun.CryptoHasher("sha256", key)
-    .update(`${request.method} ${pathname}${search}\n`)
+    .update(`${request.method} ${pathOf(request)}${searchOf(request)}\n`)
     .update(bytes);
   return ok({
     userId,

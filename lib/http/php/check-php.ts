@@ -7,6 +7,7 @@ import type { ModemStatus } from "../../modem/index.ts";
 import type { MessageCounts } from "../../routing/index.ts";
 import type { Access } from "../access/access.ts";
 import { createAccessGuard } from "../access/access-guard.ts";
+import { searchOf } from "../access/address.ts";
 import { answer } from "../plumbing/texts.ts";
 import { bestSignal, WEAKEST_DBM } from "../signal-state.ts";
 import { CHECK_KEYS, CHECK_PHP } from "./check-php-docs.ts";
@@ -62,7 +63,7 @@ export function createCheckPhp(deps: {
       guard.record({ ...refusal, address });
       return answer("forbidden");
     }
-    const option = new URL(request.url).searchParams.get("option") ?? "";
+    const option = new URLSearchParams(searchOf(request)).get("option") ?? "";
     if (option === "") return page(await wholePage());
     return isKey(option) ? page((await look())[option]) : answer("badRequest");
   }

@@ -1,23 +1,24 @@
-import { CHECKS_STORED, type CheckNotify, type StoredCheck } from "../../messages/index.ts";
+import type { Static } from "@sinclair/typebox";
+import { CHECKS_STORED, type StoredCheck } from "../../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../../monitoring/index.ts";
-import type { AddressBook, PolicyDesk } from "../../routing/index.ts";
-import { type Failure, type Fault, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
+import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
-import { checkEtag, showCheck, shownContent, showResult } from "./check-models.ts";
+import { type CheckModel, checkEtag, showCheck, shownContent, showResult } from "./check-models.ts";
 import { ADD, CHANGE, EXPORT, IMPORT, LIST, REMOVE, REPLACE, RESULTS, ROTATE, RUN, SHOW } from "./check-operations.ts";
 import { changedMeanwhile, readIfMatch } from "./etag.ts";
+import { missingNames, type NameDesks, withWarnings } from "./missing-names.ts";
 
 const RESULTS_SHOWN = 50;
 
 /** The monitoring of others. */
 export const CHECKS = {
   operations: [LIST, ADD, SHOW, REPLACE, CHANGE, REMOVE, RESULTS, RUN, ROTATE, EXPORT, IMPORT],
-  routes({ checkDesk: desk, book, policyDesk }: { checkDesk: CheckDesk } & Targets): Route[] {
+  routes({ checkDesk: desk, ...names }: { checkDesk: CheckDesk } & NameDesks): Route[] {
     /** @throws StoreFailure */
     async function shown(check: StoredCheck, headers: Record<string, string> = {}) {
-      const answer = await createShowing({ book, policyDesk })(check);
+      const answer = await createShowing(names)(check);
       return new Reply(answer, { headers: { etag: checkEtag(check), ...headers } });
     }
     return [
@@ -62,8 +63,8 @@ export const CHECKS = {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(checks, by);
         if (!imported.ok) return failureOf(imported.problem);
-        const show = createShowing({ book, policyDesk });
-        const items: Awaited<ReturnType<typeof show>>[] = [];
+        const show = createShowing(names);
+        const items: Static<typeof CheckModel>[] = [];
         for (const check of imported.value) items.push(await show(check));
         return new Reply({ items }, { headers: imported.again ? REPLAYED : {} });
       }),
@@ -71,32 +72,13 @@ export const CHECKS = {
   },
 } as const;
 
-interface Targets {
-  book: Pick<AddressBook, "findGroup">;
-  policyDesk: Pick<PolicyDesk, "store">;
-}
-
-/** Makes what shows checks with whom they tell that is not there. Each name is looked up once. */
-function createShowing(targets: Targets) {
-  const known = new Map<string, Fault[]>();
-  return async (stored: StoredCheck): Promise<ReturnType<typeof showCheck>> => {
+/** Makes what shows checks with whom they tell that is not there. */
+function createShowing(names: NameDesks) {
+  const missing = missingNames(names);
+  return async (stored: StoredCheck): Promise<Static<typeof CheckModel>> => {
     const { notify } = stored.check;
-    if (notify === undefined) return showCheck(stored);
-    const key = JSON.stringify(notify);
-    const warnings = known.get(key) ?? (await missingIn(notify, targets));
-    known.set(key, warnings);
-    return { ...showCheck(stored), ...(warnings.length === 0 ? {} : { warnings }) };
+    return withWarnings(showCheck(stored), notify === undefined ? [] : await missing.inNotify(notify));
   };
-}
-
-/** Rejects with a StoreFailure. */
-async function missingIn(notify: CheckNotify, { book, policyDesk }: Targets): Promise<Fault[]> {
-  if ("group" in notify) {
-    const found = await book.findGroup(notify.group);
-    return found === undefined ? [{ pointer: "/notify/group", message: "no group has this name or ID" }] : [];
-  }
-  const found = await policyDesk.store.findByName(notify.policy);
-  return found === undefined ? [{ pointer: "/notify/policy", message: "no policy has this name" }] : [];
 }
 
 function readVersion(headers: Headers): ((check: StoredCheck) => boolean) | undefined {

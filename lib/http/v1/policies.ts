@@ -1,4 +1,4 @@
-import { Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 import { POLICIES_STORED, type StoredPolicy } from "../../messages/index.ts";
 import { type AlarmDesk, importPolicies, type PolicyDesk, type PolicyFailure } from "../../routing/index.ts";
 import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
@@ -7,6 +7,7 @@ import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { ALARM_EXAMPLE, AlarmModel, actorOf, showAlarm } from "./alarm-models.ts";
 import { changedMeanwhile, readIfMatch } from "./etag.ts";
+import { missingNames, type NameDesks, withWarnings } from "./missing-names.ts";
 import {
   POLICY_DRAFT_EXAMPLE,
   POLICY_EXAMPLE,
@@ -42,7 +43,8 @@ const ADD = operation({
   path: "/api/v1/policies",
   operationId: "addPolicy",
   summary: "Add a policy",
-  description: "422 names each value that is wrong.",
+  description:
+    "422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it.",
   body: PolicyDraft,
   bodyExample: POLICY_DRAFT_EXAMPLE,
   once: true,
@@ -141,20 +143,31 @@ const DRILL = operation({
 /** Who is called about alarms, in which order. */
 export const POLICIES = {
   operations: [LIST, ADD, SHOW, REPLACE, REMOVE, EXPORT, IMPORT, DRILL],
-  routes({ policyDesk: desk, alarmDesk }: { policyDesk: PolicyDesk; alarmDesk: Pick<AlarmDesk, "drill"> }): Route[] {
+  routes({
+    alarmDesk,
+    ...names
+  }: NameDesks & { policyDesk: PolicyDesk; alarmDesk: Pick<AlarmDesk, "drill"> }): Route[] {
+    const { policyDesk: desk } = names;
+    /** With what it names that is not there. @throws StoreFailure */
+    async function warned(policy: StoredPolicy, headers: Record<string, string> = {}) {
+      const warnings = await missingNames(names).inPolicy(policy.policy);
+      return new Reply(withWarnings(showPolicy(policy), warnings), {
+        headers: { etag: policyEtag(policy), ...headers },
+      });
+    }
     return [
       route(LIST, async () => ({ items: (await desk.store.list()).map(showPolicy) })),
       route(ADD, async ({ body, user, address, once }) => {
         const added = await desk.add(body, { userName: user.name, address, once });
-        return added.ok ? shown(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
+        return added.ok ? warned(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
       }),
       route(SHOW, async ({ parameters: { id } }) => {
         const found = await desk.store.find(id);
-        return found === undefined ? notFound("policy") : shown(found);
+        return found === undefined ? notFound("policy") : warned(found);
       }),
       route(REPLACE, async ({ parameters: { id }, body, user, address, headers }) => {
         const changed = await desk.replace(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
-        return changed.ok ? shown(changed.value) : failureOf(changed.problem);
+        return changed.ok ? warned(changed.value) : failureOf(changed.problem);
       }),
       route(REMOVE, async ({ parameters: { id }, user, address, headers }) => {
         const removed = await desk.remove(id, { userName: user.name, address, ifIs: readVersion(headers) });
@@ -163,7 +176,13 @@ export const POLICIES = {
       route(EXPORT, async () => ({ policies: (await desk.store.list()).map(({ policy }) => shownPolicy(policy)) })),
       route(IMPORT, async ({ body: { policies }, user, address }) => {
         const imported = await importPolicies(desk, policies, { userName: user.name, address });
-        return imported.ok ? { items: imported.value.map(showPolicy) } : failureOf(imported.problem);
+        if (!imported.ok) return failureOf(imported.problem);
+        const missing = missingNames(names);
+        const items: Static<typeof PolicyModel>[] = [];
+        for (const each of imported.value) {
+          items.push(withWarnings(showPolicy(each), await missing.inPolicy(each.policy)));
+        }
+        return { items };
       }),
       route(DRILL, async ({ parameters: { id }, user, by }) => {
         const found = await desk.store.find(id);
@@ -179,10 +198,6 @@ export const POLICIES = {
 /** No alarm is opened before others are resolved. */
 export const tooManyOpen = (): Failure =>
   failure(409, ["Too many alarms are not resolved: resolve some before another one is opened."]);
-
-function shown(policy: StoredPolicy, headers: Record<string, string> = {}) {
-  return new Reply(showPolicy(policy), { headers: { etag: policyEtag(policy), ...headers } });
-}
 
 function readVersion(headers: Headers): ((policy: StoredPolicy) => boolean) | undefined {
   const matches = readIfMatch(headers);

@@ -67,6 +67,12 @@ export const PolicyModel = named(
       ...fields,
       createdAt: Type.String({ format: "date-time" }),
       changedAt: Type.String({ format: "date-time" }),
+      warnings: Type.Optional(
+        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
+          description:
+            "Contacts, groups and webhooks that it names and that are not there, or not yet; absent in the list.",
+        }),
+      ),
     },
     strict,
   ),

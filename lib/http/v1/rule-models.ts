@@ -79,7 +79,8 @@ export const RuleModel = named(
       changedAt: Type.String({ format: "date-time" }),
       warnings: Type.Optional(
         Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description: "In the answer to a change: destinations that are not there, or not yet.",
+          description:
+            "In the answer to a change: contacts, groups, policies and webhooks that it names and that are not there, or not yet.",
         }),
       ),
     },
@@ -167,7 +168,10 @@ const DryDeliveryModel = named(
         {},
         { ...open, description: "What the destination would get, its templates filled in. Secrets are never in it." },
       ),
-      recipients: Type.Array(Type.String(), { description: "Numbers that would get a message." }),
+      recipients: Type.Array(Type.String(), {
+        description:
+          "Numbers that would get a message; without the permission `contacts`, the name in the rule for each of a contact or group.",
+      }),
       destination: Type.Optional(Type.String({ description: "Of the job that would be added." })),
       refused: Type.Array(Type.String(), { description: "Sentences: who would get nothing, and why." }),
     },

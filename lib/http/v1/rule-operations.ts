@@ -196,7 +196,7 @@ export const DRY_RUN = operation({
               Type.String({ maxLength: TEMPLATE_CHARACTERS, description: "Of a call it is left out." }),
             ),
             kind: Type.Optional(oneOf(["text", "call"] as const)),
-            channel: Type.Optional(oneOf(["sms", "telegram", "email"] as const)),
+            channel: Type.Optional(oneOf(["sms", "telegram"] as const)),
             modem: Type.Optional(Type.String({ maxLength: MODEM_NAME_CHARACTERS })),
             recipient: Type.Optional(Type.String({ maxLength: NUMBER_CHARACTERS, description: "The own number." })),
             receivedAt: Type.Optional(Type.String({ format: "date-time", description: "Now by default." })),

@@ -1,21 +1,14 @@
+import type { Static } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
 import { type MessageArchive, type RoutedMessage, RULES_STORED, type StoredRule } from "../../messages/index.ts";
-import type { AddressBook, DryMessage, DryRun, RuleDesk, RuleFailure, WebhookDesk } from "../../routing/index.ts";
-import {
-  type Failure,
-  type Fault,
-  failure,
-  holds,
-  invalid,
-  keyUsed,
-  lacking,
-  notFound,
-} from "../operations/failures.ts";
+import type { DryMessage, DryRun, RuleDesk, RuleFailure } from "../../routing/index.ts";
+import { type Failure, failure, holds, invalid, keyUsed, lacking, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { changedMeanwhile, readIfMatch } from "./etag.ts";
-import { ruleEtag, showDryRule, shownRule, showRule } from "./rule-models.ts";
+import { missingNames, type NameDesks, withWarnings } from "./missing-names.ts";
+import { type RuleModel, ruleEtag, showDryRule, shownRule, showRule } from "./rule-models.ts";
 import { ADD, CHANGE, DRY_RUN, EXPORT, IMPORT, LIST, ORDER, REMOVE, REPLACE, SHOW } from "./rule-operations.ts";
 
 /** 20: as many as other values that are wrong. */
@@ -29,20 +22,17 @@ export const RULES = {
     dryRun,
     archive,
     clock,
-    ...targets
+    ...names
   }: {
     ruleDesk: RuleDesk;
     dryRun: DryRun;
     archive: Pick<MessageArchive, "findIncoming">;
     clock: { now(): number };
-    book: Pick<AddressBook, "findContact" | "findGroup">;
-    webhookDesk: WebhookDesk;
-  }): Route[] {
-    /** With what it leads to that is not there. @throws StoreFailure */
+  } & NameDesks): Route[] {
+    /** With what it names that is not there. @throws StoreFailure */
     async function warned(rule: StoredRule, headers: Record<string, string> = {}) {
-      const warnings = await missingIn(rule, targets);
-      const answer = { ...showRule(rule), ...(warnings.length === 0 ? {} : { warnings }) };
-      return new Reply(answer, { headers: { etag: ruleEtag(rule), ...headers } });
+      const warnings = await missingNames(names).inRule(rule.rule);
+      return new Reply(withWarnings(showRule(rule), warnings), { headers: { etag: ruleEtag(rule), ...headers } });
     }
     return [
       route(LIST, async () => ({ items: (await desk.store.list()).map(showRule) })),
@@ -86,7 +76,10 @@ export const RULES = {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(rules, by);
         if (!imported.ok) return failureOf(imported.problem);
-        return new Reply({ items: imported.value.map(showRule) }, { headers: imported.again ? REPLAYED : {} });
+        const missing = missingNames(names);
+        const items: Static<typeof RuleModel>[] = [];
+        for (const each of imported.value) items.push(withWarnings(showRule(each), await missing.inRule(each.rule)));
+        return new Reply({ items }, { headers: imported.again ? REPLAYED : {} });
       }),
       route(DRY_RUN, async ({ body: { incoming, message, rule }, user }) => {
         if ((incoming === undefined) === (message === undefined))
@@ -95,7 +88,7 @@ export const RULES = {
         const stored = incoming === undefined ? undefined : await archive.findIncoming(incoming);
         if (incoming !== undefined && stored === undefined) return notFound("incoming message");
         const dry: DryMessage = stored === undefined ? { typed: typedMessage(message, clock.now()) } : { stored };
-        const outcome = await dryRun(dry, rule);
+        const outcome = await dryRun(dry, rule, { seesContacts: holds(user, "contacts") });
         if (outcome.ok) return { items: outcome.value.map(showDryRule) };
         const { problem } = outcome;
         return problem.kind === "invalid"
@@ -105,26 +98,6 @@ export const RULES = {
     ];
   },
 } as const;
-
-/** Contacts, groups and webhooks that a rule names and that are not there: they are looked up with each message. */
-async function missingIn(
-  { rule }: StoredRule,
-  { book, webhookDesk }: { book: Pick<AddressBook, "findContact" | "findGroup">; webhookDesk: WebhookDesk },
-): Promise<Fault[]> {
-  const missing: Fault[] = [];
-  const look = async (pointer: string, found: Promise<unknown>, message: string) => {
-    if ((await found) === undefined) missing.push({ pointer, message });
-  };
-  for (const [at, to] of (rule.then ?? []).entries()) {
-    const place = `/then/${at}`;
-    if ("contact" in to) await look(`${place}/contact`, book.findContact(to.contact), "no contact has this name or ID");
-    if ("group" in to) await look(`${place}/group`, book.findGroup(to.group), "no group has this name or ID");
-    if ("webhook" in to) {
-      await look(`${place}/webhook`, webhookDesk.store.findByName(to.webhook), "no webhook has this name");
-    }
-  }
-  return missing;
-}
 
 function readVersion(headers: Headers): ((rule: StoredRule) => boolean) | undefined {
   const matches = readIfMatch(headers);

@@ -1,3 +1,4 @@
+import { searchOf } from "../access/address.ts";
 import { type Failure, failure, unprocessable } from "../operations/failures.ts";
 import type { Operation, Route } from "../operations/operation.ts";
 import { SIMULATOR_OPERATIONS, SIMULATOR_PREFIX } from "./simulator-operations.ts";
@@ -15,14 +16,13 @@ export const simulatorRoutes = ({ simulator }: { simulator: Simulator }): Route[
     async run({ request, body }) {
       const answering = simulator();
       if (answering === undefined) return failure(404, ["No modem of this gateway is simulated."]);
-      return answerOf(operation, await answering(requestFor(operation, request.url, body)));
+      return answerOf(operation, await answering(requestFor(operation, request, body)));
     },
   }));
 
-function requestFor({ method, path }: Operation, asked: string, body: unknown): Request {
-  const url = new URL(asked);
-  url.pathname = path.slice(SIMULATOR_PREFIX.length);
-  return new Request(url.href, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+function requestFor({ method, path }: Operation, asked: Request, body: unknown): Request {
+  const url = `http://simulator${path.slice(SIMULATOR_PREFIX.length)}${searchOf(asked)}`;
+  return new Request(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 }
 
 /** Lists are lists of the API, and refusals are its failures. */

@@ -1,6 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { Sessions, SingleSignOn, SingleSignOnProblem, UserDirectory } from "../../auth/index.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
+import { searchOf } from "../access/address.ts";
 import { sessionCookie, signOnCookie, signOnSecretIn } from "../access/session-cookie.ts";
 import { type Failure, failure, notFound } from "../operations/failures.ts";
 import { openRoute, operation, type Route, route } from "../operations/operation.ts";
@@ -81,7 +82,7 @@ export const SINGLE_SIGN_ON = {
         return goTo(begun.value.url, [signOnCookie(place, begun.value.sealed)]);
       }),
       openRoute(CALLBACK, async ({ request, headers, address, place }) => {
-        const [, search = ""] = /^[^?]*(\?.*)?$/s.exec(request.url) ?? [];
+        const search = searchOf(request);
         if (search.length > QUERY_CHARACTERS) return failure(422, ["The query is too long."]);
         const sealed = signOnSecretIn(headers.get("cookie"), place);
         if (sealed === undefined) return refusedBy({ kind: "not-begun" });

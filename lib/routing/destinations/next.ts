@@ -21,7 +21,8 @@ interface Attempted {
 
 /**
  * What becomes of a job after an attempt: delivered, waiting for its next one, or given up: the receiver refuses for good, or
- * the next attempt would come after its three days. `Retry-After` makes a wait longer, never shorter. Pure.
+ * its three days would be over before the next attempt. `Retry-After` makes a wait longer, never shorter, and never longer than
+ * the job has: then the last attempt is at the end of its time. Pure.
  */
 export function next(
   job: Pick<Job, "attempts" | "giveUpAt">,
@@ -35,11 +36,10 @@ export function next(
   };
   if (result.ok) return { state: "delivered", attempt };
   const failed = { ...attempt, error: result.error };
-  const waitMs = Math.max(backOffMs(job.attempts, random), result.retryAfterMs ?? 0);
-  const dueAt = now + waitMs;
-  return result.isFinal || dueAt > job.giveUpAt
-    ? { state: "dead", attempt: failed }
-    : { state: "waiting", attempt: failed, dueAt };
+  const soonest = now + backOffMs(job.attempts, random);
+  if (result.isFinal || soonest > job.giveUpAt) return { state: "dead", attempt: failed };
+  const dueAt = Math.max(soonest, Math.min(now + (result.retryAfterMs ?? 0), job.giveUpAt));
+  return { state: "waiting", attempt: failed, dueAt };
 }
 
 /** @param attempts  how many have failed before this one */

@@ -9,7 +9,7 @@ import { next } from "./next.ts";
 import { startJobUpkeep } from "./upkeep.ts";
 
 /** Does the jobs of the database, with the handlers that there are. Owns those in hand. */
-export interface JobRunner {
+interface JobRunner {
   /** Takes back what an earlier life left, and begins. @throws StoreFailure */
   start(): Promise<void>;
   /** Jobs may have been added, or the clock set: look now. Cheap. */
@@ -26,8 +26,10 @@ const MOST_AT_ONCE = 16;
 const MOST_OF_ONE_DESTINATION = 2;
 /** 90 s: an attempt, and time to write what became of it. Then another gateway may do the job again. */
 const LEASE_MS = 90_000;
-/** 30 s: when an announcement of another gateway got lost, or a command added jobs. */
+/** 30 s: when an announcement of another gateway or of a command got lost. */
 const LOOK_ANYWAY_MS = 30_000;
+/** 2 s for a lone gateway, whom nobody tells what a command has added: mostly this is one look at an empty index. */
+const LOOK_ALONE_MS = 2_000;
 /** 2 s after the grace for handlers to end, and for what became of their jobs to be written. */
 const GIVE_UP_MS = 2_000;
 /**
@@ -50,6 +52,7 @@ export function createJobRunner(options: {
   random?: () => number;
 }): JobRunner {
   const { store, clock, log, events, node, alone, random = Math.random } = options;
+  const lookAnywayMs = alone ? LOOK_ALONE_MS : LOOK_ANYWAY_MS;
   const kinds = options.handlers.map(({ kind }) => kind);
   const inHand = new Set<Promise<void>>();
   const cut = new AbortController();
@@ -63,14 +66,14 @@ export function createJobRunner(options: {
   async function claim(): Promise<number> {
     for (;;) {
       const most = MOST_AT_ONCE - inHand.size;
-      if (most <= 0 || stopped !== undefined) return LOOK_ANYWAY_MS;
+      if (most <= 0 || stopped !== undefined) return lookAnywayMs;
       const now = clock.now();
       const limits = { most, mostOfOne: MOST_OF_ONE_DESTINATION };
       const claims = await store.claimDue({ now, kinds, ...limits, node, leaseMs: LEASE_MS });
       for (const each of claims) take(each);
       if (claims.length > 0) continue;
       const dueAt = await store.nextDue(now);
-      return Math.min(LOOK_ANYWAY_MS, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
+      return Math.min(lookAnywayMs, Math.max(0, (dueAt ?? Number.POSITIVE_INFINITY) - clock.now()));
     }
   }
 

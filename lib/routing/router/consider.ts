@@ -13,6 +13,7 @@ import {
   type WebhookStore,
 } from "../../messages/index.ts";
 import { findGroupBy } from "../address-book/lookup.ts";
+import type { OptOutReader } from "../opt-outs/reader.ts";
 import { evaluate } from "../rules/evaluate.ts";
 import type { Addressee } from "../submission/addressees.ts";
 import type { RefusalReason } from "../submission/refusals.ts";
@@ -84,6 +85,7 @@ export function createConsider(options: {
   webhooks: Pick<WebhookStore, "targets">;
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
   submission: Pick<Submission, "prepare">;
+  asksOptOut?: OptOutReader | undefined;
   now: () => number;
   log: Log;
 }): Consider {
@@ -140,6 +142,7 @@ export function createConsider(options: {
       case "autoReply": {
         const { to, text, everySeconds } = delivery;
         if (place.number === undefined) return nothing("The sender is not a telephone number");
+        if (options.asksOptOut?.(place.incoming)?.confirmation !== undefined) return nothing(CONFIRMED);
         const channel = place.message.channel === "telegram" ? "auto" : "sms";
         return send({ to: { target: "number", to }, text, channel }, (messages) => ({
           kind: "answer",
@@ -193,6 +196,9 @@ export function createConsider(options: {
     return { incoming, message, trace, steps, number, matched: matches.map(({ ruleId }) => ruleId) };
   };
 }
+
+/** Of START: two answers to one word are one too many. */
+const CONFIRMED = "The message opts its sender in or out, which has a confirmation of its own";
 
 /** What is written for it. @param laneOf  of a message in the queue */
 export function routedOf(

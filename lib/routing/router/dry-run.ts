@@ -11,7 +11,7 @@ import {
 import { no, ok, type Result } from "../../result.ts";
 import { compileRule } from "../rules/evaluate.ts";
 import { parseRule } from "../rules/parse.ts";
-import { describeRefusal } from "../submission/refusals.ts";
+import { describeRefusal, withoutContacts } from "../submission/refusals.ts";
 import type { Consider, Considered, Step } from "./consider.ts";
 import type { RuleFailure } from "./content.ts";
 import type { OwnNumbers } from "./facts.ts";
@@ -20,7 +20,7 @@ import type { ReadyRule } from "./rule-set.ts";
 /** What would be done for one destination. */
 export interface DryDelivery {
   delivery: Step["delivery"];
-  /** Numbers that would get a message. */
+  /** Numbers that would get a message; of contacts and groups their names, for whoever may not see contacts. */
   recipients: readonly string[];
   /** The job's destination, where it would leave by one. */
   destination?: string;
@@ -43,6 +43,7 @@ export type DryRun = (
   message: DryMessage,
   /** Instead of those that are stored. */
   rule?: unknown,
+  options?: { seesContacts: boolean },
 ) => Promise<Result<DryRule[], RuleFailure>>;
 
 /** Makes the dry run. It rejects with a StoreFailure. */
@@ -83,7 +84,7 @@ export function createDryRun(options: {
     );
   }
 
-  return async (message, json) => {
+  return async (message, json, { seesContacts } = { seesContacts: true }) => {
     const rules = await rulesFor(json);
     if (!rules.ok) return rules;
     const considered =
@@ -95,7 +96,9 @@ export function createDryRun(options: {
     return ok(
       considered.trace.rules.map(({ deliveries, ...trace }, at): DryRule => {
         const id = rules.value[at]?.id ?? 0;
-        const shown = deliveries?.map((delivery) => dryDelivery(considered.steps[next++], { delivery, why }));
+        const shown = deliveries?.map((delivery) =>
+          dryDelivery(considered.steps[next++], { delivery, why, seesContacts }),
+        );
         return { ...(id === 0 ? {} : { id }), ...trace, ...(shown === undefined ? {} : { deliveries: shown }) };
       }),
     );
@@ -107,7 +110,7 @@ function asStored({ kind, channel, modem, sender, text = "", receivedAt }: Omit<
   return {
     id: 0,
     kind,
-    channel: channel === "telegram" ? channel : "sms",
+    channel,
     modem,
     ...defined({ sender }),
     text,
@@ -119,18 +122,23 @@ function asStored({ kind, channel, modem, sender, text = "", receivedAt }: Omit<
 
 function dryDelivery(
   step: Step | undefined,
-  { delivery, why }: { delivery: Step["delivery"]; why: ReadonlyMap<Step, string> },
+  {
+    delivery,
+    why,
+    seesContacts,
+  }: { delivery: Step["delivery"]; why: ReadonlyMap<Step, string>; seesContacts: boolean },
 ): DryDelivery {
   if (step === undefined) return { delivery, recipients: [], refused: [] };
   const { does } = step;
-  const refused = step.refused.map(describeRefusal);
+  const refused = step.refused.map((reason) => describeRefusal(seesContacts ? reason : withoutContacts(reason)));
   if (does.kind === "nothing") {
     return { delivery, recipients: [], refused: does.why === undefined ? refused : [...refused, does.why] };
   }
   if (does.kind === "jobs") return { delivery, recipients: [], destination: does.jobs[0].destination, refused };
   const held = why.get(step);
   if (held !== undefined) return { delivery, recipients: [], refused: [...refused, held] };
-  return { delivery, recipients: does.messages.map(({ recipient }) => recipient), refused };
+  const named = !seesContacts && (delivery.kind === "contact" || delivery.kind === "group") ? delivery.name : undefined;
+  return { delivery, recipients: does.messages.map(({ recipient }) => named ?? recipient), refused };
 }
 
 const WHY_UNANSWERED: Readonly<Record<WhyUnanswered, string>> = {

@@ -9,6 +9,7 @@ import type {
   WebhookStore,
 } from "../../messages/index.ts";
 import type { AlarmReplies } from "../alarms/replies.ts";
+import type { OptOutReader } from "../opt-outs/reader.ts";
 import { createNumberReader } from "../submission/recipients.ts";
 import type { Submission } from "../submission/submission.ts";
 import { createConsider } from "./consider.ts";
@@ -21,6 +22,7 @@ import { createRuleSet } from "./rule-set.ts";
  * Makes what shows incoming messages to rules, and the dry run, which is the same but for what it writes.
  *
  * @param options.replies  reads messages of people whom alarms have called; left out where nobody is
+ * @param options.asksOptOut  reads STOP and START, which no automatic answer follows; left out where the words mean nothing
  * @param options.ownNumbers  of the gateway's modems, as far as they are known
  * @param options.laneOf  of a message in the queue
  * @param options.sent  called when messages are in the queue
@@ -34,6 +36,7 @@ export function createMessageRouting(options: {
   book: Pick<AddressBookStore, "contactsWithNumber" | "findContact" | "findGroup">;
   submission: Pick<Submission, "prepare">;
   replies?: AlarmReplies;
+  asksOptOut?: OptOutReader | undefined;
   ownNumbers: OwnNumbers;
   country: string;
   timeZone: string;

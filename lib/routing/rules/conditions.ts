@@ -25,7 +25,7 @@ const LEAVES = {
   recipient: (place) => found(readTextTest(place, someText), (recipient) => ({ recipient })),
   text: (place) => found(readTextTest(place, anyText), (text) => ({ text })),
   kind: (place) => found(oneOf(place, ["text", "call"]), (kind) => ({ kind })),
-  channel: (place) => found(oneOf(place, ["sms", "telegram", "email"]), (channel) => ({ channel })),
+  channel: (place) => found(readChannel(place), (channel) => ({ channel })),
   modem: (place) => found(nameText(place, MODEM_NAME_CHARACTERS), (modem) => ({ modem })),
   known: (place) =>
     found(place.value === undefined ? fault(place, "is missing") : optionalFlag(place), (known) => ({ known })),
@@ -59,6 +59,11 @@ function readCondition(place: Place, depth: number): Condition | undefined {
   place.rule.tests++;
   if (place.rule.tests === RULE_TESTS + 1) fault(place, `is one test too many: a rule has up to ${RULE_TESTS}`);
   return place.rule.tests > RULE_TESTS ? undefined : LEAVES[name](inner);
+}
+
+function readChannel(place: Place): "sms" | "telegram" | undefined {
+  if (place.value !== "email") return oneOf(place, ["sms", "telegram"]);
+  return fault(place, "must be sms or telegram: mail that comes in is sent as SMS, and is not routed");
 }
 
 function readSender(place: Place): SenderTest | undefined {

@@ -1,6 +1,8 @@
 import { defined } from "../../defined.ts";
 import type { Delivery, Destination, DestinationKind } from "../../messages/index.ts";
+import type { Encoding } from "./encodings.ts";
 import type { Facts } from "./facts.ts";
+import { encodingOfPayload } from "./http-body.ts";
 import { compileHttp } from "./http-request.ts";
 import { compileTemplate, type TemplateValues } from "./templates.ts";
 
@@ -35,17 +37,25 @@ export function compileDestination(destination: Destination): Deliver {
     return withText("webhook", { text: "{text}", usual: "" }, (text) => ({ kind: "webhook", webhook, text }));
   }
   if ("email" in destination) {
-    const { to, subject = SUBJECT, text } = destination.email;
-    const fillSubject = compileTemplate(subject, { encoding: "line" });
-    return withText("email", { text, usual: "{text}" }, (filled, values) => {
-      const line = fillSubject(values);
-      return line === undefined ? tooLong("email") : { kind: "email", to, subject: line.trim(), text: filled };
-    });
+    const { to, subject, text } = destination.email;
+    const fillSubject = compileTemplate(subject ?? SUBJECT, { encoding: "line" });
+    const deliver = withText("email", { text, usual: "{text}" }, (filled) => ({
+      kind: "email",
+      to,
+      subject: "",
+      text: filled,
+    }));
+    return (values, facts) => {
+      const line = fillSubject(subject === undefined ? withNumber(values) : values);
+      const delivery = deliver(text === undefined ? withNumber(values) : values, facts);
+      if (line === undefined) return tooLong("email");
+      return delivery.kind === "email" ? { ...delivery, subject: line.trim() } : delivery;
+    };
   }
   if ("mqtt" in destination) {
     const { topic, text, qos = 0, retain = false } = destination.mqtt;
     const fillTopic = compileTemplate(topic, { encoding: "topic" });
-    return withText("mqtt", { text, usual: "{text}" }, (filled, values) => {
+    return withText("mqtt", { text, usual: "{text}", encoding: encodingOfPayload(text ?? "") }, (filled, values) => {
       const filledTopic = fillTopic(values);
       if (filledTopic === undefined) return tooLong("mqtt");
       if (filledTopic === "") return nothing("mqtt", "The topic is empty for this message");
@@ -79,14 +89,21 @@ export function compileDestination(destination: Destination): Deliver {
   return withText("alarm", { text, usual: FORWARDED }, (filled) => ({ kind: "alarm", policy, text: filled }));
 }
 
+/** Whoever reads a mail may want to call back, and a contact's name says no number. */
+function withNumber(values: TemplateValues): TemplateValues {
+  const { sender, senderName } = values;
+  return sender === "" || senderName === sender ? values : { ...values, senderName: `${senderName} (${sender})` };
+}
+
 /** @param template.usual  of a destination without a text of its own; for a call it is another */
 function withText(
   of: DestinationKind,
-  template: { text: string | undefined; usual: string },
+  template: { text: string | undefined; usual: string; encoding?: Encoding },
   deliver: (text: string, values: TemplateValues) => Delivery,
 ): Deliver {
-  const fill = compileTemplate(template.text ?? template.usual);
-  const fillCall = compileTemplate(template.text ?? CALL);
+  const written = defined({ encoding: template.encoding });
+  const fill = compileTemplate(template.text ?? template.usual, written);
+  const fillCall = compileTemplate(template.text ?? CALL, written);
   return (values, { message }) => {
     const text = (message.kind === "call" ? fillCall : fill)(values);
     return text === undefined ? tooLong(of) : deliver(text, values);

@@ -7,6 +7,7 @@ import {
 } from "../../limits.ts";
 import { type Destination, type DestinationKind, SECRET_MASK } from "../../messages/index.ts";
 import { readEmail } from "../address-book/fields.ts";
+import { checkPayload } from "./http-body.ts";
 import { readFixedUrl, readHttp } from "./http-request.ts";
 import {
   EMAIL_CHARACTERS,
@@ -137,7 +138,7 @@ function readMqtt(place: Place): Destination | undefined {
   const at = within(place, "topic");
   const topic = at.value === undefined ? fault(at, "is missing") : readText(at, { longest: TOPIC_CHARACTERS });
   const more = defined({
-    text: readText(within(place, "text")),
+    text: readPayload(within(place, "text")),
     qos: optionalOneOf(within(place, "qos"), [0, 1, 2]),
     retain: optionalFlag(within(place, "retain")),
   });
@@ -146,6 +147,12 @@ function readMqtt(place: Place): Destination | undefined {
   if (/[+#\p{Cc}]|^\$/u.test(withWord(topic, "x")))
     fault(at, "must not have +, # or control characters, nor begin with $");
   return { mqtt: { topic, ...more } };
+}
+
+function readPayload(place: Place): string | undefined {
+  const text = readText(place);
+  if (text !== undefined) checkPayload(place, text);
+  return text;
 }
 
 function readAutoReply(place: Place): Destination | undefined {

@@ -50,6 +50,23 @@ export function kindOfBody(body: string, contentType: string | undefined): BodyK
   return type === "text/plain" ? TEXT_BODY : undefined;
 }
 
+/**
+ * How values are written into a payload that says nothing about itself: into JSON and XML as there, into anything else as they are.
+ * `{id}` is a number, and needs no quotation marks.
+ */
+export function encodingOfPayload(text: string): Encoding {
+  const filled = withWord(text, (name) => (name === "id" ? "1" : "x")).trim();
+  if (/^[[{"]/.test(filled) && parseJson(filled) !== undefined) return "json";
+  return /^<[a-z!?].*>$/is.test(filled) && !hasWordInTag(withWord(text, MARK)) ? "xml" : "plain";
+}
+
+/** Notes what would be JSON if each variable were a number: a value from outside would end what it is put into. */
+export function checkPayload(place: Place, text: string): void {
+  const asNumbers = withWord(text, "1").trim();
+  if (encodingOfPayload(text) === "plain" && /^[[{]/.test(asNumbers) && parseJson(asNumbers) !== undefined)
+    fault(place, "is JSON whose variables must be within quotation marks; only {id} is a number");
+}
+
 /** Stands for a variable; nobody writes it. */
 const MARK = "\ue000";
 

@@ -32,25 +32,35 @@ export function readHttp(place: Place): HttpDestination | undefined {
 /** Reads an address without variables. */
 export function readFixedUrl(place: Place): string | undefined {
   const url = someText(place, TARGET_URL_CHARACTERS);
-  return url === undefined ? undefined : checkedUrl(place, url, url);
+  return url === undefined ? undefined : checkedUrl(place, url, { filled: url, instead: "“username” and “password”" });
 }
 
 /** Variables stand in the path and behind it: whom a message goes to is for the rule alone to say. */
 function readUrl(place: Place): string | undefined {
   if (place.value === undefined) return fault(place, "is missing");
   const url = readText(place, { ...DOLLARS, longest: TARGET_URL_CHARACTERS });
-  if (url === undefined || checkedUrl(place, url, withWord(url, "1", DOLLARS)) === undefined) return undefined;
+  if (url === undefined) return undefined;
+  if (checkedUrl(place, url, { filled: withWord(url, "1", DOLLARS), instead: IN_HEADER }) === undefined)
+    return undefined;
   const [one, other] = ["1", "22"].map((word) => URL.parse(withWord(url, word, DOLLARS))?.origin);
   return one === other ? url : fault(place, "has a variable in its host: only path and query may have some");
 }
 
-function checkedUrl(place: Place, url: string, filled: string): string | undefined {
+/** Where it is sealed, and shown to nobody. */
+const IN_HEADER = "the header Authorization in “secretHeaders”";
+
+/** @param options.instead  where a user and a password are to be written */
+function checkedUrl(
+  place: Place,
+  url: string,
+  { filled, instead }: { filled: string; instead: string },
+): string | undefined {
   const parsed = URL.parse(filled);
   if (!/^https?:\/\//i.test(url) || parsed === null) return fault(place, "must be a URL with http:// or https://");
   if (withoutDotSegments(filled) !== filled) return fault(place, "has “.” or “..” in its path");
   if (/[\s\p{Cc}\\]/u.test(url)) return fault(place, "has blanks, control characters or backslashes");
   if (parsed.username === "" && parsed.password === "") return url;
-  return fault(place, "has a user name or password: put them into the header Authorization");
+  return fault(place, `has a user name or password: put them into ${instead}`);
 }
 
 /** @param values  templates, or secrets, which are sent as they are */

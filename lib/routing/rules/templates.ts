@@ -62,9 +62,14 @@ export function compileTemplate(text: string, { encoding = "plain", dollars = fa
   };
 }
 
-/** A template with the same word in place of each variable: what is around the variables can be checked with it. */
-export function withWord(text: string, word: string, use: Use = {}): string {
-  const filled = readTemplate(text, use).fill(() => word, Number.POSITIVE_INFINITY);
+/**
+ * A template with a word in place of each variable: what is around the variables can be checked with it.
+ *
+ * @param word  the same for all, or one for each
+ */
+export function withWord(text: string, word: string | ((variable: string) => string), use: Use = {}): string {
+  const wordFor = typeof word === "string" ? () => word : word;
+  const filled = readTemplate(text, use).fill(wordFor, Number.POSITIVE_INFINITY);
   return filled.ok ? filled.value : "";
 }
 

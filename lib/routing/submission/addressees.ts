@@ -46,8 +46,14 @@ export type AddresseeProblem =
   | { kind: "contact-without-number"; recipient: string; namedAs: string }
   | { kind: "empty-group"; recipient: string; namedAs: string }
   | { kind: "nobody-on-call"; recipient: string; namedAs: string }
-  /** Of the group `recipient`; the others may be sent to. */
-  | { kind: "members-without-number"; recipient: string; namedAs: string; members: readonly string[] };
+  /** Of the group `recipient`; the others may be sent to. `unnamed`: so many, whose names are not for whoever asks. */
+  | {
+      kind: "members-without-number";
+      recipient: string;
+      namedAs: string;
+      members: readonly string[];
+      unnamed?: number;
+    };
 
 export interface ResolvedAddressees {
   /** In order; a number may be in it twice. */

@@ -49,6 +49,16 @@ export const WHY_NUMBER: Readonly<Record<NumberRefusal, string>> = {
 /** Of a number that has opted out; for commands too. */
 export const WHY_OPTED_OUT = "the number has opted out, and the sender does not hold opt-out-override";
 
+/**
+ * A reason for somebody who may not see contacts: what the address book says of a recipient is taken out, and what is left is as the
+ * client named it.
+ */
+export function withoutContacts(reason: RefusalReason): RefusalReason {
+  if (!("namedAs" in reason) || reason.namedAs === undefined) return reason;
+  const named = { ...reason, recipient: reason.namedAs };
+  return named.kind === "members-without-number" ? { ...named, members: [], unnamed: named.members.length } : named;
+}
+
 /** One sentence for all that was refused of one request. */
 export function describeRefusals(reasons: readonly RefusalReason[]): string {
   const [first] = reasons;
@@ -85,8 +95,10 @@ export function describeRefusal(reason: RefusalReason): string {
       return `Not sent to group ${reason.recipient}, which has no members`;
     case "nobody-on-call":
       return `Not sent to group ${reason.recipient}: nobody is on call now, and nobody in an escalation order can be reached`;
-    case "members-without-number":
-      return `Not sent to ${reason.members.length} members of group ${reason.recipient}, who have no usable telephone number: ${reason.members.join(", ")}`;
+    case "members-without-number": {
+      const named = reason.members.length === 0 ? "" : `: ${reason.members.join(", ")}`;
+      return `Not sent to ${reason.unnamed ?? reason.members.length} members of group ${reason.recipient}, who have no usable telephone number${named}`;
+    }
     case "refused-by-list":
       return reason.list === "white"
         ? "Not sent to one recipient: the number does not match the white list"

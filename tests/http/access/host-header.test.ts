@@ -46,6 +46,19 @@ describe("no door depends on the Host header", () => {
     expect(gateway.log().filter(({ level }) => level === "error")).toEqual([]);
   });
 
+  test.each(Object.entries(HEADS))("what is repeated under one key is done once: %s", async (_, head) => {
+    const body = JSON.stringify({ to: ["+491701234567"], text: "once" });
+    const key = crypto.randomUUID();
+    const send = (how: string) =>
+      sendRaw(
+        port,
+        `POST /api/v1/messages ${how}\r\n${BASIC}\r\nIdempotency-Key: ${key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      );
+    const first = await send(head);
+    expect({ status: first.status, body: first.body }).toMatchObject({ status: 202 });
+    expect((await send("HTTP/1.1\r\nHost: localhost")).body).toBe(first.body);
+  });
+
   test("a target in absolute form is served for its path", async () => {
     const answer = await sendRaw(port, "GET http://elsewhere.example/check.php?option=que HTTP/1.1\r\nHost: \r\n\r\n");
     expect(answer).toMatchObject({ status: 200, body: "0" });

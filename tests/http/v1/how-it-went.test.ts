@@ -38,6 +38,9 @@ test("a message that went by SMS, since Telegram is not set up, was delivered wi
   const message = await reached(await send({ to: "+491701234567", text: "hello", channel: "auto" }), "delivered");
   expect(message.error).toBeUndefined();
   expect(JSON.stringify(message.timeline)).toContain("Telegram is not set up on this gateway");
+  const { out } = await gateway.command(["message", "show", String(message.id)]);
+  expect(out).toContain("Telegram is not set up on this gateway");
+  expect(out).not.toContain("Last error");
 });
 
 test("nothing in a history happened before what led to it", async () => {
@@ -63,6 +66,31 @@ test("rules are ordered by all of their IDs, and one that leads to nothing is na
   });
   await problemOf(await order([two]), 409);
   expect((await order([two, one])).status).toBe(200);
+});
+
+test("what a rule's conditions, a policy and an import name that is not there is a warning, too", async () => {
+  await gateway.addUser("planner", "rest-api", "message-routing", "alarm-policies");
+  const post = async (path: string, body: object) =>
+    (await gateway.as("planner")(`/api/v1${path}`, { method: "POST", body: JSON.stringify(body) })).json();
+  const when = { or: [{ sender: { group: "no group" } }, { not: { sender: { contact: "no contact" } } }] };
+  const rule = { name: "conditions", when, then: [{ alarm: { policy: "no policy" } }] };
+  const ofRule = [
+    { pointer: "/when/or/0/sender/group", message: "no group has this name" },
+    { pointer: "/when/or/1/not/sender/contact", message: "no contact has this name" },
+    { pointer: "/then/0/alarm/policy", message: "no policy has this name" },
+  ];
+  expect(await post("/rules", rule)).toMatchObject({ warnings: ofRule });
+  const imported = (await post("/rules/import", { mode: "merge", rules: [rule] })) as { items: object[] };
+  expect(imported.items.at(-1)).toMatchObject({ name: "conditions", warnings: ofRule });
+  const steps = [{ notify: [{ next: "no group" }], by: ["sms"] }];
+  const policy = { name: "nobody", steps, unanswered: [{ webhook: "no webhook" }] };
+  const ofPolicy = [
+    { pointer: "/steps/0/notify/0/next", message: "no group has this name" },
+    { pointer: "/unanswered/0/webhook", message: "no webhook has this name" },
+  ];
+  expect(await post("/policies", policy)).toMatchObject({ name: "nobody", warnings: ofPolicy });
+  expect(await post("/policies/import", { policies: [policy] })).toMatchObject({ items: [{ warnings: ofPolicy }] });
+  expect(JSON.stringify(await (await gateway.as("planner")("/api/v1/policies")).json())).not.toContain("warnings");
 });
 
 test("a rule is stored with a warning for each destination that is not there", async () => {

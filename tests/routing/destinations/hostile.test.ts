@@ -99,7 +99,7 @@ test("over three days every job ends delivered or dead, no receiver holds up ano
     log: createLog({ level: "silent", format: "json" }),
     events: recordEvents(),
     node: "one",
-    alone: true,
+    alone: false,
     stopGraceMs: 5_000,
     random: () => 0.5,
   });

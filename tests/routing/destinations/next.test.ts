@@ -52,8 +52,15 @@ describe("what becomes of a job", () => {
   test("what would come after three days is given up now", () => {
     expect(waitOf(decide(failed, { giveUpAt: NOW + 5 * SECOND }))).toBe(5 * SECOND);
     expect(waitOf(decide(failed, { giveUpAt: NOW + 5 * SECOND - 1 }))).toBe("dead");
-    expect(waitOf(decide({ ...failed, retryAfterMs: 4 * DAY }))).toBe("dead");
   });
+
+  test.each([4 * DAY, Number.MAX_SAFE_INTEGER])(
+    "Retry-After of %p ms lets the last attempt wait until the end of the job's time, and no longer",
+    (retryAfterMs) => {
+      expect(waitOf(decide({ ...failed, retryAfterMs }))).toBe(3 * DAY);
+      expect(waitOf(decide({ ...failed, retryAfterMs }, { giveUpAt: NOW }))).toBe("dead");
+    },
+  );
 
   test("a final failure gives it up at once", () => {
     expect(decide({ ...failed, isFinal: true })).toEqual({

@@ -1,25 +1,35 @@
 import { afterEach, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { createLog } from "../../../lib/log.ts";
 import { type NewJob, StoreFailure } from "../../../lib/messages/index.ts";
 import type { JobHandler, JobResult } from "../../../lib/routing/destinations/handler.ts";
-import { createJobRunner, type JobRunner } from "../../../lib/routing/destinations/runner.ts";
+import { createJobRunner } from "../../../lib/routing/destinations/runner.ts";
 import { openStore, type Store } from "../../../lib/store/index.ts";
 import { aJob, CLAIMING } from "../../support/jobs.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
+import { temporaryDirectory } from "../../support/run-cli.ts";
 
 const failed: JobResult = { ok: false, error: "the receiver answered 500", status: 500 };
 const A = "http:http://a.example";
-let opened: { store: Store; runner: JobRunner }[] = [];
+let opened: Store[] = [];
+let folder = "";
 afterEach(async () => {
-  for (const { store } of opened) await store.close();
+  for (const store of opened) await store.close();
   opened = [];
+  if (folder !== "") rmSync(folder, { recursive: true });
+  folder = "";
 });
 
 /** A runner on a database in memory, whose handler answers as `perform` does. */
-async function started(perform: JobHandler["perform"], options: { through?: (store: Store) => Store["jobs"] } = {}) {
+async function started(
+  perform: JobHandler["perform"],
+  options: { through?: (store: Store) => Store["jobs"]; url?: string; alone?: boolean } = {},
+) {
   const clock = createManualClock();
-  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const { url = "sqlite::memory:", alone = false } = options;
+  const store = await openStore({ url, now: clock.now });
   clock.waitFor(store.idle);
   const events = recordEvents();
   const runner = createJobRunner({
@@ -29,11 +39,11 @@ async function started(perform: JobHandler["perform"], options: { through?: (sto
     log: createLog({ level: "silent", format: "json" }),
     events,
     node: "one",
-    alone: true,
+    alone,
     stopGraceMs: 5_000,
     random: () => 0.5,
   });
-  opened.push({ store, runner });
+  opened.push(store);
   const add = async (...jobs: NewJob[]) => {
     const ids = await store.jobs.add(jobs, clock.now());
     runner.wake();
@@ -171,6 +181,20 @@ test("a handler that does not end when it is told to does not hold up the stop, 
   expect(clock.now() - begun).toBeLessThanOrEqual(7_000);
   expect(await jobOf(id)).toMatchObject({ state: "waiting", attempts: 0 });
   expect(await store.jobs.recover({ now: clock.now(), alone: true })).toBe(0);
+});
+
+test("what a command has added, a lone gateway finds within two seconds", async () => {
+  folder = temporaryDirectory();
+  const url = `sqlite:${join(folder, "jobs.sqlite")}`;
+  const { clock, store, jobOf } = await started(async () => ({ ok: true }), { url, alone: true });
+  const command = await openStore({ url, now: clock.now });
+  opened.push(command);
+  clock.waitFor(command.idle);
+  const [id] = await command.jobs.add([aJob()], clock.now());
+  await clock.advance(2_000);
+  await store.idle();
+  await clock.advance(0);
+  expect(await jobOf(id)).toMatchObject({ state: "delivered" });
 });
 
 test("what became of a job is written once the database takes it again", async () => {

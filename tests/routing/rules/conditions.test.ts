@@ -75,7 +75,7 @@ describe("leaves", () => {
     [{ modem: "MODEM1" }, {}, true],
     [{ modem: "modem" }, {}, false],
     [{ channel: "sms" }, {}, true],
-    [{ channel: "email" }, {}, false],
+    [{ channel: "telegram" }, {}, false],
     [{ kind: "call" }, { kind: "call" }, true],
     [{ kind: "call" }, {}, false],
     [{ known: true }, {}, true],

@@ -80,7 +80,7 @@ describe("what each destination gets", () => {
     [
       "email",
       { email: { to: ["a@example.org"] } },
-      { kind: "email", to: ["a@example.org"], subject: "Message from Anna", text: "Hello" },
+      { kind: "email", to: ["a@example.org"], subject: "Message from Anna (+491701234567)", text: "Hello" },
     ],
     [
       "email in words",
@@ -122,7 +122,10 @@ describe("what each destination gets", () => {
 
   test("a call is told in words, and has no text", () => {
     const call = { kind: "call", text: undefined } as const;
-    expect(deliveryOf({ email: { to: ["a@example.org"] } }, call, context)).toMatchObject({ text: "Call from Anna" });
+    expect(deliveryOf({ email: { to: ["a@example.org"] } }, call, context)).toMatchObject({
+      subject: "Message from Anna (+491701234567)",
+      text: "Call from Anna (+491701234567)",
+    });
     expect(deliveryOf({ group: "g", text: "[{text}]" }, call, context)).toMatchObject({ text: "[]" });
     expect(deliveryOf({ webhook: "erp" }, call, context)).toMatchObject({ text: "" });
     expect(traceOf({ replace: [{ pattern: "^$", with: "x" }] }, call)).not.toHaveProperty("text");
@@ -138,10 +141,10 @@ describe("what each destination gets", () => {
     expect(deliveryOf({ autoReply: { text: "x" } }, message)).toEqual({ kind: "nothing", of: "autoReply", why });
   });
 
-  test("an email is answered at its address", () => {
-    expect(deliveryOf({ autoReply: { text: "x" } }, { channel: "email", sender: "a@example.org" })).toMatchObject({
+  test("what came by Telegram is answered where it came from", () => {
+    expect(deliveryOf({ autoReply: { text: "x" } }, { channel: "telegram", sender: "+491701234567" })).toMatchObject({
       kind: "autoReply",
-      to: "a@example.org",
+      to: "+491701234567",
     });
   });
 
@@ -161,7 +164,7 @@ describe("the six rules that the appliance's page shows", () => {
   const forward = [{ email: { to: ["it@example.org"] } }];
   const countries = { sender: { matches: "^(49|43)+\\d" } };
   const neither = { or: [{ not: { sender: { matches: "123$" } } }, { not: { text: { contains: "Test" } } }] };
-  const domain = { and: [{ channel: "email" }, { sender: { matches: "@example\\.com$", ignoreCase: true } }] };
+  const domain = { sender: { matches: "@example\\.com$", ignoreCase: true } };
   test.each<[string, unknown, [sender: string, text: string, matched: boolean][]]>([
     [
       "everything to an address",
@@ -221,8 +224,7 @@ describe("the six rules that the appliance's page shows", () => {
     ],
   ])("%s", (_, when, messages) => {
     for (const [sender, text, matched] of messages) {
-      const channel = sender.includes("@") ? "email" : "sms";
-      const { outcome, deliveries } = traceOf({ when, then: forward }, { sender, text, channel });
+      const { outcome, deliveries } = traceOf({ when, then: forward }, { sender, text });
       expect([sender, text, outcome]).toEqual([sender, text, matched ? "matched" : "not-matched"]);
       if (matched) expect(deliveries).toMatchObject([{ kind: "email", to: ["it@example.org"], text }]);
       else expect(deliveries).toBeUndefined();

@@ -106,7 +106,12 @@ describe("what is wrong is said with its place", () => {
       "/when/text/matches: is too large a pattern",
     ],
     ["a long pattern", { text: { matches: "a".repeat(1_001) } }, "/when/text/matches: is longer than 1000 characters"],
-    ["an unknown channel", { channel: "fax" }, "/when/channel: must be sms, telegram or email"],
+    ["an unknown channel", { channel: "fax" }, "/when/channel: must be sms or telegram"],
+    [
+      "a channel that nothing comes by",
+      { channel: "email" },
+      "/when/channel: must be sms or telegram: mail that comes in is sent as SMS, and is not routed",
+    ],
     ["known as a text", { known: "yes" }, "/when/known: must be true or false"],
     ["half a surrogate pair", { text: { is: "\ud83d" } }, "/when/text/is: has half of a surrogate pair"],
     ["no hours", { during: {} }, "/when/during: must have “weekdays”, or “from” and “to”"],
@@ -173,6 +178,11 @@ describe("what is wrong is said with its place", () => {
       "a topic with a wildcard",
       { mqtt: { topic: "a/#" } },
       "/then/0/mqtt/topic: must not have +, # or control characters, nor begin with $",
+    ],
+    [
+      "a payload of JSON that a text could end",
+      { mqtt: { topic: "a", text: '{"level": {text}}' } },
+      "/then/0/mqtt/text: is JSON whose variables must be within quotation marks; only {id} is a number",
     ],
     [
       "the broker's topic",

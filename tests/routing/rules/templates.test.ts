@@ -53,12 +53,12 @@ describe("a request is accepted or refused when the rule is saved", () => {
     [
       "a user from outside",
       { url: "http://{sender}@h/" },
-      ["/url: has a user name or password: put them into the header Authorization"],
+      ["/url: has a user name or password: put them into the header Authorization in “secretHeaders”"],
     ],
     [
       "a password",
       { url: "http://u:p@h/" },
-      ["/url: has a user name or password: put them into the header Authorization"],
+      ["/url: has a user name or password: put them into the header Authorization in “secretHeaders”"],
     ],
     ["a blank", { url: "http://h/a b" }, ["/url: has blanks, control characters or backslashes"]],
     ["a backslash", { url: "http://h\\{text}" }, ["/url: has blanks, control characters or backslashes"]],

@@ -30,7 +30,7 @@ function valueText({ subject, operator, value, hours }: LeafNode, t: Translate):
   return t("routing.quoted", { value: value === "" ? "…" : value });
 }
 
-export const CHANNELS = ["sms", "telegram", "email"] as const;
+export const CHANNELS = ["sms", "telegram"] as const;
 export const MESSAGE_KINDS = ["text", "call"] as const;
 
 const isOneOf = <Value extends string>(values: readonly Value[], value: string): value is Value =>

@@ -19,7 +19,7 @@ interface Asked {
     from?: string;
     text?: string;
     kind?: "text" | "call";
-    channel?: "sms" | "telegram" | "email";
+    channel?: "sms" | "telegram";
     recipient?: string;
     receivedAt?: string;
   };

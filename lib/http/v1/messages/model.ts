@@ -3,8 +3,8 @@ import type { User, UserDirectory } from "../../../auth/index.ts";
 import type { Clock } from "../../../clock.ts";
 import { defined } from "../../../defined.ts";
 import {
+  errorIn,
   MESSAGE_STATES,
-  type MessageState,
   type OutgoingMessage,
   type OutgoingPart,
   type TimelineEntry,
@@ -112,9 +112,6 @@ export const MESSAGE_EXAMPLE: Static<typeof Message> = {
   mayBeDuplicate: false,
 };
 
-/** What an attempt before failed with is then only part of the history. */
-const SUCCEEDED: ReadonlySet<MessageState> = new Set(["sent", "delivered"]);
-
 /** What is needed to show messages. */
 export interface ViewDeps {
   users: Pick<UserDirectory, "byId">;
@@ -154,7 +151,7 @@ export function createMessageView({ users, modems, clock }: ViewDeps) {
       ...(settledAt === undefined ? {} : { settledAt: showInstant(settledAt) }),
       attempts: message.attempts,
       mayBeDuplicate: message.mayBeDuplicate,
-      ...defined({ error: SUCCEEDED.has(message.state) ? undefined : message.lastError }),
+      ...defined({ error: errorIn(message.state, message.lastError) }),
     };
   }
 

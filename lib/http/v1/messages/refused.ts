@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { NUMBER_PROBLEMS, type RefusalReason } from "../../../routing/index.ts";
+import { NUMBER_PROBLEMS, type RefusalReason, withoutContacts } from "../../../routing/index.ts";
 import { type Failure, failure } from "../../operations/failures.ts";
 import { named, oneOf } from "../../plumbing/schemas.ts";
 import { detailOf as recordedDetailOf, waitOf } from "../../plumbing/submission-answer.ts";
@@ -54,9 +54,9 @@ export const Refused = named(
 );
 
 /** As the event log says it; of what is no telephone number, with how to name others. */
-function detailOf(reason: RefusalReason, seesContacts: boolean): string {
-  if (reason.kind === "members-without-number" && !seesContacts) {
-    return `members of the group without a usable telephone number: ${reason.members.length}`;
+function detailOf(reason: RefusalReason): string {
+  if (reason.kind === "members-without-number" && reason.unnamed !== undefined) {
+    return `members of the group without a usable telephone number: ${reason.unnamed}`;
   }
   if (reason.kind === "no-such-contact" || reason.kind === "no-such-group") {
     const what = reason.kind === "no-such-contact" ? "contact" : "group";
@@ -69,20 +69,14 @@ function detailOf(reason: RefusalReason, seesContacts: boolean): string {
     : problem;
 }
 
-/** What the address book says of a recipient is taken out of the reason: what is left is as the client named it. */
-function asNamed(reason: RefusalReason): RefusalReason {
-  if (!("namedAs" in reason) || reason.namedAs === undefined) return reason;
-  return { ...reason, recipient: reason.namedAs };
-}
-
 /** As answers name what was refused, to somebody who may see contacts or not. */
 export const refusedOf = (reasons: readonly RefusalReason[], seesContacts: boolean): Static<typeof Refused>[] =>
   reasons.map((given) => {
-    const reason = seesContacts ? given : asNamed(given);
+    const reason = seesContacts ? given : withoutContacts(given);
     return {
       ...("recipient" in reason ? { to: reason.recipient } : {}),
       reason: reason.kind,
-      detail: detailOf(reason, seesContacts),
+      detail: detailOf(reason),
     };
   });
 

@@ -62,8 +62,9 @@ export function createIsmsPushes(options: {
   };
 }
 
-const refused = ({ text }: HttpAnswer) =>
-  text.includes("ACCEPTED") ? undefined : "the receiver did not answer ACCEPTED";
+/** `NOT ACCEPTED` and `UNACCEPTED` say the opposite. */
+const ACCEPTED = /(?<!\b(?:[Nn][Oo][Tt]|[Uu][Nn])[\s_-]{0,3})\bACCEPTED\b/;
+const refused = ({ text }: HttpAnswer) => (ACCEPTED.test(text) ? undefined : "the receiver did not answer ACCEPTED");
 
 function readPush({ url, modemNumber, sender, receivedAt, text, username }: Readonly<Record<string, unknown>>) {
   if (typeof url !== "string" || typeof modemNumber !== "string" || typeof sender !== "string") return undefined;

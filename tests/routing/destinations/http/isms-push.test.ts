@@ -107,6 +107,17 @@ test("an answer without ACCEPTED is a failure, and so is one with an error statu
   });
 });
 
+test.each([
+  ["NOT ACCEPTED", false],
+  ["<b>Not</b> ok: message not ACCEPTED", false],
+  ["UNACCEPTED", false],
+  ["un-ACCEPTED", false],
+  ["<html>ACCEPTED</html>", true],
+  ["Status: ACCEPTED\n", true],
+])("the answer %j is success: %p", async (answer, isSuccess) => {
+  expect((await push({ text: "a" }, { answer })).result.ok).toBe(isSuccess);
+});
+
 test("a job whose message cannot be read is given up", async () => {
   const handler = createIsmsPushes({ client, clock: systemClock, timeZone: "UTC" });
   const job = { ...aJob({ kind: "isms", payload: { url: "http://a.example/" } }), id: 1 } as Job;

@@ -1,0 +1,24 @@
+import {
+  type AddressBook,
+  createMissingNames,
+  type MissingName,
+  type PolicyDesk,
+  type WebhookDesk,
+} from "../../routing/index.ts";
+
+/** Where the API looks up what a rule, a policy or a check names. */
+export interface NameDesks {
+  book: Pick<AddressBook, "store">;
+  policyDesk: Pick<PolicyDesk, "store">;
+  webhookDesk: Pick<WebhookDesk, "store">;
+}
+
+/** Says what is named and not there; for one request. */
+export const missingNames = ({ book, policyDesk, webhookDesk }: NameDesks) =>
+  createMissingNames({ book: book.store, policies: policyDesk.store, webhooks: webhookDesk.store });
+
+/** An answer with its warnings, where it has some. */
+export const withWarnings = <Shown extends object>(
+  shown: Shown,
+  warnings: MissingName[],
+): Shown & { warnings?: MissingName[] } => (warnings.length === 0 ? shown : { ...shown, warnings });

@@ -1,0 +1,128 @@
+import type {
+  AddressBookStore,
+  CheckNotify,
+  Condition,
+  Destination,
+  Policy,
+  PolicyStore,
+  Rule,
+  WebhookStore,
+} from "../messages/index.ts";
+import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
+
+/** A name in what somebody saves that nothing has, or not yet: it is looked up each time that it is needed. */
+export interface MissingName {
+  /** Into the JSON (RFC 6901). */
+  pointer: string;
+  message: string;
+}
+
+/** A name, where it stands, and how it is looked up; `reference` may be an ID too. */
+interface Named {
+  pointer: string;
+  kind: "contact" | "group" | "policy" | "webhook";
+  name: string;
+  by: "name" | "reference";
+}
+
+/** Says what is named and not there. Every promise rejects with a StoreFailure. */
+export interface MissingNames {
+  inRule(rule: Rule): Promise<MissingName[]>;
+  inPolicy(policy: Policy): Promise<MissingName[]>;
+  inNotify(notify: CheckNotify): Promise<MissingName[]>;
+}
+
+/** Where names are looked up. */
+interface NameStores {
+  book: Pick<AddressBookStore, "findContact" | "findGroup">;
+  policies: Pick<PolicyStore, "findByName">;
+  webhooks: Pick<WebhookStore, "findByName">;
+}
+
+/** Makes what looks names up, each once: for one request. */
+export function createMissingNames({ book, policies, webhooks }: NameStores): MissingNames {
+  const known = new Map<string, Promise<unknown>>();
+
+  function find({ kind, name, by }: Named): Promise<unknown> {
+    switch (kind) {
+      case "contact":
+        return findContactBy(book, name, by === "name" ? "name" : undefined);
+      case "group":
+        return findGroupBy(book, name, by === "name" ? "name" : undefined);
+      case "policy":
+        return policies.findByName(name);
+      case "webhook":
+        return webhooks.findByName(name);
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  async function missing(all: readonly Named[]): Promise<MissingName[]> {
+    const found: MissingName[] = [];
+    for (const named of all) {
+      const key = JSON.stringify([named.kind, named.by, named.name]);
+      const looked = known.get(key) ?? find(named);
+      known.set(key, looked);
+      if ((await looked) === undefined) found.push({ pointer: named.pointer, message: sentenceFor(named) });
+    }
+    return found;
+  }
+
+  return {
+    inRule: ({ when, then }) =>
+      missing([
+        ...(when === undefined ? [] : inCondition(when, "/when")),
+        ...then.flatMap((destination, at) => inDestination(destination, `/then/${at}`)),
+      ]),
+    inPolicy: (policy) => missing(inPolicy(policy)),
+    inNotify: (notify) =>
+      missing([
+        "group" in notify
+          ? { pointer: "/notify/group", kind: "group", name: notify.group, by: "reference" }
+          : { pointer: "/notify/policy", kind: "policy", name: notify.policy, by: "name" },
+      ]),
+  };
+}
+
+const sentenceFor = ({ kind, by }: Named) => `no ${kind} has this name${by === "reference" ? " or ID" : ""}`;
+
+function inCondition(condition: Condition, pointer: string): Named[] {
+  if ("and" in condition) return condition.and.flatMap((each, at) => inCondition(each, `${pointer}/and/${at}`));
+  if ("or" in condition) return condition.or.flatMap((each, at) => inCondition(each, `${pointer}/or/${at}`));
+  if ("not" in condition) return inCondition(condition.not, `${pointer}/not`);
+  if (!("sender" in condition)) return [];
+  const { sender } = condition;
+  if ("contact" in sender)
+    return [{ pointer: `${pointer}/sender/contact`, kind: "contact", name: sender.contact, by: "name" }];
+  return "group" in sender
+    ? [{ pointer: `${pointer}/sender/group`, kind: "group", name: sender.group, by: "name" }]
+    : [];
+}
+
+function inDestination(to: Destination, place: string): Named[] {
+  if ("contact" in to) return [{ pointer: `${place}/contact`, kind: "contact", name: to.contact, by: "reference" }];
+  if ("group" in to) return [{ pointer: `${place}/group`, kind: "group", name: to.group, by: "reference" }];
+  if ("webhook" in to) return [{ pointer: `${place}/webhook`, kind: "webhook", name: to.webhook, by: "name" }];
+  if ("alarm" in to) return [{ pointer: `${place}/alarm/policy`, kind: "policy", name: to.alarm.policy, by: "name" }];
+  return [];
+}
+
+function inPolicy({ steps, unanswered }: Policy): Named[] {
+  const called = steps.flatMap(({ notify }, step) =>
+    notify.flatMap((each, at): Named[] =>
+      Object.entries(each).map(([field, name]) => ({
+        pointer: `/steps/${step}/notify/${at}/${field}`,
+        kind: field === "contact" ? "contact" : "group",
+        name,
+        by: "name",
+      })),
+    ),
+  );
+  const told = unanswered.flatMap((to, at): Named[] => {
+    if ("webhook" in to)
+      return [{ pointer: `/unanswered/${at}/webhook`, kind: "webhook", name: to.webhook, by: "name" }];
+    return "group" in to ? [{ pointer: `/unanswered/${at}/group`, kind: "group", name: to.group, by: "name" }] : [];
+  });
+  return [...called, ...told];
+}
