@@ -65,6 +65,7 @@ export function entryText({ kind, person = "somebody", way, address, step, round
     unanswered: `nobody has answered${why}`,
     reported: `reported that nobody has answered${why}`,
     helped: `${person} sent an answer that was not understood${why}`,
+    reminded: `${person} answered again and was told how it stands`,
     answered: `${person} answered ${detail ?? ""}${by}`,
     "drill-ended": `the drill is over${why}`,
   };

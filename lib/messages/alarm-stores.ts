@@ -50,6 +50,8 @@ export interface AlarmCase {
   calls: readonly AlarmTelling[];
   /** Addresses that got the help text. */
   helped: readonly string[];
+  /** Addresses that were told how it stands when their answer changed nothing, once for each time. */
+  reminded: readonly string[];
   /** Of a drill: who has answered, and after how long. */
   answered: readonly { person: string; detail: string }[];
 }

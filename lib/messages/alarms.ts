@@ -183,6 +183,8 @@ export const ALARM_ENTRY_KINDS = [
   "reported",
   /** An answer that could not be understood; `person` got the help text. */
   "helped",
+  /** `person` answered, which changed nothing, and was told how it stands; three times at most, so that no machine is answered forever. */
+  "reminded",
   /** Somebody answered a drill; `detail` says after how long. */
   "answered",
   /** A drill is over; `detail` says who answered after how long. */

@@ -1,4 +1,6 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { KEY_KEPT_MS } from "../messages/index.ts";
+import { ANSWERED_AFTER_MS } from "./alarms/cases.ts";
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -26,8 +28,8 @@ export interface ClockStore {
   /** Stores the current reading; keeps the last step. */
   keep(mark: Omit<ClockMark, "step">): Promise<void>;
   /**
-   * Shifts every time that something waits for: due times, validities, leases, counts of sent parts, and incoming parts
-   * that wait for others; not times that people have set. All in one transaction, and once for all gateways.
+   * Shifts every time that something waits for: due times, validities, leases, counts of sent parts, incoming parts that wait for
+   * others, and what is not done again until a while has passed; not times that people have set. All in one transaction, and once for all gateways.
    *
    * @param options.by  this gateway
    * @param options.begin  called before anything is moved: from then on messages are accepted by the new time
@@ -126,8 +128,8 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await sql`
     update jobs set due_at = due_at + ${byMs}, give_up_at = give_up_at + ${byMs}, lease_until = lease_until + ${byMs}
     where state in ('waiting', 'running')`.execute(db);
-  await sql`update alarms set next_at = next_at + ${byMs} where next_at is not null`.execute(db);
-  await sql`update alarm_tellings set due_at = due_at + ${byMs} where due_at is not null`.execute(db);
+  await moveAlarms(db, byMs, before);
+  await moveMemory(db, byMs, before);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
   await sql`
     update check_states set next_at = next_at + ${byMs}, beat_at = beat_at + ${byMs}, lease_until = lease_until + ${byMs}`.execute(
@@ -136,6 +138,35 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await sql`update telegram_polling set until = until + ${byMs}`.execute(db);
   await sql`update incoming_messages set received_at = received_at + ${byMs} where state = 'waiting'`.execute(db);
   await moveUsage(db, byMs, before);
+}
+
+/**
+ * Those that people still answer, with all their times: whoever was called is called by the step that began before, and the minute of a
+ * person passes as it would have.
+ */
+async function moveAlarms(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
+  const which = sql`is_active = 1 or resolved_at > ${before - ANSWERED_AFTER_MS}`;
+  await sql`
+    update alarm_tellings set created_at = created_at + ${byMs}, due_at = due_at + ${byMs}, told_at = told_at + ${byMs},
+      dropped_at = dropped_at + ${byMs}
+    where alarm_id in (select id from alarms where ${which})`.execute(db);
+  await sql`
+    update alarms set next_at = next_at + ${byMs}, opened_at = opened_at + ${byMs}, begun_at = begun_at + ${byMs},
+      acknowledged_at = acknowledged_at + ${byMs}, resolved_at = resolved_at + ${byMs}
+    where ${which}`.execute(db);
+  await sql`update alarm_chats set edit_at = edit_at + ${byMs} where edit_at is not null`.execute(db);
+}
+
+/** What was done a while ago and is not done again so soon: automatic answers, forwarding, requests with a key. */
+async function moveMemory(db: Kysely<Schema>, byMs: number, before: number): Promise<void> {
+  await sql`update rule_answers set answered_at = answered_at + ${byMs}`.execute(db);
+  // 0: nothing was heard.
+  await sql`update answered_numbers set heard_at = heard_at + ${byMs} where heard_at > 0`.execute(db);
+  await sql`update forwarded_messages set forwarded_at = forwarded_at + ${byMs}`.execute(db);
+  await sql`
+    update idempotency_keys set created_at = created_at + ${byMs} where created_at > ${before - KEY_KEPT_MS}`.execute(
+    db,
+  );
 }
 
 /** The counts behind the budgets per minute, hour and day. */

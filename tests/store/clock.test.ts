@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { startGateway } from "./gateway.ts";
-import { accept, BERND, DAY, MINUTE, mustFind, NOON, onSim } from "./outgoing.ts";
+import { ANNA, accept, BERND, DAY, MINUTE, message, mustFind, NOON, onSim } from "./outgoing.ts";
 
 const HOUR = 60 * MINUTE;
 
@@ -99,5 +99,89 @@ eachDatabase("a clock that was set", (databases) => {
     expect(await store.clock.moveLate({ byMs, now, after: moved?.lastId ?? 0 })).toBe(1);
     expect((await mustFind(store, late)).message.dueAt).toBe(NOON + byMs);
     expect((await mustFind(store, fresh)).message.dueAt).toBe(now);
+  });
+
+  test.each([-HOUR, 3 * DAY])("by %p ms: an alarm goes on as if nothing had happened", async (byMs) => {
+    const store = await databases.open();
+    const steps = [{ notify: [{ contact: "Anna" }], by: ["sms"] as const, waitSeconds: 300 }];
+    const policy = { name: "night", steps, rounds: 1, unanswered: [], tellResolved: true };
+    await store.policies.add(policy, { now: NOON, most: 10 });
+    const callsTo = (address: string) => [{ person: "Anna", way: "sms" as const, address }];
+    const compose = () => ({ message: message({ text: "Alarm" }) });
+    const alarm = { policy: "night", title: "x", text: "x", severity: "warning", source: { door: "v1" } } as const;
+    const raise = async (address: string, now: number) => {
+      const change = { step: 1, round: 1, nextAt: now + 5 * MINUTE };
+      const decide = () => ({ alarm: change, entries: [], calls: callsTo(address) });
+      const raised = await store.alarms.raise(alarm, { now, compose, decide });
+      return raised.ok ? raised.value.after.id : 0;
+    };
+    const [id, over] = [await raise(BERND, NOON), await raise(ANNA, NOON)];
+    const decide = () => ({ alarm: { state: "resolved", resolvedAt: NOON, nextAt: undefined }, entries: [] }) as const;
+    await store.alarms.change(over, { now: NOON, compose, decide });
+    await step(store, byMs);
+    expect(await store.alarms.find(id)).toMatchObject({
+      nextAt: NOON + byMs + 5 * MINUTE,
+      openedAt: NOON + byMs,
+      begunAt: NOON + byMs,
+    });
+    expect(await store.alarms.tellings(id)).toMatchObject([{ createdAt: NOON + byMs, toldAt: NOON + byMs }]);
+    const calledAt = async (at: number) => (await store.alarms.calledAt(ANNA, at)).map((each) => each.alarm.id);
+    expect(await calledAt(NOON + byMs + HOUR / 2)).toEqual([over]);
+    expect(await calledAt(NOON + byMs + 2 * HOUR)).toEqual([]);
+    // A new one waits for the minute of the person, and no longer.
+    const now = NOON + byMs + 20_000;
+    await raise(BERND, now);
+    expect(await store.alarms.nextDue(now)).toBe(NOON + byMs + MINUTE);
+  });
+
+  test.each([-HOUR, 3 * DAY])("by %p ms: what is not done again so soon is not done sooner or later", async (byMs) => {
+    const store = await databases.open();
+    const key = { userId: 1, keyHash: "key", requestHash: "request" };
+    await store.outbox.acceptOnce([message({ recipient: BERND, text: "once" })], NOON, {
+      once: { key, answerOf: () => "{}" },
+    });
+    const added = await store.rules.add(
+      { rule: { name: "away", enabled: true, replace: [], then: [], stop: false } },
+      { now: NOON, most: 10 },
+    );
+    const ruleId = added.ok ? added.value.id : 0;
+    const part = {
+      modem: "one",
+      sim: "one",
+      receivedAt: NOON,
+      pdu: "00",
+      sender: BERND,
+      text: "hello",
+      dedupeKey: "one",
+    };
+    const { messageId: incomingId } = await store.inbox.store(part);
+    const data = {
+      id: incomingId,
+      text: "hello",
+      kind: "text",
+      channel: "sms",
+      modem: "one",
+      receivedAt: "2026-01-31T11:00:00Z",
+    } as const;
+    await store.routing.route(
+      [
+        {
+          incomingId,
+          number: BERND,
+          event: { type: "message.received", key: "one", at: NOON, data },
+          matched: [ruleId],
+          jobs: [],
+          forwarded: [{ messages: [message({ recipient: BERND, text: "on" })], times: 2 }],
+          answers: [{ ruleId, everySeconds: 60, messages: [message({ recipient: BERND, text: "away" })] }],
+        },
+      ],
+      NOON,
+    );
+    await step(store, byMs);
+    const now = NOON + byMs;
+    expect(await store.routing.answerMemory(BERND)).toEqual({ heardAt: now, answeredAt: new Map([[ruleId, now]]) });
+    expect(await store.routing.forwardedTo([BERND], now - 1)).toMatchObject([{ text: "on", times: 2, at: now }]);
+    expect(await store.once.find(key, now + 23 * HOUR)).toMatchObject({ kind: "again" });
+    expect(await store.once.find(key, now + 25 * HOUR)).toBeUndefined();
   });
 });

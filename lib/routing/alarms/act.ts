@@ -61,8 +61,8 @@ function pass(found: AlarmCase, acting: Acting, now: number): AlarmDecision | un
       news: newsOf("given-back", acting),
     };
   }
-  if (alarm.state !== "open") return undefined;
-  return { alarm: at !== undefined && !isCalledNow(found, at) ? {} : { nextAt: now }, entries: [entry] };
+  if (alarm.state !== "open" || (at !== undefined && !isCalledNow(found, at))) return undefined;
+  return { alarm: { nextAt: now }, entries: [entry] };
 }
 
 /** Whether somebody at this address was called by the step that waits for an answer. Pure. */

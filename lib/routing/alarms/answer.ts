@@ -7,7 +7,7 @@ import type {
   NewMessage,
   RequestedChannel,
 } from "../../messages/index.ts";
-import { act, isCalledNow, isHolder } from "./act.ts";
+import { act, isHolder } from "./act.ts";
 import { alarmMessage, type Writing } from "./compose.ts";
 import { numberList } from "./numbers.ts";
 import { type Answer, readAnswer } from "./reading.ts";
@@ -39,10 +39,9 @@ export const createReplyReader =
     const open = mine.filter(({ alarm }) => alarm.state !== "resolved");
     const answer = readAnswer(replied.text);
     if (mine.length === 0) return NOTHING;
-    if (open.length === 0)
-      return answer === undefined ? NOTHING : tell(replied, isOver(mine, answer, writing), writing);
+    if (open.length === 0) return answer === undefined ? NOTHING : sayOver(replied, overOf(answer, mine), writing);
     const by = actorOf(mine, replied);
-    const over = answer === undefined ? [] : overOf(answer, { mine, open });
+    const over = answer === undefined ? [] : namedOver(answer, { mine, open });
     const targets = answer && targetsOf(answer, { open, over, by });
     if (answer === undefined || targets === undefined) return help(replied, open, writing);
     const decisions = new Map<number, AlarmDecision>();
@@ -50,12 +49,40 @@ export const createReplyReader =
     for (const found of targets) {
       const decision = act(found, { act: { kind: answer.act }, by, at: address }, now);
       if (decision !== undefined) decisions.set(found.alarm.id, decision);
-      lines.push({ kind: outcomeOf(found, { answer, by, address, isDone: decision !== undefined }), found });
+      lines.push({ kind: outcomeOf(found, { answer, isDone: decision !== undefined }), found });
     }
-    const ended = over.length === 0 ? [] : [writing.texts().isOver(numberList(over))];
-    const text = [...(lines.length === 0 ? [] : [describe(lines, writing)]), ...ended].join("\n");
-    return { ...tell(replied, text, writing), decisions };
+    if (lines.length === 0) return sayOver(replied, over, writing);
+    const ended = over.length === 0 ? [] : [overText(over, writing)];
+    const text = [describe(lines, writing), ...ended].join("\n");
+    return decisions.size === 0
+      ? remind(replied, { concerned: [...targets, ...over], text }, writing)
+      : { ...tell(replied, text, writing), decisions };
   };
+
+/** 3 answers that change nothing: a machine that answers the answers gets no fourth for the same alarm. */
+const MOST_REMINDERS = 3;
+
+/** Says how it stands to somebody whose answer changes nothing. */
+function remind(
+  replied: Replied,
+  { concerned, text }: { concerned: readonly AlarmCase[]; text: string },
+  writing: Writing,
+): ReadReply {
+  const { address } = replied;
+  const left = concerned.filter(({ reminded }) => reminded.filter((each) => each === address).length < MOST_REMINDERS);
+  if (left.length === 0) return { isAnswer: true, decisions: new Map() };
+  const entry = { kind: "reminded", person: actorOf(left, replied).name ?? address, address } as const;
+  return {
+    ...tell(replied, text, writing),
+    decisions: new Map(left.map(({ alarm }) => [alarm.id, { alarm: {}, entries: [entry] }])),
+  };
+}
+
+const sayOver = (replied: Replied, over: readonly AlarmCase[], writing: Writing): ReadReply =>
+  remind(replied, { concerned: over, text: overText(over, writing) }, writing);
+
+const overText = (over: readonly AlarmCase[], { texts }: Writing): string =>
+  texts().isOver(numberList(over.map(({ alarm }) => alarm.number)));
 
 const wasTold = ({ toldAt, droppedAt, way }: AlarmCase["calls"][number]) =>
   toldAt !== undefined && droppedAt === undefined && way !== "email";
@@ -70,23 +97,29 @@ function actorOf(mine: readonly AlarmCase[], { address, channel }: Replied): Ala
   };
 }
 
-/** Numbers of an answer that name alarms which are resolved. */
-function overOf(
+/** The resolved alarms that an answer names. */
+function namedOver(
   { numbers }: Answer,
   { mine, open }: { mine: readonly AlarmCase[]; open: readonly AlarmCase[] },
-): number[] {
-  const has = (list: readonly AlarmCase[], number: number) => list.some(({ alarm }) => alarm.number === number);
-  return [...new Set(numbers)].filter((number) => has(mine, number) && !has(open, number));
+): readonly AlarmCase[] {
+  const isOpen = (number: number) => open.some(({ alarm }) => alarm.number === number);
+  return mine.filter(({ alarm }) => numbers.includes(alarm.number) && !isOpen(alarm.number));
+}
+
+/** Those that an answer means where nothing is open. */
+function overOf({ numbers }: Answer, mine: readonly AlarmCase[]): readonly AlarmCase[] {
+  const named = mine.filter(({ alarm }) => numbers.includes(alarm.number));
+  return named.length > 0 ? named : mine;
 }
 
 /** The alarms that an answer is about; `undefined`: nobody can tell. */
 function targetsOf(
   { act: what, numbers, perhaps }: Answer,
-  { open, over, by }: { open: readonly AlarmCase[]; over: readonly number[]; by: AlarmActor },
+  { open, over, by }: { open: readonly AlarmCase[]; over: readonly AlarmCase[]; by: AlarmActor },
 ): readonly AlarmCase[] | undefined {
   const named = (list: readonly number[]) => open.filter(({ alarm }) => list.includes(alarm.number));
   if (numbers.length > 0) {
-    const left = new Set(numbers.filter((number) => !over.includes(number)));
+    const left = new Set(numbers.filter((number) => !over.some(({ alarm }) => alarm.number === number)));
     const all = named([...left]);
     // One that the person was not called for: better to ask than to take another.
     return all.length === left.size ? all : undefined;
@@ -103,22 +136,11 @@ function targetsOf(
 
 type Outcome = "taken" | "passed" | "resolved" | "drill" | "held" | "passed-before";
 
-function outcomeOf(
-  found: AlarmCase,
-  { answer, by, address, isDone }: { answer: Answer; by: AlarmActor; address: string; isDone: boolean },
-): Outcome {
-  const { alarm } = found;
+function outcomeOf({ alarm }: AlarmCase, { answer, isDone }: { answer: Answer; isDone: boolean }): Outcome {
   if (alarm.drill && answer.act !== "resolve") return "drill";
   if (!isDone) return alarm.state === "acknowledged" ? "held" : "passed-before";
   if (answer.act === "take") return "taken";
-  if (answer.act === "resolve") return "resolved";
-  return alarm.state === "acknowledged"
-    ? isHolder(found, by)
-      ? "passed"
-      : "held"
-    : isCalledNow(found, address)
-      ? "passed"
-      : "passed-before";
+  return answer.act === "resolve" ? "resolved" : "passed";
 }
 
 function describe(lines: readonly { kind: Outcome; found: AlarmCase }[], { texts }: Writing): string {
@@ -157,12 +179,6 @@ const holderOf = ({ alarm: { holder } }: AlarmCase): string => holder?.name ?? h
 /** 60 characters of the title: whoever answers has just read it. */
 const TITLE_CHARACTERS = 60;
 const short = ({ title }: Alarm) => title.replaceAll(/\s+/g, " ").trim().slice(0, TITLE_CHARACTERS).toWellFormed();
-
-function isOver(mine: readonly AlarmCase[], { numbers }: Answer, { texts }: Writing): string {
-  const named = mine.filter(({ alarm }) => numbers.includes(alarm.number));
-  const over = named.length > 0 ? named : mine;
-  return texts().isOver(numberList(over.map(({ alarm }) => alarm.number)));
-}
 
 /** Once for each alarm and person. The message stays an ordinary one. */
 function help(replied: Replied, open: readonly AlarmCase[], writing: Writing): ReadReply {

@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { AlarmCase } from "../../messages/index.ts";
+import type { AlarmCase, AlarmEntryKind } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { AlarmEntriesTable, AlarmTellingsTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
@@ -32,21 +32,23 @@ export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Pr
     alarm: alarmOf(row),
     policy: policyIn(row),
     calls: (calls.get(row.id) ?? []).map(tellingOf),
-    helped: (entries.get(row.id) ?? [])
-      .map(entryOf)
-      .flatMap(({ kind, address }) => (kind === "helped" ? (address ?? []) : [])),
+    helped: addressesOf("helped", entries.get(row.id)),
+    reminded: addressesOf("reminded", entries.get(row.id)),
     answered: (entries.get(row.id) ?? [])
       .map(entryOf)
       .flatMap(({ kind, person = "somebody", detail = "" }) => (kind === "answered" ? [{ person, detail }] : [])),
   }));
 }
 
+const addressesOf = (kind: AlarmEntryKind, entries: readonly Selectable<AlarmEntriesTable>[] = []): string[] =>
+  entries.map(entryOf).flatMap((entry) => (entry.kind === kind ? (entry.address ?? []) : []));
+
 const answersOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectable<AlarmEntriesTable>[]> =>
   db
     .selectFrom("alarm_entries")
     .selectAll()
     .where("alarm_id", "in", ids)
-    .where("kind", "in", ["helped", "answered"])
+    .where("kind", "in", ["helped", "answered", "reminded"])
     .orderBy("id")
     .execute();
 

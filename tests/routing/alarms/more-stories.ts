@@ -82,6 +82,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       "900 step Boss, Anna, Ben, Carl",
       "1800 unanswered",
       "1800 reported by email: it@example.org",
+      "2000 reminded Anna",
     ],
   },
   "what cannot be understood gets the help once, and stays an ordinary message": {

@@ -84,7 +84,7 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       "370 Anna sms: Ben has it: 1",
     ],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "370 taken Ben"],
+    timeline: ["0 opened", "0 step Anna", "300 step Ben", "370 taken Ben", "370 reminded Anna"],
   },
   "an answer that comes after the next step began counts": {
     async happens(world) {
@@ -134,7 +134,7 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       "310 Anna sms: It was passed on before: 1",
     ],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 passed Anna"],
+    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 reminded Anna"],
   },
   "a stranger and somebody who was not called answer: nothing happens": {
     async happens(world) {
@@ -219,6 +219,6 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
     },
     tells: [`0 Anna sms: ${DISK}`, "110 Anna sms: It is over: alarm 1 is resolved"],
     ends: "resolved",
-    timeline: ["0 opened", "0 step Anna", "100 resolved"],
+    timeline: ["0 opened", "0 step Anna", "100 resolved", "110 reminded Anna"],
   },
 };

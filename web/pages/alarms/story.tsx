@@ -26,6 +26,7 @@ const LOOKS: Readonly<Record<AlarmEntry["kind"], readonly [Shape, Tone]>> = {
   unanswered: ["triangle", "red"],
   reported: ["dot", "grey"],
   helped: ["diamond", "grey"],
+  reminded: ["diamond", "grey"],
   answered: ["check", "green"],
   "drill-ended": ["check", "green"],
 };
