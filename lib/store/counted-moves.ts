@@ -9,8 +9,8 @@ import type { OutgoingMessagesTable } from "./schema/outgoing.ts";
 /**
  * On SQLite the counters of messages follow in the transaction that moves these, summed, at its end: a trigger on the
  * table would make each of its updates copy every page before it is changed, whether the trigger fires or not. Inserts
- * and deletions are counted by triggers (migrations 0026 and 0038); PostgreSQL, where an update costs no page, counts
- * everything by triggers.
+ * and deletions are counted by triggers (migrations 0026 and 0038). On PostgreSQL, where
+ * an update writes rows and not pages, triggers count everything.
  */
 type Counted = Pick<
   Selectable<OutgoingMessagesTable>,
