@@ -18,7 +18,7 @@ import { followNumberRules } from "./number-rules.ts";
  * @param options.sent  called when messages and jobs may be in their queues
  */
 export function startAlarms(
-  config: Pick<StartConfig, "country" | "routes">,
+  config: Pick<StartConfig, "country" | "routes" | "timeZone">,
   options: GatewayContext & { live: LiveConfig; bot: TelegramBot | undefined; sent: () => void },
 ): { alarms: Alarms; policyDesk: PolicyDesk } {
   const { store, events, clock, log, lifecycle, live, bot, sent, onClockStep } = options;
@@ -29,6 +29,7 @@ export function startAlarms(
     optOuts: store.optOuts,
     language: () => live.get("alarmLanguage"),
     country: config.country,
+    timeZone: config.timeZone,
     rules: followNumberRules(config, live),
     laneOf: createRoutes(config.routes).laneOf,
     hasTelegram: bot !== undefined,

@@ -91,6 +91,7 @@ export async function openAlarmWorld(
     policies: store.policies,
     language: () => language,
     country: "DE",
+    timeZone: "Europe/Berlin",
     rules: () => rules,
     laneOf: () => "",
     hasTelegram,

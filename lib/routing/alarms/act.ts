@@ -1,4 +1,4 @@
-import type { AlarmActor, AlarmCase, AlarmDecision, NewAlarmEntry } from "../../messages/index.ts";
+import type { AlarmActor, AlarmCase, AlarmDecision, AlarmTelling, NewAlarmEntry } from "../../messages/index.ts";
 import type { AlarmAct } from "./acts.ts";
 import { again, doneBy } from "./again.ts";
 
@@ -92,10 +92,13 @@ function resolve({ alarm, policy }: AlarmCase, acting: Acting, now: number): Ala
   };
 }
 
-/** A drill goes on to its end: everybody's answer is noted, once. */
-function answered({ alarm, answered }: AlarmCase, { by }: Acting, now: number): AlarmDecision | undefined {
+/** A drill goes on to its end: everybody's answer is noted, once, with the time since the person was told. */
+function answered({ alarm, answered, calls }: AlarmCase, { by, at }: Acting, now: number): AlarmDecision | undefined {
   if (answered.some(({ person }) => person === (by.name ?? "somebody"))) return undefined;
-  const seconds = Math.max(0, Math.round((now - alarm.openedAt) / 1_000));
+  const isTheirs = ({ address, contactId }: AlarmTelling) =>
+    at === undefined ? contactId !== undefined && contactId === by.contactId : address === at;
+  const told = calls.find((call) => call.toldAt !== undefined && isTheirs(call));
+  const seconds = Math.max(0, Math.round((now - (told?.toldAt ?? alarm.openedAt)) / 1_000));
   return { alarm: {}, entries: [{ kind: "answered", ...doneBy(by), detail: `after ${seconds} s` }] };
 }
 

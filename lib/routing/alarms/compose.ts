@@ -1,5 +1,6 @@
 import {
   ALARM_SEVERITIES,
+  ALARM_TITLE_CHARACTERS,
   type Alarm,
   type AlarmNews,
   type AlarmTelling,
@@ -95,24 +96,29 @@ function textOf(
 const headingOf = ({ number, severity, drill, state }: Alarm, texts: AlarmTexts): string =>
   texts.heading({ number, severity, drill, unanswered: state === "unanswered" });
 
-/** The text, unless the title says it all. */
+/** The text, unless the title says it all: of `shop is down: answered 503` the title is not said twice. */
 function bodyOf({ title, text }: Alarm): string[] {
   const body = text.trim();
   if (line(body) === line(title)) return [];
-  const rest = body.startsWith(title) ? body.slice(title.length).trim() : body;
-  return rest === "" ? [] : [rest];
+  if (!body.startsWith(title)) return [body];
+  const rest = body.slice(title.length);
+  // A title that was cut goes on; another one that ends within a word is not this one.
+  if (title.length < ALARM_TITLE_CHARACTERS && /^[\p{L}\d]/u.test(rest)) return [body];
+  const said = rest.replace(/^[\s:;,.–-]+/, "").trim();
+  return said === "" ? [] : [said];
 }
 
 /** The worst first; those without room are there by their numbers. */
 function listOf(calls: readonly Alarm[], texts: AlarmTexts): { lines: string[]; leftOut: number } {
   const rank = ({ severity }: Alarm) => ALARM_SEVERITIES.indexOf(severity);
   const sorted = calls.toSorted((one, other) => rank(other) - rank(one) || one.number - other.number);
-  const drill = calls.every((alarm) => alarm.drill) ? `${texts.drill}: ` : "";
-  const lines = [`${drill}${texts.several(calls.length)}`];
+  const isDrill = calls.every((alarm) => alarm.drill);
+  const mark = `${texts.drill}: `;
+  const lines = [`${isDrill ? mark : ""}${texts.several(calls.length)}`];
   let room = JOINED_CHARACTERS;
   let shown = 0;
-  for (const { number, title } of sorted) {
-    const each = `${number} ${cut(line(title), JOINED_TITLE)}`;
+  for (const { number, title, drill } of sorted) {
+    const each = `${number} ${drill && !isDrill ? mark : ""}${cut(line(title), JOINED_TITLE)}`;
     if (each.length + 1 > room) break;
     room -= each.length + 1;
     shown += 1;

@@ -45,6 +45,7 @@ export interface Alarms {
  *
  * @param options.language  of what alarms say, now
  * @param options.country  home country of national numbers, ISO 3166-1
+ * @param options.timeZone  of times in mails; UTC where nothing is reported
  * @param options.rules  which numbers may be reached now
  * @param options.hasTelegram  there is a bot
  * @param options.telegram  where messages with buttons are kept, and the bot that edits them
@@ -58,6 +59,7 @@ export function createAlarms(options: {
   optOuts: Pick<OptOutStore, "among">;
   language: () => AlarmLanguage;
   country: string;
+  timeZone?: string;
   rules: () => NumberRules;
   laneOf: (message: NewMessage) => string;
   hasTelegram: boolean;
@@ -83,7 +85,7 @@ export function createAlarms(options: {
     sent,
     findPeople,
     compose,
-    reportsOf: createReports({ findPeople, texts }),
+    reportsOf: createReports({ findPeople, texts, timeZone: options.timeZone ?? "UTC" }),
   });
   function changed(): void {
     sent();

@@ -63,21 +63,24 @@ export function createFindPeople(options: {
     return check === "allowed" ? { address: read.value } : { why: WHY_NUMBER[check] };
   }
 
-  function reach(person: Member, ways: readonly AlarmWay[], into: Reached): boolean {
-    let isReached = false;
-    for (const way of ways) {
-      const found = addressOf(person, way);
-      if ("why" in found) {
-        into.missed.push({ person: person.name, why: found.why });
-        continue;
-      }
-      // A ring alone tells nobody anything.
-      isReached ||= way !== "ring";
-      const { address } = found;
-      const isKnown = into.calls.some((call) => call.address === address && call.way === way);
-      if (!isKnown) into.calls.push({ person: person.name, contactId: person.id, way, address });
+  /** Whether there is an address for the way. */
+  function add(person: Member, way: AlarmWay, into: Reached): boolean {
+    const found = addressOf(person, way);
+    if ("why" in found) {
+      into.missed.push({ person: person.name, why: found.why });
+      return false;
     }
-    return isReached;
+    const { address } = found;
+    const isKnown = into.calls.some((call) => call.address === address && call.way === way);
+    if (!isKnown) into.calls.push({ person: person.name, contactId: person.id, way, address });
+    return true;
+  }
+
+  /** A ring alone tells nobody anything: whom no other way reaches gets the text by SMS, before the telephone rings. */
+  function reach(person: Member, ways: readonly AlarmWay[], into: Reached): boolean {
+    const texts = ways.filter((way) => way !== "ring").filter((way) => add(person, way, into));
+    if (!ways.includes("ring")) return texts.length > 0;
+    return (texts.length > 0 || add(person, "sms", into)) && (add(person, "ring", into) || texts.length > 0);
   }
 
   async function groupOf(name: string, into: Reached): Promise<Group | undefined> {

@@ -1,4 +1,5 @@
 import type { AlarmCase, NewCall, NewJob } from "../../messages/index.ts";
+import { wallClock } from "../wall-clock.ts";
 import type { Reports } from "./end.ts";
 import type { FindPeople } from "./people.ts";
 import type { AlarmTexts } from "./texts.ts";
@@ -7,6 +8,7 @@ import type { AlarmTexts } from "./texts.ts";
 export function createReports(options: {
   findPeople: FindPeople;
   texts: () => AlarmTexts;
+  timeZone: string;
 }): (found: AlarmCase, now: number) => Promise<Reports> {
   return async ({ alarm, policy }, now) => {
     const jobs: NewJob[] = [];
@@ -17,7 +19,7 @@ export function createReports(options: {
     for (const [at, destination] of policy.unanswered.entries()) {
       if ("email" in destination) {
         const addresses = destination.email.to;
-        const [eventId, mail] = [`alarm-${alarm.id}-${alarm.version}-mail-${at}`, mailOf(alarm, options.texts())];
+        const [eventId, mail] = [`alarm-${alarm.id}-${alarm.version}-mail-${at}`, mailOf(alarm, options)];
         for (const [each, address] of addresses.entries()) {
           const payload = { to: address, ...mail, alarm: alarm.id };
           jobs.push({ eventId: `${eventId}.${each}`, kind: "email", destination: "email", payload });
@@ -38,10 +40,15 @@ export function createReports(options: {
   };
 }
 
-function mailOf({ number, title, text, policy, openedAt, drill }: AlarmCase["alarm"], texts: AlarmTexts) {
+function mailOf(
+  { number, title, text, policy, openedAt, drill }: AlarmCase["alarm"],
+  options: { texts: () => AlarmTexts; timeZone: string },
+) {
+  const texts = options.texts();
+  const since = `${wallClock(options.timeZone, openedAt).text} (${options.timeZone})`;
   const prefix = drill ? `${texts.drill}: ` : "";
   return {
     subject: `${prefix}${texts.unansweredSubject(number, title)}`,
-    text: `${prefix}${texts.unansweredText({ number, policy, text, openedAt: new Date(openedAt).toISOString() })}`,
+    text: `${prefix}${texts.unansweredText({ number, policy, text, openedAt: since })}`,
   };
 }

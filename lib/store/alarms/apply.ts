@@ -129,10 +129,17 @@ async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged
   const { calls = [], news } = decision;
   const told = news === undefined ? [] : await newsOf(db, after.id, news);
   const held: NewAlarmEntry[] = [];
-  for (const { news: what, person, contactId, way, address } of [...calls, ...told] as Addressed[]) {
-    const due = await dueAt(db, { way, address, isCall: what === undefined }, now);
+  // When the texts of those who are called are due: a telephone that rings before its text says nothing.
+  const textsDue = new Map<number | string, number>();
+  for (const { news: what, person, contactId, way, address } of ringsLast([...calls, ...told])) {
     const { step, round } = after;
-    if (what === undefined && due > now) held.push({ kind: "held", person, way, address, step, round });
+    const free = await dueAt(db, { way, address, isCall: what === undefined }, now);
+    const whose = contactId ?? person;
+    const due = way === "ring" ? Math.max(free, textsDue.get(whose) ?? now) : free;
+    if (what === undefined && way !== "ring") {
+      textsDue.set(whose, due);
+      if (due > now) held.push({ kind: "held", person, way, address, step, round });
+    }
     await db
       .insertInto("alarm_tellings")
       .values({
@@ -158,6 +165,11 @@ async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged
     now,
   );
 }
+
+const ringsLast = (all: readonly Addressed[]): Addressed[] => [
+  ...all.filter(({ way }) => way !== "ring"),
+  ...all.filter(({ way }) => way === "ring"),
+];
 
 /** Everybody who was called, once, by the first way that carries a text. */
 async function newsOf(
