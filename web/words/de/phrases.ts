@@ -794,12 +794,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Alarm {number} (Regelung {policy}) wurde von {name} übernommen",
   ],
   [
-    "Alarm {number} (policy {policy}): step {step} of round {round} told 1 person",
-    "Alarm {number} (Regelung {policy}): Stufe {step} in Runde {round} hat 1 Person benachrichtigt",
+    "Alarm {number} (policy {policy}): step {step} of round {round} calls 1 person",
+    "Alarm {number} (Regelung {policy}): Schritt {step} der Runde {round} ruft 1 Person",
   ],
   [
-    "Alarm {number} (policy {policy}): step {step} of round {round} told {count} people",
-    "Alarm {number} (Regelung {policy}): Stufe {step} in Runde {round} hat {count} Personen benachrichtigt",
+    "Alarm {number} (policy {policy}): step {step} of round {round} calls {count} people",
+    "Alarm {number} (Regelung {policy}): Schritt {step} der Runde {round} ruft {count} Personen",
   ],
   [
     "Alarm {number} (policy {policy}) was resolved by {name}",
@@ -827,12 +827,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Übung {number} (Regelung {policy}) wurde von {name} übernommen",
   ],
   [
-    "Drill {number} (policy {policy}): step {step} of round {round} told 1 person",
-    "Übung {number} (Regelung {policy}): Stufe {step} in Runde {round} hat 1 Person benachrichtigt",
+    "Drill {number} (policy {policy}): step {step} of round {round} calls 1 person",
+    "Übung {number} (Regelung {policy}): Schritt {step} der Runde {round} ruft 1 Person",
   ],
   [
-    "Drill {number} (policy {policy}): step {step} of round {round} told {count} people",
-    "Übung {number} (Regelung {policy}): Stufe {step} in Runde {round} hat {count} Personen benachrichtigt",
+    "Drill {number} (policy {policy}): step {step} of round {round} calls {count} people",
+    "Übung {number} (Regelung {policy}): Schritt {step} der Runde {round} ruft {count} Personen",
   ],
   [
     "Drill {number} (policy {policy}) was resolved by {name}",
