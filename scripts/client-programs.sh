@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Unpacks programs that send through the gateway from Debian's packages, for the tests, without installing a monitoring
-# server: the script engine of Zabbix, and Prometheus' Alertmanager.
+# server: the script engine of Zabbix, Prometheus and its Alertmanager.
 set -euo pipefail
 target="${XDG_CACHE_HOME:-$HOME/.cache}/aldis/programs"
 mkdir -p "$target"
@@ -24,6 +24,7 @@ unpack() {
 }
 
 unpack zabbix-server-pgsql usr/bin/zabbix_js -V libcurl3-gnutls libxml2 libpcre2-8-0 libgnutls30
+unpack prometheus usr/bin/prometheus --version
 unpack prometheus-alertmanager usr/bin/prometheus-alertmanager --version
 # Debian's build looks for its templates there and nowhere else.
 [ -e /usr/share/prometheus/alertmanager ] || {

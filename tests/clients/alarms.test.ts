@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
+import { startAlertmanager } from "../support/alertmanager.ts";
 import { findClientProgram } from "../support/client-programs.ts";
 import { eventually } from "../support/eventually.ts";
-import { freePort } from "../support/free-port.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 
@@ -42,46 +41,18 @@ describe.skipIf(alertmanager === undefined)("alarms of a real Alertmanager", () 
   test(
     "three groups of alerts fire, gather and resolve: an alarm each follows them",
     async () => {
-      const configuration = {
-        route: {
-          receiver: "night",
-          group_by: ["alertname"],
-          group_wait: "0s",
-          group_interval: "1s",
-          repeat_interval: "1h",
-        },
-        receivers: [
-          {
-            name: "night",
-            webhook_configs: [
-              {
-                url: `${gateway.url}/api/v1/alerts?policy=night`,
-                http_config: { basic_auth: { username: "apiuser", password: "secret" } },
-              },
-            ],
-          },
-        ],
-      };
-      // YAML takes JSON.
-      writeFileSync(join(folder, "alertmanager.yml"), JSON.stringify(configuration));
-      const port = await freePort();
-      const child = Bun.spawn(
-        [
-          alertmanager ?? "",
-          `--config.file=${join(folder, "alertmanager.yml")}`,
-          `--storage.path=${join(folder, "data")}`,
-          `--web.listen-address=127.0.0.1:${port}`,
-          "--cluster.listen-address=",
-        ],
-        { stdin: "ignore", stdout: "ignore", stderr: Bun.file(join(folder, "log")) },
-      );
+      await using started = await startAlertmanager({
+        program: alertmanager ?? "",
+        folder,
+        webhook: `${gateway.url}/api/v1/alerts?policy=night`,
+      });
       const alert = (alertname: string, instance: string, severity: string, more: object = {}) => ({
         labels: { alertname, instance, severity },
         annotations: { summary: `${alertname} at ${instance}` },
         ...more,
       });
       const tell = (...alerts: object[]) =>
-        fetch(`http://127.0.0.1:${port}/api/v2/alerts`, {
+        fetch(`${started.url}/api/v2/alerts`, {
           method: "POST",
           headers: { "content-type": "application/json" },
           body: JSON.stringify(alerts),
@@ -110,11 +81,8 @@ describe.skipIf(alertmanager === undefined)("alarms of a real Alertmanager", () 
         await eventually("all are over", async () => (await alarms()).every(({ state }) => state === "resolved"));
         expect(await alarms()).toHaveLength(3);
       } catch (error) {
-        console.log(readFileSync(join(folder, "log"), "utf8"));
+        console.log(started.log());
         throw error;
-      } finally {
-        child.kill();
-        await child.exited;
       }
     },
     HANG_MS,

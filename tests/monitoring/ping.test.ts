@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CheckProbe, CheckResult } from "../../lib/messages/index.ts";
 import { findingOf } from "../../lib/monitoring/probes/ping.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { look, makeProbes, NEVER, said, stored } from "../support/probes.ts";
+import { hasProgram, programPath } from "../support/programs.ts";
 
 describe("a ping", () => {
   const folder = mkdtempSync(join(tmpdir(), "aldis-ping-"));
@@ -83,3 +84,51 @@ describe("a ping", () => {
     expect(findingOf(output, status, 5_000)).toEqual(expected as never);
   });
 });
+
+describe.skipIf(!hasProgram("ping"))("the ping of this machine", () => {
+  const folder = mkdtempSync(join(tmpdir(), "aldis-ping-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const pinged = (host: string, more: Parameters<typeof look>[1] = {}) =>
+    look(stored({ ping: { host } }, { timeoutSeconds: 1 }), more);
+  const MAY_NOT = "failed: this user may not run ping: allow it by net.ipv4.ping_group_range or setcap cap_net_raw";
+  const ANSWERED = expect.stringMatching(/^ok: answered within [\d.]+ ms$/);
+
+  test("this machine answers; an address that nobody has does not", async () => {
+    const mayOpen = hasRawSockets() || isInPingGroup(process.getgid?.() ?? 0);
+    expect(await pinged("127.0.0.1")).toEqual(mayOpen ? ANSWERED : MAY_NOT);
+    // Set aside for documentation (RFC 5737).
+    const nobody = await pinged("192.0.2.8");
+    if (mayOpen) expect(["failed: no answer within 1 s", "failed: no route to the host"]).toContain(nobody);
+    else expect(nobody).toBe(MAY_NOT);
+  });
+
+  // A copy has no file capability: what is left is the socket that the kernel opens for the group of the user.
+  test.skipIf(process.getuid?.() !== 0 || programPath("setpriv") === null)(
+    "a user without privileges pings where the kernel lets its group, and is told what to do where it does not",
+    async () => {
+      const copy = join(folder, "ping");
+      copyFileSync(programPath("ping") ?? "", copy);
+      chmodSync(copy, 0o755);
+      chmodSync(folder, 0o755);
+      const pingProgram = join(folder, "as-nobody");
+      writeFileSync(pingProgram, `#!/bin/sh\nexec setpriv --reuid 65534 --regid 65534 --clear-groups ${copy} "$@"\n`);
+      chmodSync(pingProgram, 0o755);
+      expect(await pinged("127.0.0.1", { pingProgram })).toEqual(isInPingGroup(65_534) ? ANSWERED : MAY_NOT);
+    },
+  );
+});
+
+/** CAP_NET_RAW is the 13th (capabilities(7)). */
+function hasRawSockets(): boolean {
+  const effective = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return ((BigInt(`0x${effective ?? "0"}`) >> 13n) & 1n) === 1n;
+}
+
+/** Whether the kernel opens ICMP sockets for a group (icmp(7)). */
+function isInPingGroup(group: number): boolean {
+  const [least = 1, most = 0] = readFileSync("/proc/sys/net/ipv4/ping_group_range", "utf8")
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+  return least <= group && group <= most;
+}
