@@ -81,10 +81,11 @@ export const settingCommands: readonly Command[] = [
   }),
 ];
 
-const deskOf = (own: Resolved, { settings }: Pick<Store, "settings">, events: EventRecorder): SettingsDesk =>
+const deskOf = (own: Resolved, store: Store, events: EventRecorder): SettingsDesk =>
   createSettingsDesk({
-    settings,
-    secretKey: createSecretKey(resolve(own.config.data), settings),
+    settings: store.settings,
+    names: store,
+    secretKey: createSecretKey(resolve(own.config.data), store.settings),
     events,
     own,
     atStart: own,

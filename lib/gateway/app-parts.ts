@@ -132,6 +132,7 @@ export async function createAppParts(
     settingsDesk: createSettingsDesk({
       settings: store.settings,
       secretKey: box,
+      names: store,
       events,
       own,
       atStart,

@@ -21,6 +21,7 @@ import {
 import type { EventRecorder } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import type { SettingsStore } from "../store/index.ts";
+import { missingInSettings, type SettingNameStores } from "./named-in-settings.ts";
 import { openerOf, readStoredSettings, type SecretKey, sealTexts } from "./stored-settings.ts";
 
 /** Why a setting was not changed: it is unknown, belongs to the machine, is given by something stronger, the value is not right, or the key for secrets is missing. */
@@ -61,11 +62,13 @@ export interface SettingsDesk {
 /**
  * @param parts.own  what the command line, the environment and the file give
  * @param parts.atStart  what the gateway started with
+ * @param parts.names  where users, groups and policies are that a setting may name
  * @param parts.changed  called after a change, before it is answered
  */
 export function createSettingsDesk(parts: {
   settings: Pick<SettingsStore, "list" | "change">;
   secretKey: SecretKey;
+  names: SettingNameStores;
   events: EventRecorder;
   own: Resolved;
   atStart: Resolved;
@@ -82,6 +85,9 @@ export function createSettingsDesk(parts: {
       const problems = read.filter((each) => !each.ok).map((each) => each.problem);
       if (problems.length > 0) return no(problems);
       const wanted = read.filter((each) => each.ok).map((each) => each.value);
+      const given = new Map(wanted.flatMap(({ key, texts }) => (texts === undefined ? [] : [[key, texts] as const])));
+      const missing = await missingInSettings(withStored(own, given).config, parts.names, new Set(given.keys()));
+      if (missing.length > 0) return no(missing.map(({ key, problem }) => invalid(key, problem)));
       const secret = wanted.find(({ setting, texts }) => setting.secret && texts !== undefined);
       const box = secret && (await secretKey());
       if (box?.ok === false) {
@@ -92,7 +98,7 @@ export function createSettingsDesk(parts: {
       const storedAs = ({ setting, texts }: (typeof wanted)[number]) =>
         texts !== undefined && setting.secret && box ? sealTexts(box.value, setting.flag, texts) : texts;
 
-      const renewed = new Set(wanted.filter(({ texts }) => texts !== undefined).map(({ key }) => key));
+      const renewed = new Set(given.keys());
       const open = await openerOf(await settings.list(STORED_SETTINGS), secretKey);
       const decided = await settings.change(STORED_SETTINGS, (values) => {
         const before = readStoredTexts(values, open);

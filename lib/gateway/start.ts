@@ -12,6 +12,7 @@ import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
+import { warnOfMissing } from "./named-in-settings.ts";
 import { openSecretKey } from "./secret-key.ts";
 import { setupLink } from "./setup-link.ts";
 import { sealStoredSettings } from "./stored-settings.ts";
@@ -68,6 +69,7 @@ export async function startGateway(
   const given = settings.given.get("modems");
   const messaging = await createMessaging(config, { ...context, live: followed.live }, { given, box, devices });
   const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, box, shutdown });
+  await warnOfMissing(followed.now().config, context);
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
   const code = await parts.setup.offer();
   const { commits } = context.store;

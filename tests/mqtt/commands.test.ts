@@ -44,13 +44,18 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_pub"))("messa
   const send = (command: unknown) => answerTo("send", JSON.stringify(command));
 
   test("nobody may send before a system user is set, and one who may not is refused", async () => {
+    // The group of --mqtt-notify was not there at the start.
+    expect(part.gateway.log()).toContainEqual(expect.objectContaining({ level: "warn", setting: "mqtt-notify" }));
     const command = { to: "+491709999999", text: "hello", reference: "r1" };
     expect(await send(command)).toMatchObject({
       topic: "error",
       reference: "r1",
       error: expect.stringContaining("--mqtt-sender"),
     });
-    await part.set({ "mqtt-sender": "nobody" });
+    await expect(part.set({ "mqtt-sender": "nobody" })).rejects.toThrow("there is none called nobody");
+    await part.gateway.addUser("leaver", "http-api");
+    await part.set({ "mqtt-sender": "leaver" });
+    expect(await part.gateway.command(["user", "remove", "leaver"])).toMatchObject({ status: 0 });
     expect(await send(command)).toMatchObject({ topic: "error", error: expect.stringContaining("does not exist") });
     await part.set({ "mqtt-sender": "tester" });
     expect(await send(command)).toMatchObject({

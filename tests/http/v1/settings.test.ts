@@ -224,6 +224,25 @@ function claims(database: () => Promise<string[]>): void {
     expect((await patch({ [host]: null, [user]: null })).status).toBe(200);
   });
 
+  test.each([
+    ["smtp-user", "nobody", "must name a system user, and there is none called nobody", "CHIEF"],
+    ["mqtt-sender", "nobody", "must name a system user, and there is none called nobody", "chief"],
+    ["mqtt-notify", ["nowhere"], "must name groups of the address book, and there is none called nowhere", ["Here"]],
+    [
+      "gateway-alarms",
+      "group:nowhere",
+      "must name groups of the address book, and there is none called nowhere",
+      "group:here",
+    ],
+    ["gateway-alarms", "policy:nowhere", "must name a policy of alarms, and there is none called nowhere", "none"],
+  ])("%s may not name %p, who is not there", async (name, missing, message, there) => {
+    await gateway.command(["group", "add", "here"]);
+    expect((await problemOf(await patch({ [name]: missing }), 422)).errors).toEqual([{ pointer: `/${name}`, message }]);
+    const { status, err } = await gateway.command(["setting", "set", name, String(missing)]);
+    expect({ status, err }).toMatchObject({ status: 1, err: expect.stringContaining(message) });
+    for (const value of [there, null]) expect((await patch({ [name]: value })).status).toBe(200);
+  });
+
   test("lists have a limit", async () => {
     const long = Array.from({ length: 900 }, () => "+49170123456,".repeat(2));
     await problemOf(await patch({ "numbers-blocked": long }), 422);

@@ -375,6 +375,18 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["must not be longer than {other}", "darf nicht länger sein als {other}"],
   ["must not be shorter than {other}: shorten that first, or both together", "darf nicht kürzer sein als {other}"],
   [
+    "must name a system user, and there is none called {name}",
+    "muss einen Systembenutzer nennen, und {name} gibt es nicht",
+  ],
+  [
+    "must name groups of the address book, and there is none called {name}",
+    "muss Gruppen des Adressbuchs nennen, und {name} gibt es nicht",
+  ],
+  [
+    "must name a policy of alarms, and there is none called {name}",
+    "muss eine Regelung für Alarme nennen, und {name} gibt es nicht",
+  ],
+  [
     "decides where {secret} is sent: give {again} again in the same change, or reset it before",
     "bestimmt, wohin {secret} gesendet wird: Geben Sie {again} mit derselben Änderung neu ein, oder setzen Sie es vorher zurück",
   ],
