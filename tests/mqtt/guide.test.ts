@@ -20,7 +20,8 @@ test.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_pub"))(
     const commands = guide.split("\n").filter((line) => line.startsWith("mosquitto_pub"));
     expect(commands).toHaveLength(3);
     for (const command of commands) {
-      const script = command.replace("mosquitto_pub", `mosquitto_pub -h 127.0.0.1 -p ${broker.port}`);
+      const script = command.replace('-h "$BROKER" -u aldis -P secret', `-h 127.0.0.1 -p ${broker.port}`);
+      expect(script).not.toBe(command);
       const child = Bun.spawn(["bash", "-c", script], { env: { ...process.env, TOPICS: topics } });
       expect(await child.exited).toBe(0);
     }

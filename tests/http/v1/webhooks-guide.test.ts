@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { guideCommands, runGuide } from "../../support/guide.ts";
 import { hasProgram } from "../../support/programs.ts";
@@ -92,5 +93,33 @@ test.skipIf(!hasProgram("python3"))(
     };
     expect(await check(body)).toEqual({ out: "webhook.test\n", err: "", status: 0 });
     expect(await check(body.replace("python", "forged"))).toMatchObject({ out: "", status: 1 });
+  },
+);
+
+test.skipIf(!hasProgram("python3"))(
+  "the guide's receiver makes a dead letter of an event at once, which is sent again",
+  async () => {
+    const [, source = ""] = blocks("python");
+    // The system chooses a port, so that no other test has it.
+    const script = `${source.replace("9410", "0").replace("http.server.HTTPServer(", "server = http.server.HTTPServer(").replace(".serve_forever()", "")}\nprint(server.server_port, flush=True)\nserver.serve_forever()`;
+    const program = Bun.spawn(["python3", "-c", script], { stdout: "pipe", stderr: "ignore" });
+    try {
+      const reader = program.stdout.getReader();
+      const port = Number(new TextDecoder().decode((await reader.read()).value));
+      const commands = guide
+        .split("\n")
+        .flatMap((line) => /^ {4}aldis (.* (?:\S*gone|http:\S*9410\/))(?: +#.*)?$/.exec(line)?.[1] ?? []);
+      expect(commands).toHaveLength(5);
+      const run = (at: number, ...more: string[]) =>
+        gateway.command([...(commands[at] ?? "").replace("9410", String(port)).split(" "), ...more]);
+      expect(await run(0, "--allow-targets", "localhost")).toMatchObject({ status: 0 });
+      expect(await run(1)).toMatchObject({ status: 0 });
+      await eventually("a dead letter", async () => (await run(2)).out.includes(" dead "));
+      expect((await run(3)).out).toBe("1 dead letter of webhook:gone sent again\n");
+      await eventually("it is dead again", async () => (await run(2)).out.includes(" dead "));
+      expect(await run(4)).toMatchObject({ status: 0 });
+    } finally {
+      program.kill();
+    }
   },
 );
