@@ -3895,7 +3895,7 @@ export interface components {
             /** @description As it was given, or the number or name; always as it was given without the permission `contacts`. Absent when it is about the whole request. */
             to?: string;
             /** @enum {string} */
-            reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "opted-out" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
+            reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "alarm-later" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "opted-out" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
             detail: string;
         };
         Rule: {

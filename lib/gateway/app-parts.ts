@@ -178,7 +178,7 @@ function createSending(
     telegram: hasTelegram,
   });
   return {
-    submission: createCallingSubmission({ submission: messages, desk, book }),
+    submission: createCallingSubmission({ ...options, submission: messages, desk, book }),
     calls: createMonitoringAlarms({ desk, submission: messages, book, now: clock.now }),
   };
 }

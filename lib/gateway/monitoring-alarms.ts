@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { AddressBookStore, AlarmActor, CheckNotify } from "../messages/index.ts";
 import type { MonitoringAlarms } from "../monitoring/index.ts";
 import { no, ok } from "../result.ts";
-import { type AlarmDesk, describeRefusal, type Submission } from "../routing/index.ts";
+import { type AlarmDesk, describeRefusal, findGroupBy, type Submission } from "../routing/index.ts";
 
 /** Nobody's: no user has this ID. */
 const NOBODY = 0;
@@ -23,9 +23,8 @@ export function createMonitoringAlarms({
   book: Pick<AddressBookStore, "findGroup">;
   now: () => number;
 }): MonitoringAlarms {
-  /** A group may name one. */
-  const policyOf = async (to: CheckNotify) =>
-    "group" in to ? (await book.findGroup({ name: to.group }))?.policy : to.policy;
+  /** A group, named as for messages, may name one. */
+  const policyOf = async (to: CheckNotify) => ("group" in to ? (await findGroupBy(book, to.group))?.policy : to.policy);
 
   /** Once for each text about a key within a minute: what was stored, and not noted because the gateway ended, is not sent again. */
   async function tellGroup(group: string, { key, text }: { key: string; text: string }) {

@@ -59,6 +59,7 @@ type SubmissionRefusalReason =
   | "no-such-group"
   | "contact-without-number"
   | "contact-without-email"
+  | "alarm-later"
   | "empty-group"
   | "nobody-on-call"
   | "members-without-number"

@@ -4,6 +4,7 @@ export { writeCsv } from "./address-book/csv/writing.ts";
 export { dutiesOf, gapsOf } from "./address-book/duties.ts";
 export { type ContactFiles, createContactFiles } from "./address-book/import.ts";
 export type { ImportReport } from "./address-book/import-plan.ts";
+export { findGroupBy } from "./address-book/lookup.ts";
 export { onCall } from "./address-book/on-call.ts";
 export type { ContactImport } from "./address-book/plan-shelf.ts";
 export { addressProblem, fetchFile, shownAddress } from "./address-book/remote-file.ts";

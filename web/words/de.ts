@@ -805,6 +805,7 @@ export const words: Record<keyof typeof english, string> = {
   "send.ready_one": "{count} Modem ist bereit.",
   "send.ready_other": "{count} Modems sind bereit.",
   "send.refused.contact-without-number": "hat keine Telefonnummer",
+  "send.refused.alarm-later": "löst einen Alarm aus, was sich nicht planen lässt: jetzt senden",
   "send.refused.empty-group": "die Gruppe hat keine Mitglieder",
   "send.refused.invalid-number": "ist keine Telefonnummer",
   "send.refused.key-used": "mit diesem Schlüssel wurde schon etwas anderes gesendet",

@@ -792,6 +792,7 @@ export const words = {
   "send.ready_one": "{count} modem is ready.",
   "send.ready_other": "{count} modems are ready.",
   "send.refused.contact-without-number": "has no telephone number",
+  "send.refused.alarm-later": "opens an alarm, which cannot be scheduled: send it now",
   "send.refused.empty-group": "the group has no members",
   "send.refused.invalid-number": "is not a telephone number",
   "send.refused.key-used": "another message was sent with this key",

@@ -26,7 +26,10 @@ export interface AlarmEngine {
 
 /** 5 s: what a gateway that has ended would have done is done by another one within that. */
 const LOOK_EVERY_MS = 5_000;
-/** 30 s for a lone gateway: it knows when something happens. */
+/**
+ * 30 s for a lone gateway: it knows when something happens, but for what a command does, such as `aldis alarm drill`. Where nothing is open
+ * these are four short queries by indexes that are empty, of pages that SQLite keeps in memory: nothing is read from the disk.
+ */
 const LOOK_ANYWAY_MS = 30_000;
 const STEP = 50;
 const FORGET_EVERY_MS = 3_600_000;

@@ -15,6 +15,8 @@ export type RefusalReason =
   | AddresseeProblem
   /** It was to go by email. */
   | { kind: "contact-without-email"; recipient: string }
+  /** It was to go later to a group whose messages open alarms. */
+  | { kind: "alarm-later"; recipient: string; namedAs: string }
   | { kind: "malformed-regex" }
   | { kind: "regex-too-large" }
   | { kind: "unknown-list"; list: string }
@@ -91,6 +93,8 @@ export function describeRefusal(reason: RefusalReason): string {
       return `Not sent to contact ${reason.recipient}, who has no usable telephone number`;
     case "contact-without-email":
       return `Not sent to contact ${reason.recipient}, who has no email address`;
+    case "alarm-later":
+      return `Not sent to group ${reason.recipient}: a text to it opens an alarm of its policy, which cannot be done later; send it without a time, or when it is due`;
     case "empty-group":
       return `Not sent to group ${reason.recipient}, which has no members`;
     case "nobody-on-call":

@@ -5,6 +5,7 @@ import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { type Receiver, startReceiver } from "../../support/receivers.ts";
 import { sqlOn } from "../../support/sql.ts";
+import { onDatabase } from "../../support/stored-messages.ts";
 import { problemOf } from "../../support/v1.ts";
 
 interface Shown {
@@ -109,13 +110,35 @@ function claims(database: () => Promise<string[]>): void {
         source: { door: "check" },
       });
       const delivered = await gateway.delivered(before + 1);
-      expect(delivered.at(-1)?.text).toContain("shop is down");
+      expect(delivered.at(-1)?.text).toContain("shop is down\nanswered 503\n");
       isWell = true;
       await call("POST", `/${shown.id}/run`);
       await alarm("resolved");
     } finally {
       await store.close();
     }
+  });
+
+  test("a check that names a group by its ID opens an alarm where the group has a policy", async () => {
+    isWell = false;
+    await onDatabase(gateway, async (store) => {
+      const night = {
+        name: "by ID",
+        steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 300 }],
+      } as const;
+      await store.policies.add(
+        { ...night, rounds: 1, unanswered: [], tellResolved: false },
+        { now: Date.now(), most: 10 },
+      );
+      await store.addressBook.setPolicy(1, "by ID");
+      const { shown } = await add(shopCheck({ failures: 1, notify: { group: "1" } }));
+      const opened = await eventually("the alarm to be open", async () => {
+        const { alarms } = await store.alarms.page({ policy: "by ID" }, { limit: 10 });
+        return alarms.find(({ key }) => key === `check:${shown.id}`);
+      });
+      expect(opened).toMatchObject({ state: "open", title: "shop is down" });
+      await store.addressBook.setPolicy(1, undefined);
+    });
   });
 
   test("a check that tells nobody who is there is accepted with a warning, until there is one", async () => {

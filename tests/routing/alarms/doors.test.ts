@@ -170,6 +170,21 @@ test.skipIf(!hasProgram("swaks"))(
   },
 );
 
+test("a text to it at a later time is refused with a reason and an event, and other recipients get theirs", async () => {
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  const refused = [{ to: "admins", reason: "alarm-later", detail: expect.stringContaining("cannot be done later") }];
+  const alone = await robot("/api/v1/messages", "POST", { to: { group: "admins" }, text, sendAt });
+  expect([alone.status, await alone.json()]).toEqual([422, expect.objectContaining({ refused })]);
+  const both = await robot("/api/v1/messages", "POST", { to: [{ group: "admins" }, "+491709999992"], text, sendAt });
+  expect([both.status, await both.json()]).toMatchObject([202, { messages: [{ to: "+491709999992" }], refused }]);
+  expect(await alarmsNamed(text)).toEqual([]);
+  const [event] = await gateway.events({ kind: "v1.refused" });
+  expect(event).toMatchObject({ details: { reason: "alarm-later", recipient: "admins" } });
+  const now = { to: { group: "admins" }, text, sendAt: new Date(Date.now() - 1_000).toISOString() };
+  expect((await robot("/api/v1/messages", "POST", now)).status).toBe(202);
+  expect(await alarmsNamed(text)).toHaveLength(1);
+});
+
 test("a request that is repeated with its key adds nothing, and says so", async () => {
   const send = () =>
     gateway.as("robot")("/api/v1/messages", {

@@ -10,6 +10,7 @@ const NAMED = {
   "no-such-contact": true,
   "no-such-group": true,
   "contact-without-number": true,
+  "alarm-later": true,
   "empty-group": true,
   "nobody-on-call": true,
   "members-without-number": true,
