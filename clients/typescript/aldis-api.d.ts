@@ -263,7 +263,7 @@ export interface paths {
         };
         /**
          * Send a browser to the provider of OpenID Connect
-         * @description 404 while no provider is set (`oidc-issuer`, `oidc-client-id`).
+         * @description 404 while no provider is set (`oidc-issuer`, `oidc-client-id`). Where this fails, a browser (`Accept: text/html`) is sent to the page with `?sign-in=` and the kind of the failure; the page says why.
          */
         get: operations["startSingleSignOn"];
         put?: never;
@@ -283,7 +283,7 @@ export interface paths {
         };
         /**
          * Where the provider sends the browser back
-         * @description Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's.
+         * @description Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's. Where this fails, a browser (`Accept: text/html`) is sent to the page with `?sign-in=` and the kind of the failure; the page says why.
          */
         get: operations["completeSingleSignOn"];
         put?: never;

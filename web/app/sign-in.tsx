@@ -24,19 +24,24 @@ const ways = document.documentElement.dataset.signIn ?? "password";
 export function SignIn({ why, onDone }: SignInProps) {
   const { t } = useWords();
   useTitle(t("signIn.title"));
+  const refused = refusalIn(location.search);
   // Somebody was here, and had made the administrator before.
   if (ways === "none" && why === "never") return <NobodyYet />;
   const goToProvider = () => {
     const start = addressOf("api/v1/single-sign-on/start");
     // A page that is kept would be lost.
     if (why === "ended" && openBeside(start)) return;
-    keptForTab.set(RETURN, location.pathname + location.search);
+    // After a refusal what was kept for the attempt before still says where to.
+    if (refused === undefined) keptForTab.set(RETURN, location.pathname + location.search);
     location.assign(start);
   };
   return (
     <Alone title={t("signIn.title")}>
       {why === "ended" && <p role="status">{t("signIn.ended")}</p>}
       {why === "left" && <p role="status">{t("signIn.left")}</p>}
+      {refused !== undefined && why === "never" && (
+        <ErrorState title={t("signIn.failed")}>{t(`signIn.refused.${refused}`)}</ErrorState>
+      )}
       {ways !== "provider" && <PasswordSignIn onDone={onDone} />}
       {(ways === "provider" || ways === "both") && (
         <Button fullWidth variant={ways === "provider" ? "filled" : "default"} onClick={goToProvider}>
@@ -46,6 +51,17 @@ export function SignIn({ why, onDone }: SignInProps) {
       <p className="quiet">{t("signIn.help")}</p>
     </Alone>
   );
+}
+
+/** Why the provider's answer signed nobody in, as the gateway says in the address. */
+const REFUSALS = [
+  ...(["answer-refused", "changed", "disabled", "key-unusable", "name-not-usable", "nobody"] as const),
+  ...(["not-begun", "off", "provider-unreachable", "refused", "too-many"] as const),
+];
+
+function refusalIn(search: string): (typeof REFUSALS)[number] | undefined {
+  const kind = new URLSearchParams(search).get("sign-in");
+  return REFUSALS.find((each) => each === kind);
 }
 
 /** In a window of its own, which begins with a copy of what this tab keeps. Gives whether the browser allows one. */

@@ -906,6 +906,21 @@ export const words: Record<keyof typeof english, string> = {
     "Dieses Gateway hat keinen Benutzer. Öffnen Sie den Einrichtungslink, den es beim Start ausgegeben hat, im Terminal oder im Protokoll: Dort legen Sie den Administrator an.",
   "signIn.password": "Passwort",
   "signIn.provider": "Mit Single Sign-on anmelden",
+  "signIn.refused.answer-refused": "Die Antwort des Anbieters ist ungültig. Im Ereignisprotokoll steht, warum.",
+  "signIn.refused.changed": "Ihr Benutzer wurde gerade geändert. Melden Sie sich noch einmal an.",
+  "signIn.refused.disabled": "Ihr Benutzer ist gesperrt. Fragen Sie, wer die Systembenutzer verwaltet.",
+  "signIn.refused.key-unusable":
+    "Das Gateway kann seinen Schlüssel für Single Sign-on nicht verwenden. In seinem Log steht, warum.",
+  "signIn.refused.name-not-usable":
+    "Ihr Name beim Anbieter kann hier nicht verwendet werden. Fragen Sie, wer die Systembenutzer verwaltet.",
+  "signIn.refused.nobody": "Sie sind hier kein Benutzer. Fragen Sie, wer die Systembenutzer verwaltet.",
+  "signIn.refused.not-begun":
+    "Diese Anmeldung begann in einem anderen Browser oder vor zu langer Zeit. Melden Sie sich noch einmal an.",
+  "signIn.refused.off": "Single Sign-on ist nicht mehr eingerichtet.",
+  "signIn.refused.provider-unreachable": "Der Anbieter ist nicht erreichbar. Versuchen Sie es später noch einmal.",
+  "signIn.refused.refused": "Der Anbieter kennt Sie, aber die Weboberfläche dürfen Sie von hier aus nicht benutzen.",
+  "signIn.refused.too-many":
+    "Gerade melden sich zu viele gleichzeitig an. Versuchen Sie es in 10 Sekunden noch einmal.",
   "signIn.show": "Passwort anzeigen",
   "signIn.submit": "Anmelden",
   "signIn.throttled_one": "Zu viele falsche Passwörter. Versuchen Sie es in {count} Sekunde noch einmal.",

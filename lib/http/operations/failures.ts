@@ -16,6 +16,8 @@ export interface Failure {
   /** What a program needs to know beyond the status, by name; only what its document describes. */
   members?: Readonly<Record<string, unknown>>;
   headers?: Record<string, string>;
+  /** Where a browser is sent in place of the answer: to a page that says it to whoever waits there. */
+  location?: string;
   /** Absent when it is no refusal, or when what refused it has recorded that already. */
   refusal?: Omit<AccessRefusal, "address">;
   /** Who called, as given, where the controller is the first to know. */

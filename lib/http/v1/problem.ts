@@ -51,7 +51,18 @@ const typeNamed = (name: string) => `https://aldis.invalid/problems/${name}`;
 
 export const respond = createRespond({ failed: respondWithProblem, empty: 204 });
 
-function respondWithProblem({ failed: status, problem, reasons, faults, members, headers }: Failure): Response {
+function respondWithProblem({
+  failed: status,
+  problem,
+  reasons,
+  faults,
+  members,
+  headers,
+  location,
+}: Failure): Response {
+  if (location !== undefined) {
+    return new Response(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+  }
   const body = {
     type: problem === undefined ? problemTypeOf(status) : typeNamed(problem),
     title: problem === undefined ? FAILURE_MESSAGES[status] : TITLES[problem],

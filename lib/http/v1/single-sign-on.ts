@@ -9,6 +9,9 @@ import { refused } from "../operations/refused.ts";
 import { browserOf } from "./sessions.ts";
 import { beyond } from "./user-refusals.ts";
 
+const SAYS_WHY =
+  "Where this fails, a browser (`Accept: text/html`) is sent to the page with `?sign-in=` and the kind of the failure; the page says why.";
+
 const START = {
   ...operation({
     method: "GET",
@@ -16,7 +19,7 @@ const START = {
     operationId: "startSingleSignOn",
     tag: "Sessions",
     summary: "Send a browser to the provider of OpenID Connect",
-    description: "404 while no provider is set (`oidc-issuer`, `oidc-client-id`).",
+    description: `404 while no provider is set (\`oidc-issuer\`, \`oidc-client-id\`). ${SAYS_WHY}`,
     status: 303,
     failures: [404],
   }),
@@ -31,8 +34,7 @@ const CALLBACK = {
     operationId: "completeSingleSignOn",
     tag: "Sessions",
     summary: "Where the provider sends the browser back",
-    description:
-      "Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's.",
+    description: `Starts a session, in the browser that began the sign-in alone, and sends it on. The query is the provider's. ${SAYS_WHY}`,
     // Providers add names of their own.
     query: Type.Object({}, { additionalProperties: true }),
     status: 303,
@@ -76,29 +78,32 @@ export const SINGLE_SIGN_ON = {
     const callbackOf = (request: Request) => `${guard.urlOf(request)}${CALLBACK.path}`;
 
     return [
-      openRoute(START, async ({ request, place }) => {
+      openRoute(START, async ({ request, headers, place }) => {
         const begun = await singleSignOn.begin(callbackOf(request));
-        if (!begun.ok) return refusedBy(begun.problem);
+        if (!begun.ok) return said(begun.problem.kind, refusedBy(begun.problem), { headers, place });
         return goTo(begun.value.url, [signOnCookie(place, begun.value.sealed)]);
       }),
       openRoute(CALLBACK, async ({ request, headers, address, place }) => {
+        const no = (kind: Refused, failed: Failure) => said(kind, failed, { headers, place });
         const search = searchOf(request);
-        if (search.length > QUERY_CHARACTERS) return failure(422, ["The query is too long."]);
+        if (search.length > QUERY_CHARACTERS) return no("answer-refused", failure(422, ["The query is too long."]));
         const sealed = signOnSecretIn(headers.get("cookie"), place);
-        if (sealed === undefined) return refusedBy({ kind: "not-begun" });
+        if (sealed === undefined) return no("not-begun", refusedBy({ kind: "not-begun" }));
         const signedIn = await singleSignOn.complete(new URL(`${callbackOf(request)}${search}`), sealed);
-        if (!signedIn.ok) return refusedBy(signedIn.problem);
+        if (!signedIn.ok) return no(signedIn.problem.kind, refusedBy(signedIn.problem));
         const user = signedIn.value;
         const start = await sessions.prepare(user.name);
         if (user.disabled) {
           const refusal = { reason: "wrong-credentials", message: "Refused: the user is disabled" } as const;
-          return failure(403, ["Your user is disabled."], { refusal, userName: user.name });
+          return no("disabled", failure(403, ["Your user is disabled."], { refusal, userName: user.name }));
         }
         const refusal = guard.authorize(user, address, { permission: "web", counts: true });
-        if (refusal !== undefined) return { ...refused(refusal), userName: user.name };
+        if (refusal !== undefined) return no("refused", { ...refused(refusal), userName: user.name });
         const started = await start(user, { ...browserOf(headers, address), byProvider: true });
         // The user was changed meanwhile.
-        if (started === undefined) return failure(409, ["The user has just been changed: sign in again."]);
+        if (started === undefined) {
+          return no("changed", failure(409, ["The user has just been changed: sign in again."]));
+        }
         const session = sessionCookie(place, { secret: started.secret, lifeMs: sessions.lifeMs });
         return goTo(place.path, [session, signOnCookie(place)]);
       }),
@@ -113,6 +118,19 @@ export const SINGLE_SIGN_ON = {
     ];
   },
 } as const;
+
+/** Why nobody is signed in, as the page is told: it has a sentence for each (`signIn.refused.…` in `web/words`). */
+type Refused = SingleSignOnProblem["kind"] | "disabled" | "refused" | "changed";
+
+/** Whoever waits in front of a browser reads no JSON: the page says it. */
+function said(
+  kind: Refused,
+  failed: Failure,
+  { headers, place }: { headers: Headers; place: { path: string } },
+): Failure {
+  const isPage = (headers.get("accept") ?? "").slice(0, 1_000).includes("text/html");
+  return isPage ? { ...failed, location: `${place.path}?sign-in=${kind}` } : failed;
+}
 
 function goTo(location: string, cookies: readonly string[]): Response {
   const headers = new Headers({ location, "cache-control": "no-store" });

@@ -110,6 +110,25 @@ function claims(database: () => Promise<string[]>): void {
     expect(event?.message).toContain("id-of-carl");
   });
 
+  test("a browser that is refused is sent to the page with the kind of the failure, and the event is the same", async () => {
+    const refusedOf = async (answer: Promise<Response>) => {
+      const response = await answer;
+      expect(response.status).toBe(303);
+      expect(response.headers.getSetCookie()).toEqual([]);
+      return response.headers.get("location");
+    };
+    const page = { accept: "text/html,application/xhtml+xml" };
+    await provider.next({ account: "carl", groups: ["others"] });
+    const { url, headers } = await goToProvider();
+    expect(await refusedOf(comeBack({ url, headers: { ...headers, ...page } }))).toBe("/?sign-in=nobody");
+    const [event] = await gateway.events({ kind: "v1.refused" }, 1);
+    expect(event?.message).toContain("id-of-carl");
+    const callback = new URL(`${gateway.url}${CALLBACK}`);
+    expect(await refusedOf(comeBack({ url: callback, headers: page }))).toBe("/?sign-in=not-begun");
+    await set({ "oidc-issuer": null });
+    expect(await refusedOf(comeBack({ url: new URL(`${gateway.url}${START}`), headers: page }))).toBe("/?sign-in=off");
+  });
+
   test("a user is linked by the subject, and keeps their name", async () => {
     await set({ "oidc-create-users": "off", "oidc-groups": null });
     await gateway.addUser("dora", "web");
