@@ -160,8 +160,8 @@ describe.skipIf(!hasChromium)("what is typed and not saved", () => {
 
       await endSessions();
       await signInAgain(watched.page, BEN);
-      await watched.page.getByRole("button", { name: "Add a user" }).waitFor();
-      expect(await sheet.count()).toBe(0);
+      await sheet.getByRole("button", { name: "Add a user" }).waitFor();
+      expect(await sheet.getByLabel("Name").inputValue()).toBe("");
       await editor.page.getByText("You may not use “Message routing”").waitFor();
       for (const page of pages) expect(await page.content()).not.toMatch(/Day watch|apiuser/);
       expect([...watched.problems, ...form.problems, ...editor.problems]).toEqual([]);

@@ -1,17 +1,16 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
-import { Link, useLocation, useRoute } from "wouter";
+import { useMemo } from "react";
+import { Link } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { ALARMS_KEY, type Alarm, openAlarmsQuery } from "../../app/alarms.ts";
 import { useSession } from "../../app/session.tsx";
 import { briefText, dayText } from "../../format.ts";
 import { AlarmHolder, AlarmStateBadge } from "../../parts/alarm-state.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { type ListSource, useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -23,12 +22,7 @@ import "./alarms.css";
 export default function AlarmsPage() {
   const { t } = useWords();
   const { may } = useSession();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/alarms/:id");
-  const isNew = route?.id === "new";
-  const place = isNew ? undefined : route?.id;
-  const id = place === undefined ? undefined : idIn(place);
-  const back = useCallback(() => navigate("/alarms"), [navigate]);
+  const place = useListPlace("/alarms");
   const source = useAlarms();
   const policies = may("alarm-policies") && (
     <Button component={Link} href="/policies">
@@ -37,19 +31,13 @@ export default function AlarmsPage() {
   );
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <AlarmDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <AlarmDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader
         title={t("alarms.title")}
         primary={
-          <Button variant="filled" onClick={() => navigate("/alarms/new")}>
+          <Button variant="filled" onClick={place.openNew}>
             {t("alarms.raise")}
           </Button>
         }
@@ -91,8 +79,8 @@ export default function AlarmsPage() {
           text: <AlarmHolder alarm={alarm} />,
           state: <AlarmStateBadge alarm={alarm} />,
         })}
-        opened={id}
-        onOpen={(alarm) => navigate(`/alarms/${alarm.id}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={
           <EmptyState title={t("alarms.none")} action={policies || undefined}>
             {t("alarms.noneHelp")}
@@ -100,7 +88,7 @@ export default function AlarmsPage() {
         }
         failed={t("alarms.notLoaded")}
       />
-      <RaiseAlarm opened={isNew} onClose={back} onRaised={(alarm) => navigate(`/alarms/${alarm}`, { replace: true })} />
+      <RaiseAlarm opened={place.isNew} onClose={place.back} onRaised={(id) => place.openAdded({ id })} />
     </ListDetail>
   );
 }

@@ -1,18 +1,17 @@
 import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
-import { Link, useLocation, useRoute, useSearchParams } from "wouter";
+import { useState } from "react";
+import { Link, useSearchParams } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { changeDead, JOBS_KEY, type Job, placeOf, removeJob, retryJob, useJobCounts } from "../../app/jobs.ts";
 import { briefText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { JobStateBadge, JobStory } from "../../parts/job-state.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
@@ -26,13 +25,9 @@ const KINDS = ["webhook", "http", "isms", "email", "mqtt", "alarm"] as const;
 /** What left, or should have left, by another way than SMS and Telegram. */
 export default function DeliveriesPage() {
   const { t } = useWords();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/deliveries/:id");
   const [params] = useSearchParams();
-  const place = route?.id;
-  const id = place === undefined ? undefined : idIn(place);
   const keep = params.size === 0 ? "" : `?${params}`;
-  const back = useCallback(() => navigate(`/deliveries${keep}`), [navigate, keep]);
+  const place = useListPlace("/deliveries", keep);
   const state = STATES.find((each) => each === params.get("state"));
   const kind = KINDS.find((each) => each === params.get("kind"));
   const destination = params.get("destination") ?? "";
@@ -53,14 +48,8 @@ export default function DeliveriesPage() {
   const where = (job: Job) => `${t(`deliveries.kind.${job.kind}`)} ${placeOf(job)}`;
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <DeliveryDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <DeliveryDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader
         title={t("deliveries.title")}
@@ -101,8 +90,8 @@ export default function DeliveriesPage() {
           text: <JobStory job={job} />,
           state: <JobStateBadge job={job} />,
         })}
-        opened={id}
-        onOpen={(job) => navigate(`/deliveries/${job.id}${keep}`)}
+        opened={place.id}
+        onOpen={place.open}
         bulk={(jobs, clear) => <Bulk jobs={jobs} clear={clear} />}
         empty={
           isFiltered ? (

@@ -1,14 +1,12 @@
 import { Button } from "@mantine/core";
-import { useCallback } from "react";
-import { Link, useLocation, useRoute, useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { GROUPS_KEY, type Group, useGroupEvents } from "../../app/rota.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Filters } from "../../parts/filters.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -20,15 +18,10 @@ import "./groups.css";
 /** Groups of the address book: who is in them, who is on call, who is told after whom. */
 export default function GroupsPage() {
   const { t } = useWords();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/groups/:id");
   const [params] = useSearchParams();
   const q = params.get("q")?.trim() ?? "";
-  const isNew = route?.id === "new";
-  const place = isNew ? undefined : route?.id;
-  const id = place === undefined ? undefined : idIn(place);
   const keep = params.size === 0 ? "" : `?${params}`;
-  const back = useCallback(() => navigate(`/groups${keep}`), [navigate, keep]);
+  const place = useListPlace("/groups", keep);
   useGroupEvents();
   const source = useCursorList<Group>({
     queryKey: [...GROUPS_KEY, "list", q],
@@ -38,21 +31,15 @@ export default function GroupsPage() {
     },
   });
   const add = (
-    <Button variant="filled" onClick={() => navigate(`/groups/new${keep}`)}>
+    <Button variant="filled" onClick={place.openNew}>
       {t("groups.add")}
     </Button>
   );
   const members = ({ memberCount }: Group) => t("groups.memberCount", { count: memberCount });
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <GroupDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <GroupDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader title={t("groups.title")} primary={add}>
         <Answer rows={source.rows} isWhole={!source.isLoading && !source.hasMore && q === ""} />
@@ -77,8 +64,8 @@ export default function GroupsPage() {
           when: members(group),
           text: <OnCallNow group={group} />,
         })}
-        opened={id}
-        onOpen={(group) => navigate(`/groups/${group.id}${keep}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={
           q === "" ? (
             <EmptyState title={t("groups.none")} action={add}>
@@ -98,10 +85,10 @@ export default function GroupsPage() {
         failed={t("groups.notLoaded")}
       />
       <AddGroup
-        opened={isNew}
+        opened={place.isNew}
         names={source.rows.map(({ name }) => name)}
-        onClose={back}
-        onAdded={(group) => navigate(`/groups/${group.id}${keep}`)}
+        onClose={place.back}
+        onAdded={place.openAdded}
       />
     </ListDetail>
   );

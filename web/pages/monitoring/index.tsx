@@ -1,16 +1,14 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
-import { useLocation, useRoute } from "wouter";
 import { addressOf, answerOf, api } from "../../api.ts";
 import { briefText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
+import { wholeList } from "../../parts/whole-list.ts";
 import { useWords } from "../../words/index.ts";
 import { CheckDetail } from "./check-detail.tsx";
 import { CheckForm } from "./check-form.tsx";
@@ -23,22 +21,18 @@ import "./monitoring.css";
 export default function MonitoringPage() {
   const { t } = useWords();
   const queries = useQueryClient();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/monitoring/:id");
-  const isNew = route?.id === "new";
-  const place = isNew ? undefined : route?.id;
-  const id = place === undefined ? undefined : idIn(place);
-  const back = useCallback(() => navigate("/monitoring"), [navigate]);
-  const { data, error, isPending, refetch } = useQuery(checksQuery);
-  const rows = (data ?? []).toSorted((one, other) => weightOf(one) - weightOf(other));
+  const place = useListPlace("/monitoring");
+  const checks = useQuery(checksQuery);
+  const source = wholeList(checks);
+  const rows = source.rows.toSorted((one, other) => weightOf(one) - weightOf(other));
   async function add(body: CheckDraft, key: string) {
     const params = { header: { "Idempotency-Key": key } };
     const added = await answerOf(api.POST("/api/v1/checks", { params, body }));
     await queries.invalidateQueries({ queryKey: CHECKS_KEY });
-    navigate(`/monitoring/${added.id}`);
+    place.openAdded(added);
   }
   const addButton = (
-    <Button variant="filled" onClick={() => navigate("/monitoring/new")}>
+    <Button variant="filled" onClick={place.openNew}>
       {t("monitoring.add")}
     </Button>
   );
@@ -46,14 +40,8 @@ export default function MonitoringPage() {
   const foundOf = ({ last }: Check) => last?.text ?? t("monitoring.notRun");
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <CheckDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <CheckDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader
         title={t("monitoring.title")}
@@ -66,19 +54,11 @@ export default function MonitoringPage() {
           )
         }
       >
-        {data === undefined ? t("monitoring.answerLoading") : <Answer checks={data} />}
+        {checks.data === undefined ? t("monitoring.answerLoading") : <Answer checks={checks.data} />}
       </PageHeader>
       <List
         label={t("monitoring.title")}
-        source={{
-          rows,
-          isLoading: isPending,
-          isLoadingMore: false,
-          hasMore: false,
-          loadMore: () => undefined,
-          error,
-          retry: () => void refetch(),
-        }}
+        source={{ ...source, rows }}
         keyOf={(check) => check.id}
         columns={[
           { key: "name", head: t("monitoring.name"), width: "minmax(0, 0.8fr)", show: ({ name }) => name },
@@ -97,8 +77,8 @@ export default function MonitoringPage() {
           text: foundOf(check),
           state: <CheckState check={check} />,
         })}
-        opened={id}
-        onOpen={(check) => navigate(`/monitoring/${check.id}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={
           <EmptyState title={t("monitoring.none")} action={addButton}>
             {t("monitoring.noneHelp")}
@@ -106,8 +86,8 @@ export default function MonitoringPage() {
         }
         failed={t("monitoring.notLoaded")}
       />
-      <Sheet opened={isNew} onClose={back} title={t("monitoring.add")}>
-        <CheckForm initial={NEW_DRAFT} save={t("monitoring.add")} onSave={add} onClose={back} />
+      <Sheet opened={place.isNew} onClose={place.back} title={t("monitoring.add")}>
+        <CheckForm initial={NEW_DRAFT} save={t("monitoring.add")} onSave={add} onClose={place.back} />
       </Sheet>
     </ListDetail>
   );

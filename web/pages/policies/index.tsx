@@ -1,15 +1,13 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
-import { useLocation, useRoute } from "wouter";
 import { policiesQuery } from "../../app/alarms.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
+import { wholeList } from "../../parts/whole-list.ts";
 import { useWords } from "../../words/index.ts";
 import { whomText } from "./picture.tsx";
 import { PolicyDetail } from "./policy-detail.tsx";
@@ -19,28 +17,18 @@ import "./policies.css";
 /** Who is called about an alarm, in which order. */
 export default function PoliciesPage() {
   const { t } = useWords();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/policies/:id");
-  const isNew = route?.id === "new";
-  const place = isNew ? undefined : route?.id;
-  const id = place === undefined ? undefined : idIn(place);
-  const back = useCallback(() => navigate("/policies"), [navigate]);
-  const { data, error, isPending, refetch } = useQuery(policiesQuery);
+  const place = useListPlace("/policies");
+  const policies = useQuery(policiesQuery);
+  const { data } = policies;
   const add = (
-    <Button variant="filled" onClick={() => navigate("/policies/new")}>
+    <Button variant="filled" onClick={place.openNew}>
       {t("policies.add")}
     </Button>
   );
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <PolicyDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <PolicyDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader title={t("policies.title")} primary={add}>
         {data === undefined
@@ -51,15 +39,7 @@ export default function PoliciesPage() {
       </PageHeader>
       <List
         label={t("policies.title")}
-        source={{
-          rows: data ?? [],
-          isLoading: isPending,
-          isLoadingMore: false,
-          hasMore: false,
-          loadMore: () => undefined,
-          error,
-          retry: () => void refetch(),
-        }}
+        source={wholeList(policies)}
         keyOf={(policy) => policy.id}
         columns={[
           { key: "name", head: t("policies.name"), width: "minmax(0, 0.7fr)", show: ({ name }) => name },
@@ -81,8 +61,8 @@ export default function PoliciesPage() {
           when: t("policies.stepCount", { count: policy.steps.length }),
           text: <Called steps={policy.steps} />,
         })}
-        opened={id}
-        onOpen={(policy) => navigate(`/policies/${policy.id}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={
           <EmptyState title={t("policies.none")} action={add}>
             {t("policies.noneHelp")}
@@ -90,8 +70,8 @@ export default function PoliciesPage() {
         }
         failed={t("policies.notLoaded")}
       />
-      <Sheet opened={isNew} onClose={back} title={t("policies.add")}>
-        <PolicyForm onSaved={(policy) => navigate(`/policies/${policy.id}`, { replace: true })} />
+      <Sheet opened={place.isNew} onClose={place.back} title={t("policies.add")}>
+        <PolicyForm onSaved={place.openAdded} />
       </Sheet>
     </ListDetail>
   );

@@ -2,15 +2,13 @@ import { Button } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { useLocation, useRoute } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
 import { useSession } from "../../app/session.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useCursorList } from "../../parts/use-cursor-list.ts";
 import { useWords } from "../../words/index.ts";
@@ -26,31 +24,20 @@ import "./users.css";
 export default function UsersPage() {
   const { t } = useWords();
   const { may } = useSession();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/users/:id");
-  const place = route?.id;
-  const id = place === undefined ? undefined : idIn(place);
   const [edited, setEdited] = useState<User>();
-  const [isAdding, setAdding] = useState(false);
-  const back = useCallback(() => navigate("/users"), [navigate]);
+  const place = useListPlace("/users");
   const source = useUsers();
   const columns = useColumns(setEdited);
   const badge = (user: User) => <UserState user={user} />;
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <UserDetail key={id} id={id} onClose={back} onPermissions={setEdited} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <UserDetail key={id} id={id} onClose={place.back} onPermissions={setEdited} />)}
     >
       <PageHeader
         title={t("users.title")}
         primary={
-          <Button variant="filled" onClick={() => setAdding(true)}>
+          <Button variant="filled" onClick={place.openNew}>
             {t("users.add")}
           </Button>
         }
@@ -68,19 +55,16 @@ export default function UsersPage() {
           text: <Allowed user={user} />,
           state: badge(user),
         })}
-        opened={id}
-        onOpen={(user) => navigate(`/users/${user.id}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={<EmptyState title={t("users.none")}>{t("users.noneHelp")}</EmptyState>}
         failed={t("users.notLoaded")}
       />
       <AddUser
-        opened={isAdding}
+        opened={place.isNew}
         names={source.rows.map(({ name }) => name)}
-        onClose={() => setAdding(false)}
-        onAdded={(user) => {
-          setAdding(false);
-          navigate(`/users/${user.id}`);
-        }}
+        onClose={place.back}
+        onAdded={place.openAdded}
       />
       <PermissionsPanel user={edited} onClose={() => setEdited(undefined)} />
     </ListDetail>

@@ -1,14 +1,13 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
-import { Link, useLocation, useRoute } from "wouter";
+import { Link } from "wouter";
 import { useJobCounts } from "../../app/jobs.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { idIn } from "../../parts/id-in.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
-import { NoSuch } from "../../parts/no-such.tsx";
+import { useListPlace } from "../../parts/list-place.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
+import { wholeList } from "../../parts/whole-list.ts";
 import { useWords } from "../../words/index.ts";
 import { AddWebhook } from "./add-webhook.tsx";
 import { type Webhook, webhooksQuery } from "./queries.ts";
@@ -19,17 +18,11 @@ import "./webhooks.css";
 /** Addresses that are told of events, signed. */
 export default function WebhooksPage() {
   const { t } = useWords();
-  const [, navigate] = useLocation();
-  const [, route] = useRoute("/webhooks/:id");
-  const isNew = route?.id === "new";
-  const place = isNew ? undefined : route?.id;
-  const id = place === undefined ? undefined : idIn(place);
-  const back = useCallback(() => navigate("/webhooks"), [navigate]);
+  const place = useListPlace("/webhooks");
   useJobCounts();
-  const { data, error, isPending, refetch } = useQuery(webhooksQuery);
-  const rows = data ?? [];
+  const webhooks = useQuery(webhooksQuery);
   const add = (
-    <Button variant="filled" onClick={() => navigate("/webhooks/new")}>
+    <Button variant="filled" onClick={place.openNew}>
       {t("webhooks.add")}
     </Button>
   );
@@ -37,14 +30,8 @@ export default function WebhooksPage() {
     webhook.events.length === 0 ? t("webhooks.rulesOnly") : t("webhooks.eventCount", { count: webhook.events.length });
   return (
     <ListDetail
-      onClose={back}
-      detail={
-        id !== undefined ? (
-          <WebhookDetail key={id} id={id} onClose={back} />
-        ) : (
-          place !== undefined && <NoSuch id={place} onClose={back} />
-        )
-      }
+      onClose={place.back}
+      detail={place.detail((id) => <WebhookDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader
         title={t("webhooks.title")}
@@ -55,19 +42,11 @@ export default function WebhooksPage() {
           </Button>
         }
       >
-        {data === undefined ? t("webhooks.answerLoading") : <Answer webhooks={data} />}
+        {webhooks.data === undefined ? t("webhooks.answerLoading") : <Answer webhooks={webhooks.data} />}
       </PageHeader>
       <List
         label={t("webhooks.title")}
-        source={{
-          rows,
-          isLoading: isPending,
-          isLoadingMore: false,
-          hasMore: false,
-          loadMore: () => undefined,
-          error,
-          retry: () => void refetch(),
-        }}
+        source={wholeList(webhooks)}
         keyOf={(webhook) => webhook.id}
         columns={[
           { key: "name", head: t("webhooks.name"), width: "minmax(0, 0.7fr)", show: ({ name }) => name },
@@ -86,8 +65,8 @@ export default function WebhooksPage() {
           text: webhook.url,
           state: <TargetState webhook={webhook} />,
         })}
-        opened={id}
-        onOpen={(webhook) => navigate(`/webhooks/${webhook.id}`)}
+        opened={place.id}
+        onOpen={place.open}
         empty={
           <EmptyState title={t("webhooks.none")} action={add}>
             {t("webhooks.noneHelp")}
@@ -95,7 +74,7 @@ export default function WebhooksPage() {
         }
         failed={t("webhooks.notLoaded")}
       />
-      <AddWebhook opened={isNew} onClose={back} onAdded={(webhook) => navigate(`/webhooks/${webhook.id}`)} />
+      <AddWebhook opened={place.isNew} onClose={place.back} onAdded={place.openAdded} />
     </ListDetail>
   );
 }
