@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
       await page.getByRole("button", { name: "Cancel it" }).click();
       await stage.call(`/api/v1/messages/${id}/cancel`, { method: "POST" });
       await dialog().getByRole("button", { name: "Cancel 1 message" }).click();
-      await dialog().getByText("Too late: its state is “cancelled” meanwhile.").waitFor();
+      await dialog().getByText("Too late: its state is already “cancelled”.").waitFor();
       await dialog().getByRole("button", { name: "Cancel", exact: true }).click();
       await row("Meeting at eleven").waitFor({ state: "detached" });
     },
@@ -212,6 +212,28 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
       await page.getByRole("textbox", { name: "Note" }).fill("Called back");
       await page.getByRole("button", { name: "Save the note" }).click();
       await page.getByText("The note was saved.").waitFor();
+
+      // What somebody else notes is shown, but never in place of what is being written.
+      const note = page.getByRole("textbox", { name: "Note" });
+      const noteIs = (text: string) => eventually(`the note ${text}`, async () => (await note.inputValue()) === text);
+      const at = `/api/v1/incoming/${new URL(page.url()).pathname.split("/").at(-1)}`;
+      const stored = async () => ((await (await stage.call(at)).json()) as { note?: string }).note;
+      const noteElsewhere = async (body: object) => {
+        const headers = { "content-type": "application/json" };
+        expect((await stage.call(at, { method: "PATCH", headers, body: JSON.stringify(body) })).status).toBe(200);
+      };
+      await noteElsewhere({ note: "Ben drives there" });
+      await noteIs("Ben drives there");
+      await note.fill("Called back, nobody there");
+      await noteElsewhere({ note: "Ben is there" });
+      await page.getByRole("button", { name: "Save the note" }).click();
+      await page.getByText("Somebody else has changed this to “Ben is there” in the meantime.").waitFor();
+      expect(await note.inputValue()).toBe("Called back, nobody there");
+      expect(await stored()).toBe("Ben is there");
+      // Another change of the message is no reason to ask.
+      await noteElsewhere({ read: false });
+      await page.getByRole("button", { name: "Save the note" }).click();
+      await eventually("the note to be stored", async () => (await stored()) === "Called back, nobody there");
       expect(await page.getByRole("link", { name: "Answer" }).getAttribute("href")).toBe(
         "/conversations/%2B491701234567",
       );
@@ -238,6 +260,6 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
   );
 
   test("nothing went wrong in the console on the way", () => {
-    expect(watched.problems.filter((problem) => !/ 409 /.test(problem))).toEqual([]);
+    expect(watched.problems.filter((problem) => !/ (409|412) /.test(problem))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useState } from "react";
 import { Link } from "wouter";
@@ -12,10 +12,10 @@ import { incomingHelp, incomingText, unknownSender } from "../../parts/incoming-
 import { Detail } from "../../parts/list-detail.tsx";
 import { PhoneNumber } from "../../parts/number.tsx";
 import { tellDone } from "../../parts/undo.tsx";
-import { useUnsaved } from "../../parts/unsaved.ts";
 import { useWords } from "../../words/index.ts";
 import { markRead } from "./bulk.tsx";
-import { readIncoming } from "./live.ts";
+import { IncomingNote } from "./incoming-note.tsx";
+import { incomingQuery, type StoredIncoming } from "./live.ts";
 import { Waiting } from "./outgoing-detail.tsx";
 import { Facts, ReadBadge, whoOf } from "./shared.tsx";
 
@@ -25,7 +25,7 @@ type Message = Schemas["IncomingMessage"];
 export function IncomingDetail({ id, onClose }: { id: number; onClose: () => void }) {
   const { t } = useWords();
   const queries = useQueryClient();
-  const { data, error, refetch } = useQuery({ queryKey: ["incoming", id], queryFn: () => readIncoming(id) });
+  const { data, error, refetch } = useQuery(incomingQuery(id));
   useLive(
     "incoming",
     useCallback(
@@ -36,7 +36,7 @@ export function IncomingDetail({ id, onClose }: { id: number; onClose: () => voi
       [queries, id],
     ),
   );
-  if (data !== undefined) return <Shown message={data} onClose={onClose} />;
+  if (data !== undefined) return <Shown stored={data} onClose={onClose} />;
   const isGone = error instanceof ApiError && error.status === 404;
   return (
     <Detail title={t("messages.one", { id: String(id) })} onClose={onClose}>
@@ -54,8 +54,9 @@ export function IncomingDetail({ id, onClose }: { id: number; onClose: () => voi
   );
 }
 
-function Shown({ message, onClose }: { message: Message; onClose: () => void }) {
+function Shown({ stored, onClose }: { stored: StoredIncoming; onClose: () => void }) {
   const { t } = useWords();
+  const { data: message } = stored;
   const { from, contact, text, channel, modem, receivedAt, sentAt, missingParts, parts, data } = message;
   const who = from === undefined ? unknownSender(message) : whoOf(from, contact);
   const help = incomingHelp(message);
@@ -88,7 +89,7 @@ function Shown({ message, onClose }: { message: Message; onClose: () => void }) 
       {missingParts.length > 0 && <p>{t("messages.missing", { count: missingParts.length, total: parts })}</p>}
       {data !== undefined && <pre className="timeline-raw">{data}</pre>}
       <Facts facts={facts} />
-      <Note key={message.note ?? ""} message={message} />
+      <IncomingNote key={message.id} stored={stored} />
     </Detail>
   );
 }
@@ -104,38 +105,6 @@ function Replaced({ message: { replaces, replacedBy } }: { message: Message }) {
       {t(isOlder ? "incoming.replaced" : "incoming.replaces")}{" "}
       <Link href={`/messages/incoming/${other}`}>{t(isOlder ? "incoming.showNewer" : "incoming.showOlder")}</Link>
     </p>
-  );
-}
-
-function Note({ message: { id, note = "" } }: { message: Message }) {
-  const { t } = useWords();
-  const queries = useQueryClient();
-  const [text, setText] = useState(note);
-  useUnsaved(text !== note);
-  const [failure, setFailure] = useState<string>();
-  async function save() {
-    setFailure(undefined);
-    try {
-      await answerOf(api.PATCH("/api/v1/incoming/{id}", { params: { path: { id } }, body: { note: text } }));
-      await queries.invalidateQueries({ queryKey: ["incoming", id] });
-      tellDone(t("messages.noteSaved"));
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
-    }
-  }
-  return (
-    <div className="message-note">
-      <Textarea
-        label={t("messages.note")}
-        description={t("messages.noteHelp")}
-        autosize
-        minRows={2}
-        value={text}
-        error={failure}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      {text !== note && <Button onClick={() => void save()}>{t("messages.saveNote")}</Button>}
-    </div>
   );
 }
 

@@ -1,6 +1,6 @@
-import { type QueryClient, type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import { answerOf, api, type Schemas } from "../../api.ts";
+import { answerOf, api, type Schemas, taggedAnswerOf } from "../../api.ts";
 import { type LiveData, useLive } from "../../app/live.ts";
 import { useSession } from "../../app/session.tsx";
 import { type Changes, named, type PageOf, patched } from "./pages.ts";
@@ -84,7 +84,20 @@ const contactOf = (queries: QueryClient, { number, id }: { number: string; id: n
 /** Parts of it are missing: no list has it yet. */
 const isWaiting = (message: LiveData["incoming"]) => "state" in message && message.state === "waiting";
 
-export const readIncoming = (id: number) => answerOf(api.GET("/api/v1/incoming/{id}", { params: { path: { id } } }));
+const readIncoming = (id: number) => answerOf(api.GET("/api/v1/incoming/{id}", { params: { path: { id } } }));
+
+/** One message that came in, with the entity tag of the state that it was read in. */
+export interface StoredIncoming {
+  data: Schemas["IncomingMessage"];
+  etag: string;
+}
+
+export const incomingQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["incoming", id],
+    queryFn: (): Promise<StoredIncoming> =>
+      taggedAnswerOf(api.GET("/api/v1/incoming/{id}", { params: { path: { id } } })),
+  });
 
 function useGathered<Row extends { id: number; contact?: { id: number; name: string } }>(
   rules: Rules<Row>,
