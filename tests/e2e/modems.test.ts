@@ -46,6 +46,8 @@ test("a modem is added, asked, changed and removed; that of the command line is 
   await dialog.getByText(/without spaces, such as Clinic-Stick\.$/).waitFor();
   expect(await focused().getAttribute("data-path")).toBe("name");
   expect(await isInView(name)).toBe(true);
+  await name.fill("s1mulated");
+  await dialog.getByText("Looks like “simulated”").waitFor();
   await name.fill("simulated");
   await dialog.getByLabel("Parts a month").focus();
   await dialog.getByRole("button", { name: "Add a modem" }).click();

@@ -6,16 +6,18 @@ import { ApiError, api, isOutdated, newIdempotencyKey, taggedAnswerOf } from "..
 import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
+import { LookAlikeHint } from "../../parts/look-alike-hint.tsx";
 import { merge } from "../../parts/merge.ts";
 import { CancelButton, Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useUnsaved } from "../../parts/unsaved.ts";
 import { useShownFault } from "../../parts/use-shown-fault.ts";
+import { useSuggestions } from "../../parts/use-suggestions.ts";
 import { useWords } from "../../words/index.ts";
 import { changesOf, FIELDS, type Values, valuesOf } from "./contact-values.ts";
 import { GroupsField } from "./groups-field.tsx";
 import { problemText } from "./problem-words.ts";
-import { CONTACTS_KEY, type Contact, contactQuery } from "./queries.ts";
+import { CONTACTS_KEY, type Contact, contactQuery, namesNear } from "./queries.ts";
 
 interface Stored {
   data: Contact;
@@ -56,12 +58,16 @@ function Fields({ stored, given, onSaved }: FieldsProps) {
   const saving = useSaving(form, { stored, onSaved });
   const { conflict, isBusy, faults } = saving;
   const element = useShownFault(faults);
+  const written = form.getValues().name;
+  // The name that it has is that of nobody else.
+  const name = written.trim() === stored?.data.name ? "" : written;
+  const names = useSuggestions(name, namesNear).filter((each) => each !== stored?.data.name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void saving.save(form.getValues());
   };
   return (
-    <form ref={element} className="contact-form" noValidate onSubmit={submit}>
+    <form ref={element} className="sheet-form" noValidate onSubmit={submit}>
       <TextInput
         label={t("addressBook.name")}
         description={t("addressBook.nameHelp")}
@@ -69,6 +75,7 @@ function Fields({ stored, given, onSaved }: FieldsProps) {
         data-autofocus
         {...form.getInputProps("name")}
       />
+      <LookAlikeHint name={name} names={names} />
       <TextInput
         label={t("addressBook.number")}
         description={t("addressBook.numberHelp")}
@@ -88,7 +95,7 @@ function Fields({ stored, given, onSaved }: FieldsProps) {
       <Textarea label={t("addressBook.note")} minRows={2} maxRows={8} {...form.getInputProps("note")} />
       {faults.rest !== undefined && <ErrorState title={t("parts.form.notSaved")}>{faults.rest}</ErrorState>}
       {conflict === undefined ? (
-        <div className="contact-form-buttons">
+        <div className="sheet-bar">
           <CancelButton />
           <Button type="submit" variant="filled" loading={isBusy}>
             {stored === undefined ? t("addressBook.addIt") : t("common.save")}
@@ -133,7 +140,7 @@ function Conflict({ theirs, fields, isBusy, onTakeTheirs }: ConflictProps) {
           </div>
         ))}
       </dl>
-      <div className="contact-form-buttons">
+      <div className="sheet-bar">
         <Button onClick={onTakeTheirs}>{t("addressBook.takeTheirs")}</Button>
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("addressBook.saveMine")}

@@ -35,6 +35,19 @@ export async function readContacts(filter: ContactFilter, after: string | undefi
   }
 }
 
+/** Words of a name that are looked for, and what is looked at of each: enough for a hint. */
+const WORDS = 3;
+const NEAR = 50;
+
+/** Names of contacts that have a word of this one: what looks like it differs in another, or in what stands between them. */
+export async function namesNear(name: string, signal: AbortSignal): Promise<string[]> {
+  const words = [...new Set(name.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word.length > 1))].slice(0, WORDS);
+  const found = await Promise.all(
+    words.map((q) => answerOf(api.GET("/api/v1/contacts", { params: { query: { q, limit: NEAR } }, signal }))),
+  );
+  return [...new Set(found.flatMap(({ items }) => items.map((contact) => contact.name)))];
+}
+
 /** A contact with the entity tag, so that nobody overwrites what somebody else has changed. */
 export const contactQuery = (id: number) =>
   queryOptions({

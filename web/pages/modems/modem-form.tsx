@@ -6,6 +6,7 @@ import { answerOf, api, failureOf, newIdempotencyKey, taggedAnswerOf } from "../
 import { modemsQuery } from "../../app/modems.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form, FormSection } from "../../parts/form.tsx";
+import { LookAlikeHint } from "../../parts/look-alike-hint.tsx";
 import { changedFields } from "../../parts/merge.ts";
 import { Sheet } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
@@ -33,6 +34,7 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
   const queries = useQueryClient();
   const [kind, setKind] = useState<"device" | "simulated">("device");
   const [key] = useState(newIdempotencyKey);
+  const { data: names = [] } = useQuery({ ...modemsQuery, select: namesOf });
   const form = useForm<Values>({ initialValues: START, validate: RULES });
   const choose = (next: "device" | "simulated") => {
     setKind(next);
@@ -82,11 +84,14 @@ function AddForm({ onAdded }: { onAdded: (name: string) => void }) {
           </>
         )}
         <TextInput label={t("modems.name")} description={t("modems.nameHelp")} {...form.getInputProps("name")} />
+        <LookAlikeHint name={form.getValues().name} names={names} />
       </FormSection>
       <Rest form={form} hasPin={false} isPin={false} />
     </Form>
   );
 }
+
+const namesOf = ({ items }: { items: readonly Modem[] }): string[] => items.map(({ name }) => name);
 
 /** A short number for a text, the same for the same text. */
 const digest = (text: string): string => {
