@@ -102,12 +102,23 @@ describe.skipIf(!hasChromium)("conversations", () => {
       await page.getByRole("option", { name: /for Anna/ }).click();
       await page.getByRole("article").getByText("first of the drafts").waitFor();
       expect(await answer.inputValue()).toBe("for Anna");
+
+      // Another tab begins with it, and then has its own.
+      await using other = await stage.open({}, watched);
+      await other.page.goto(`/conversations/${ANNA}`);
+      await other.page.getByRole("article").getByText("first of the drafts").waitFor();
+      const beside = other.page.getByRole("article").getByRole("textbox");
+      expect(await beside.inputValue()).toBe("for Anna");
+      await beside.fill("another thought");
+      expect(await answer.inputValue()).toBe("for Anna");
+
       await page.getByRole("button", { name: "Send" }).click();
       await page.getByRole("listitem").filter({ hasText: "for Anna" }).waitFor();
       await page.reload();
       await page.getByRole("article").getByText("first of the drafts").waitFor();
       expect(await answer.inputValue()).toBe("");
-      expect(watched.problems).toEqual([]);
+      expect(await beside.inputValue()).toBe("another thought");
+      expect([...watched.problems, ...other.problems]).toEqual([]);
     },
     HANG_MS,
   );
