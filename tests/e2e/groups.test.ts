@@ -110,6 +110,10 @@ describe.skipIf(!hasChromium)("groups", () => {
       await page.getByRole("button", { name: "Löschen", exact: true }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByText(/Ihr Bereitschaftsplan und ihre Eskalationsfolge gehen verloren/).waitFor();
+      // As high as what it says, at the lower edge: the page behind stays in sight.
+      const box = await dialog.boundingBox();
+      expect(box?.height).toBeLessThan(400);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(800);
       await dialog.getByRole("button", { name: "Gruppe löschen" }).click();
       await page.getByText("Die Gruppe Nachtdienst ist gelöscht").waitFor();
       expect((await stage.call(`/api/v1/groups/${id}`)).status).toBe(404);

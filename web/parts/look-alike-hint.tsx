@@ -7,7 +7,7 @@ export function LookAlikeHint({ name, names }: { name: string; names: readonly s
   const { t } = useWords();
   const other = likeOf(name, names);
   return (
-    <div role="status" className="strength-hint">
+    <div role="status" className="field-hint">
       {other !== undefined && (
         <StateBadge shape="diamond" tone="amber">
           {t("parts.looksLike", { name: other })}

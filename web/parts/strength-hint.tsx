@@ -18,7 +18,7 @@ export function StrengthHint({ password, name }: { password: string; name: strin
   const strength = strengthOf(password, name);
   const tone = TONES[strength];
   return (
-    <p className="strength-hint" role="status">
+    <p className="field-hint" role="status">
       <StateBadge shape={SHAPES[tone]} tone={tone}>
         {t(`parts.strength.${strength}`)}
       </StateBadge>

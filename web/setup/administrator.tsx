@@ -56,22 +56,20 @@ export function Administrator({ code, onDone, onOver }: AdministratorProps) {
             error={faults.fields.name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <div>
-            <PasswordInput
-              label={t("signIn.password")}
-              autoComplete="new-password"
-              required
-              withAsterisk={false}
-              minLength={6}
-              maxLength={256}
-              autoFocus
-              value={password}
-              error={faults.fields.password}
-              visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-            <StrengthHint password={password} name={name} />
-          </div>
+          <PasswordInput
+            label={t("signIn.password")}
+            autoComplete="new-password"
+            required
+            withAsterisk={false}
+            minLength={6}
+            maxLength={256}
+            autoFocus
+            value={password}
+            error={faults.fields.password}
+            visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
+            onChange={(event) => setPassword(event.currentTarget.value)}
+          />
+          <StrengthHint password={password} name={name} />
           {faults.rest !== undefined && <ErrorState title={t("setup.notMade")}>{faults.rest}</ErrorState>}
           <Button type="submit" variant="filled" loading={isBusy}>
             {t("setup.make")}

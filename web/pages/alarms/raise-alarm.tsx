@@ -64,7 +64,7 @@ function Fields({ onRaised }: Pick<RaiseAlarmProps, "onRaised">) {
     }, JSON.stringify(body));
   }
   return (
-    <form className="alarm-form" ref={element} noValidate onSubmit={submit}>
+    <form className="sheet-form" ref={element} noValidate onSubmit={submit}>
       <p className="quiet">{t("alarms.raiseHelp")}</p>
       <NameField
         of="policy"
@@ -90,7 +90,7 @@ function Fields({ onRaised }: Pick<RaiseAlarmProps, "onRaised">) {
         onChange={(value) => value !== null && set({ severity: value as Alarm["severity"] })}
       />
       {faults.rest !== undefined && <ErrorState title={t("alarms.notRaised")}>{faults.rest}</ErrorState>}
-      <div className="alarm-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("alarms.raise")}

@@ -60,7 +60,7 @@ function Fields({ names, onAdded }: Pick<AddGroupProps, "names" | "onAdded">) {
     }
   }
   return (
-    <form className="groups-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("groups.name")}
         description={t("groups.nameHelp")}
@@ -72,7 +72,7 @@ function Fields({ names, onAdded }: Pick<AddGroupProps, "names" | "onAdded">) {
       />
       <LookAlikeHint name={name} names={names} />
       {faults.rest !== undefined && <ErrorState title={t("groups.notAdded")}>{faults.rest}</ErrorState>}
-      <div className="groups-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("groups.add")}

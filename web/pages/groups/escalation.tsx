@@ -14,7 +14,7 @@ export function Escalation({ group }: { group: Group }) {
   const { data, error, refetch } = useQuery(escalationQuery(group.id));
   const members = useQuery(membersQuery(group.id));
   return (
-    <section className="groups-section" aria-label={t("groups.escalation")}>
+    <section className="detail-section" aria-label={t("groups.escalation")}>
       <h3>{t("groups.escalation")}</h3>
       <p className="quiet">{t("groups.escalationHelp")}</p>
       {error !== null && data === undefined ? (

@@ -61,7 +61,7 @@ export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }
         <p className="quiet">{t("groups.needsContacts")}</p>
       )}
       <GroupPolicy group={group} etag={etag} />
-      <section className="groups-section" aria-label={t("groups.name")}>
+      <section className="detail-section" aria-label={t("groups.name")}>
         <Rename group={group} etag={etag} />
       </section>
     </Detail>

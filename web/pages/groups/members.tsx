@@ -48,7 +48,7 @@ export function Members({ group }: { group: Group }) {
     });
 
   return (
-    <section className="groups-section" aria-label={t("groups.members")}>
+    <section className="detail-section" aria-label={t("groups.members")}>
       <h3>{t("groups.members")}</h3>
       {error !== null && members === undefined ? (
         <ErrorState title={t("groups.membersNotLoaded")} retry={() => void refetch()}>

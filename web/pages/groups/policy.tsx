@@ -28,7 +28,7 @@ export function GroupPolicy({ group, etag }: GroupPolicyProps) {
   );
   return (
     shown !== false && (
-      <section className="groups-section" aria-label={t("alarms.title")}>
+      <section className="detail-section" aria-label={t("alarms.title")}>
         <h3>{t("alarms.title")}</h3>
         {shown}
       </section>

@@ -40,7 +40,7 @@ export function Schedule({ group }: { group: Group }) {
   const zone = data?.data.timeZone;
   const shifts = data?.data.shifts ?? [];
   return (
-    <section className="groups-section" aria-label={t("groups.schedule")}>
+    <section className="detail-section" aria-label={t("groups.schedule")}>
       <h3>{t("groups.schedule")}</h3>
       {error !== null && data === undefined ? (
         <ErrorState title={t("groups.scheduleNotLoaded")} retry={() => void refetch()}>

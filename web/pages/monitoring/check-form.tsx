@@ -44,7 +44,7 @@ export function CheckForm({ initial, save, onSave, onClose }: CheckFormProps) {
   }
   const fields: FieldsProps = { draft, set, faults: faults.fields };
   return (
-    <form className="check-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("monitoring.name")}
         description={t("monitoring.nameHelp")}
@@ -71,7 +71,7 @@ export function CheckForm({ initial, save, onSave, onClose }: CheckFormProps) {
         onChange={(event) => set({ enabled: event.currentTarget.checked })}
       />
       {faults.rest !== undefined && <ErrorState title={t("monitoring.notSaved")}>{faults.rest}</ErrorState>}
-      <div className="check-bar">
+      <div className="sheet-bar">
         <Button onClick={onClose}>{t("common.cancel")}</Button>
         <Button type="submit" variant="filled" loading={isBusy}>
           {save}

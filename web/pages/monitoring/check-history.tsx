@@ -35,7 +35,7 @@ export function CheckHistory({ check }: { check: Check }) {
   const { t } = useWords();
   const { data, error, refetch } = useQuery(resultsQuery(check.id, check.last?.at));
   return (
-    <section className="check-section" aria-label={t("monitoring.history")}>
+    <section className="detail-section" aria-label={t("monitoring.history")}>
       <h3>{t("monitoring.history")}</h3>
       {error !== null && data === undefined ? (
         <ErrorState title={t("monitoring.historyNotLoaded")} retry={() => void refetch()}>

@@ -18,7 +18,7 @@ export function HeartbeatUrl({ check }: { check: Check }) {
     await queries.invalidateQueries({ queryKey: CHECKS_KEY });
   }
   return (
-    <section className="check-section" aria-label={t("monitoring.beatUrl")}>
+    <section className="detail-section" aria-label={t("monitoring.beatUrl")}>
       <h3>{t("monitoring.beatUrl")}</h3>
       <code className="check-url">{url}</code>
       <p className="quiet">{t("monitoring.beatUrlHelp")}</p>

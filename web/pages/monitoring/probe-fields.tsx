@@ -81,7 +81,7 @@ function HttpFields({ draft, set, faults }: FieldsProps) {
       />
       <details className="check-more" open={draft.matches !== "" || draft.username !== "" || draft.anyCertificate}>
         <summary>{t("monitoring.more")}</summary>
-        <div className="check-form">
+        <div className="sheet-form">
           <TextInput
             label={t("monitoring.matches")}
             description={t("monitoring.matchesHelp")}

@@ -117,7 +117,7 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
   }
 
   return (
-    <form className="shift-form" noValidate onSubmit={submit}>
+    <form className="sheet-form" noValidate onSubmit={submit}>
       {edited === undefined && shifts.data.timeZone !== undefined && (
         <SegmentedControl
           aria-label={t("onCall.howOften")}
@@ -144,7 +144,7 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
       )}
       <p className="quiet">{t("onCall.byClock", { zone: shifts.data.timeZone ?? zone })}</p>
       {failure !== undefined && <ErrorState title={t("onCall.notChanged")}>{failure}</ErrorState>}
-      <div className="shift-bar">
+      <div className="sheet-bar">
         {edited !== undefined && (
           <Button
             color="red"

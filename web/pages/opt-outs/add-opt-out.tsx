@@ -63,7 +63,7 @@ function Fields({ number: given, onAdded }: Pick<AddOptOutProps, "number" | "onA
     }
   }
   return (
-    <form className="opt-outs-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         type="tel"
         inputMode="tel"
@@ -78,7 +78,7 @@ function Fields({ number: given, onAdded }: Pick<AddOptOutProps, "number" | "onA
       <Reason value={reason} error={faults.fields.reason} onChange={setReason} />
       <p className="quiet">{t("optOuts.addHelp")}</p>
       {faults.rest !== undefined && <ErrorState title={t("optOuts.notAdded")}>{faults.rest}</ErrorState>}
-      <div className="opt-outs-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("optOuts.add")}

@@ -21,7 +21,7 @@ export function Audit({ number }: { number: string }) {
     },
   });
   return (
-    <section className="opt-outs-audit">
+    <section className="detail-section opt-outs-audit">
       <h3>{t("optOuts.audit")}</h3>
       {source.isLoading ? (
         <Skeleton h={120} />

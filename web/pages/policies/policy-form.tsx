@@ -69,7 +69,7 @@ export function PolicyForm({ stored, onSaved }: PolicyFormProps) {
   }
   const { notResolvedAfterSeconds } = draft;
   return (
-    <form className="policy-form" noValidate onSubmit={submit}>
+    <form className="sheet-form" noValidate onSubmit={submit}>
       <TextInput
         label={t("policies.name")}
         description={t("policies.nameHelp")}
@@ -112,7 +112,7 @@ export function PolicyForm({ stored, onSaved }: PolicyFormProps) {
         onChange={(event) => set({ tellResolved: event.currentTarget.checked })}
       />
       {failure !== undefined && <ErrorState title={t("policies.notSaved")}>{failure}</ErrorState>}
-      <div className="policy-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t(stored === undefined ? "policies.save" : "policies.saveChange")}

@@ -86,7 +86,7 @@ function Fields({ hasRules, onClose }: Omit<ImportRulesProps, "opened">) {
       element.scrollTop = (lineAt(text, start) - 3) * Number.parseFloat(getComputedStyle(element).lineHeight);
   };
   return (
-    <form className="import-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" noValidate onSubmit={(event) => void submit(event)}>
       <p>{t("routing.importHelp")}</p>
       <div>
         <input
@@ -126,7 +126,7 @@ function Fields({ hasRules, onClose }: Omit<ImportRulesProps, "opened">) {
       )}
       {failure !== undefined && <ErrorState title={t("routing.notImported")}>{failure}</ErrorState>}
       {faults.length > 0 && <FaultList text={text} faults={faults} onShow={show} />}
-      <div className="import-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy} disabled={text.trim() === ""}>
           {t("routing.import")}

@@ -65,7 +65,7 @@ function Fields({ names, onAdded }: Pick<AddUserProps, "names" | "onAdded">) {
   }
 
   return (
-    <form className="users-form" ref={element} onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" ref={element} onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("users.name")}
         description={t("users.nameHelp")}
@@ -97,7 +97,7 @@ function Fields({ names, onAdded }: Pick<AddUserProps, "names" | "onAdded">) {
         <p className="quiet">{t("users.noPresets")}</p>
       )}
       {faults.rest !== undefined && <ErrorState title={t("users.notAdded")}>{faults.rest}</ErrorState>}
-      <div className="users-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("users.add")}

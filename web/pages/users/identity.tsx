@@ -31,7 +31,7 @@ export function IdentitiesOf({ user }: { user: User }) {
   }
 
   return (
-    <section className="users-section">
+    <section className="detail-section">
       <h3>{t("users.identity")}</h3>
       {error !== null && (
         <ErrorState title={t("users.identityNotLoaded")} retry={() => void refetch()}>

@@ -57,7 +57,7 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
   }
 
   return (
-    <form className="users-form" onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" onSubmit={(event) => void submit(event)}>
       <p className="quiet">{t("users.passwordLost")}</p>
       <PasswordInput
         label={t("users.password")}
@@ -78,7 +78,7 @@ function Fields({ user, etag, onClose }: Omit<PasswordSheetProps, "opened">) {
         onChange={(event) => setKeepTokens(event.currentTarget.checked)}
       />
       {faults.rest !== undefined && <ErrorState title={t("users.passwordNotSet")}>{faults.rest}</ErrorState>}
-      <div className="users-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("users.setPassword")}

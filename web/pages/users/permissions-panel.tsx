@@ -90,7 +90,7 @@ function Editor({ user, initial, onReload, onClose }: EditorProps) {
   const isConflict = failure instanceof ApiError && failure.status === 412;
   return (
     <form
-      className="users-form"
+      className="sheet-form"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -98,7 +98,7 @@ function Editor({ user, initial, onReload, onClose }: EditorProps) {
     >
       <p className="quiet">{user.id === me.id ? t("users.permissionsOwn") : t("users.permissionsHelp")}</p>
       <PermissionBoxes value={value} onChange={setValue} />
-      <div className="users-bar">
+      <div className="sheet-bar">
         {failure instanceof Error && (
           <ErrorState title={t("users.permissionsNotSaved")} {...(isConflict ? { retry: onReload } : {})}>
             {failure.message}

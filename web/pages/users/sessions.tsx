@@ -35,7 +35,7 @@ export function SessionsOf({ id, name }: { id: number; name: string }) {
   }
 
   return (
-    <section className="users-section">
+    <section className="detail-section">
       <h3>{t("users.sessions")}</h3>
       {error !== null && (
         <ErrorState title={t("users.sessionsNotLoaded")} retry={() => void refetch()}>

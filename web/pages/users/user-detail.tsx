@@ -50,11 +50,11 @@ export function UserDetail({ id, onClose, onPermissions }: UserDetailProps) {
   return (
     <Detail title={user.name} answer={<UserState user={user} tinted />} onClose={onClose}>
       <Held user={user} onPermissions={onPermissions} />
-      <section className="users-section" aria-label={t("users.limits")}>
+      <section className="detail-section" aria-label={t("users.limits")}>
         <LimitsForm user={user} etag={etag} />
       </section>
       <SessionsOf id={id} name={user.name} />
-      <section className="users-section">
+      <section className="detail-section">
         <h3>{t("users.tokens")}</h3>
         <TokenList user={id} none={t("users.noTokens")} />
       </section>
@@ -68,7 +68,7 @@ function Held({ user, onPermissions }: { user: User; onPermissions: (user: User)
   const { t } = useWords();
   const { may } = useSession();
   return (
-    <section className="users-section">
+    <section className="detail-section">
       <h3>{t("users.permissions")}</h3>
       {user.permissions.length === 0 ? (
         <p>{t("users.allowedNothing")}</p>
@@ -124,7 +124,7 @@ function Actions({ user, etag, onRemoved }: { user: User; etag: string; onRemove
   } as const;
   const confirm = confirms[asked ?? "remove"];
   return (
-    <section className="users-section">
+    <section className="detail-section">
       <h3>{t("users.access")}</h3>
       <div className="users-actions">
         <Button onClick={() => setSetting(true)}>{t("users.setPassword")}</Button>

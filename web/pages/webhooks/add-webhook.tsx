@@ -39,10 +39,10 @@ export function AddWebhook({ opened, onClose, onAdded }: AddWebhookProps) {
       {added === undefined ? (
         <Fields onAdded={setAdded} />
       ) : (
-        <div className="webhook-form">
+        <div className="sheet-form">
           <Secret secret={added.secret} />
           <p className="quiet">{t("webhooks.secretHelp")}</p>
-          <div className="webhook-bar">
+          <div className="sheet-bar">
             <Button variant="filled" onClick={close}>
               {t("webhooks.secretKept")}
             </Button>
@@ -94,7 +94,7 @@ function Fields({ onAdded }: { onAdded: (added: Schemas["WebhookWithSecret"]) =>
     }
   }
   return (
-    <form className="webhook-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
+    <form className="sheet-form" ref={element} noValidate onSubmit={(event) => void submit(event)}>
       <TextInput
         label={t("webhooks.name")}
         description={t("webhooks.nameHelp")}
@@ -117,7 +117,7 @@ function Fields({ onAdded }: { onAdded: (added: Schemas["WebhookWithSecret"]) =>
       <EventBoxes value={values.events} onChange={(events) => set({ events })} />
       <OrderedSwitch checked={values.ordered} onChange={(ordered) => set({ ordered })} />
       {faults.rest !== undefined && <ErrorState title={t("webhooks.notAdded")}>{faults.rest}</ErrorState>}
-      <div className="webhook-bar">
+      <div className="sheet-bar">
         <CancelButton />
         <Button type="submit" variant="filled" loading={isBusy}>
           {t("webhooks.add")}

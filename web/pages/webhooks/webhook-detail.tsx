@@ -55,7 +55,7 @@ export function WebhookDetail({ id, onClose }: { id: number; onClose: () => void
       actions={<WebhookActions webhook={webhook} etag={etag} onGone={onClose} />}
     >
       <Latest webhook={webhook} />
-      <section className="webhook-section" aria-label={t("webhooks.settings")}>
+      <section className="detail-section" aria-label={t("webhooks.settings")}>
         <h3>{t("webhooks.settings")}</h3>
         <Settings webhook={webhook} etag={etag} />
       </section>
@@ -72,7 +72,7 @@ function Latest({ webhook }: { webhook: Webhook }) {
   const { data, error, refetch } = useQuery(latestJobsQuery(destination, SHOWN));
   const all = `/deliveries?destination=${encodeURIComponent(destination)}`;
   return (
-    <section className="webhook-section" aria-label={t("webhooks.latest")}>
+    <section className="detail-section" aria-label={t("webhooks.latest")}>
       <h3>{t("webhooks.latest")}</h3>
       {error !== null && data === undefined ? (
         <ErrorState title={t("webhooks.latestNotLoaded")} retry={() => void refetch()}>
@@ -147,7 +147,7 @@ function Settings({ webhook, etag }: { webhook: Webhook; etag: string }) {
   }
   return (
     <Form form={form} onSave={save} latest={latest} saved={t("webhooks.saved", { name: webhook.name })}>
-      <div className="webhook-form">
+      <div className="sheet-form">
         <Switch
           label={t("webhooks.enabled")}
           description={t("webhooks.enabledHelp")}
