@@ -14,13 +14,32 @@ const PAIRS = [
 
 for (const scheme of ["light", "dark"]) {
   test(`every text of the ${scheme} scheme has a contrast of at least 4.5 to each ground that it stands on`, () => {
-    const colours = coloursOf(scheme);
-    const low = PAIRS.map(([text = "", ground = ""]) => {
+    expect(below(4.5, PAIRS, scheme)).toEqual([]);
+  });
+
+  test(`edges of fields, boxes and switches of the ${scheme} scheme have a contrast of at least 3`, () => {
+    expect(
+      below(
+        3,
+        GROUNDS.map((ground) => ["grey-2", ground]),
+        scheme,
+      ),
+    ).toEqual([]);
+    const css = readFileSync(resolve(import.meta.dir, "../../web/app/base.css"), "utf8");
+    for (const control of ["Input-wrapper", "Radio-radio", "Checkbox-input", "Switch-input"]) {
+      expect(css).toMatch(new RegExp(`\\.mantine-${control}[^{}]*\\{[^}]*var\\(--grey-2\\)`));
+    }
+  });
+}
+
+function below(least: number, pairs: readonly string[][], scheme: string) {
+  const colours = coloursOf(scheme);
+  return pairs
+    .map(([text = "", ground = ""]) => {
       const [one, other] = [text, ground].map((name) => luminanceOf(colours.get(name) ?? "")).sort((a, b) => b - a);
       return { text, ground, contrast: ((one ?? 0) + 0.05) / ((other ?? 0) + 0.05) };
-    }).filter(({ contrast }) => !(contrast >= 4.5));
-    expect(low).toEqual([]);
-  });
+    })
+    .filter(({ contrast }) => !(contrast >= least));
 }
 
 function coloursOf(scheme: string): Map<string, string> {

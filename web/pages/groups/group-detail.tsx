@@ -47,7 +47,7 @@ export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }
   return (
     <Detail
       title={group.name}
-      answer={<OnCallNow group={group} />}
+      answer={<OnCallNow group={group} isAlone />}
       onClose={onClose}
       actions={<Actions group={group} etag={etag} onGone={onClose} />}
     >

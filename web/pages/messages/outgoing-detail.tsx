@@ -140,9 +140,20 @@ function MessageFacts({ message }: { message: Message }) {
     priority !== "normal" && [t("messages.priority"), t(`messages.priority.${priority}`)],
     attempts > 1 && [t("messages.attempts"), String(attempts)],
     reference !== undefined && [t("messages.reference"), reference],
-    [t("messages.source"), source],
+    [t("messages.source"), sourceText(source, t)],
   ];
   return <Facts facts={facts} />;
+}
+
+const SOURCES = [
+  ...(["alarm", "alerts", "api.php", "check", "email", "isms", "mqtt"] as const),
+  ...(["opt-out", "resend", "rest", "routing", "v1"] as const),
+];
+
+/** What people call the way that a message came; one that is not known here goes by its own name. */
+function sourceText(source: string, t: ReturnType<typeof useWords>["t"]): string {
+  const known = SOURCES.find((each) => each === source);
+  return known === undefined ? source : t(`messages.source.${known}`);
 }
 
 function Actions({ message, onClose }: { message: Message; onClose: () => void }) {

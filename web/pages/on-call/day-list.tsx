@@ -27,9 +27,11 @@ export function DayList({ days, actions }: { days: readonly Day[]; actions: Duty
             {lines.map((line) =>
               line.kind === "gap" ? (
                 <p key={`gap ${line.begin}`} className="day-list-gap">
-                  <StateShape shape="diamond" />
                   <span className="day-list-times">{hoursOf(line)}</span>
-                  <span>{t("onCall.nobody")}</span>
+                  <span className="day-list-nobody">
+                    <StateShape shape="diamond" />
+                    {t("onCall.nobody")}
+                  </span>
                 </p>
               ) : (
                 <DutyButton
