@@ -76,9 +76,7 @@ test("what the interface of the page refuses, and what is wrong with a SIM, is s
     walk(tree, (node) => {
       if (!ts.isStringLiteralLike(node) && !ts.isTemplateExpression(node)) return;
       if (!isSaid(node)) return;
-      const text = ts.isTemplateExpression(node)
-        ? node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join("")
-        : node.text;
+      const text = textOf(node);
       if (/^[\w“].* /.test(text)) english.add(text);
     });
   }
@@ -88,6 +86,31 @@ test("what the interface of the page refuses, and what is wrong with a SIM, is s
   );
   expect(unsaid).toEqual([]);
 }, 60_000);
+
+test("what became of a delivery, what a check found, and what a setting is by default is said in German", () => {
+  const english = new Set<string>();
+  for (const { tree } of readSources(root, ["lib/monitoring/probes", "lib/routing/destinations/http", "lib/config"])) {
+    walk(tree, (node) => {
+      if (!ts.isPropertyAssignment(node) || !/^(?:error|text|defaultShown)$/.test(node.name.getText())) return;
+      const { initializer } = node;
+      if (!ts.isStringLiteralLike(initializer) && !ts.isTemplateExpression(initializer)) return;
+      const text = textOf(initializer);
+      if (text.includes(" ")) english.add(text);
+    });
+  }
+  expect(english.size).toBeGreaterThan(25);
+  expect([...english].filter((text) => said(text) === text && !OF_THE_MACHINE.test(text))).toEqual([]);
+}, 60_000);
+
+/** Defaults of what only the command line sets, and what no delivery and no check has. */
+const OF_THE_MACHINE =
+  /^(?:as --host|one simulated modem|SQLite in the data directory|none: everything is on --port|the job has no .*|there is no program .*|the program ping .*|7 7: only .*)$/;
+
+/** What stands in a literal; 7 for what is put in. */
+function textOf(node: ts.StringLiteralLike | ts.TemplateExpression): string {
+  if (!ts.isTemplateExpression(node)) return node.text;
+  return node.head.text + node.templateSpans.map(({ literal }) => `7${literal.text}`).join("");
+}
 
 /** Whether it is an argument of what refuses, or the value of a member that says why. */
 function isSaid(text: ts.Node): boolean {

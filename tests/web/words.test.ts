@@ -13,6 +13,7 @@ const keys = Object.keys(english) as (keyof typeof english)[];
 
 /** Words that both languages share. */
 const SAME = new Set([
+  "messages.source.mqtt",
   "addressBook.name",
   "addressBook.plan",
   "alarms.door.api.php",

@@ -90,6 +90,8 @@ export function Palette() {
       tagsToIgnore={[]}
       scrollable
       maxHeight={420}
+      // Its field stays where it is, however much is found.
+      centered={false}
       overlayProps={{ color: "var(--veil)", backgroundOpacity: 1 }}
       lockScroll={false}
       searchProps={{ placeholder: t("palette.placeholder"), "aria-label": t("app.search") }}

@@ -29,8 +29,9 @@ export function JobStateBadge({ job, tinted = false }: { job: ShownJob; tinted?:
 
 /** What a delivery waits for, or what became of it. */
 export function JobStory({ job }: { job: ShownJob }) {
-  const { t } = useWords();
-  const { state, attempts, dueAt, error } = job;
+  const { t, said } = useWords();
+  const { state, attempts, dueAt } = job;
+  const error = job.error === undefined ? undefined : said(job.error);
   if (state === "waiting" && error !== undefined && dueAt !== undefined)
     return t("parts.job.next", { error, time: momentText(dueAt) });
   if (state === "dead") return t("parts.job.gaveUp", { error: error ?? "", count: attempts });

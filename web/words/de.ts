@@ -625,6 +625,7 @@ export const words: Record<keyof typeof english, string> = {
   "parts.modem.starting": "startet",
   "parts.modem.stopped": "angehalten",
   "parts.noSuch": "Das gibt es nicht",
+  "parts.noSuchAnyMore": "Es wurde gelöscht, oder der Link stimmt nicht.",
   "parts.noSuchHelp": "Nichts hat hier die ID „{id}“.",
   "parts.number.copy": "{number} kopieren",
   "parts.order.movedTo": "{name} steht jetzt an Stelle {place} von {of}",
@@ -1102,8 +1103,8 @@ export const words: Record<keyof typeof english, string> = {
 
   "dashboard.alarms": "Alarme",
   "dashboard.allAlarms": "Alle {count} unerledigten Alarme",
-  "dashboard.before_one": "eine Woche davor: {count}",
-  "dashboard.before_other": "eine Woche davor: {count}",
+  "dashboard.before_one": "Vorwoche: {count}",
+  "dashboard.before_other": "Vorwoche: {count}",
   "dashboard.count.failed_one": "{count} gescheitert",
   "dashboard.count.failed_other": "{count} gescheitert",
   "dashboard.count.received_one": "{count} empfangen",

@@ -615,6 +615,7 @@ export const words = {
   "parts.modem.starting": "starting",
   "parts.modem.stopped": "stopped",
   "parts.noSuch": "This does not exist",
+  "parts.noSuchAnyMore": "It was deleted, or the link is wrong.",
   "parts.noSuchHelp": "Nothing here has the ID “{id}”.",
   "parts.number.copy": "Copy {number}",
   "parts.order.movedTo": "{name} is now {place} of {of}",
@@ -1080,8 +1081,8 @@ export const words = {
 
   "dashboard.alarms": "Alarms",
   "dashboard.allAlarms": "All {count} alarms that are not resolved",
-  "dashboard.before_one": "a week before: {count}",
-  "dashboard.before_other": "a week before: {count}",
+  "dashboard.before_one": "week before: {count}",
+  "dashboard.before_other": "week before: {count}",
   "dashboard.count.failed_one": "{count} failed",
   "dashboard.count.failed_other": "{count} failed",
   "dashboard.count.received_one": "{count} received",

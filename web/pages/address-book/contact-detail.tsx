@@ -68,7 +68,12 @@ export function ContactDetail({ id, onClose }: ContactDetailProps) {
 /** What follows from what is missing; nothing else that the facts do not say. */
 function Answer({ contact: { number, groups } }: { contact: Contact }) {
   const { t } = useWords();
-  if (number !== undefined) return <p className="quiet">{t("addressBook.inGroups", { count: groups.length })}</p>;
+  if (number !== undefined)
+    return (
+      <p className="quiet">
+        {groups.length === 0 ? t("addressBook.inNoGroup") : t("addressBook.inGroups", { count: groups.length })}
+      </p>
+    );
   return <p className="quiet">{t(groups.length > 0 ? "addressBook.leftOut" : "addressBook.cannotWrite")}</p>;
 }
 

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -8,9 +8,9 @@ import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { exactText } from "../../format.ts";
 import { AlarmHolder, AlarmStateBadge } from "../../parts/alarm-state.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { Timeline } from "../../parts/timeline.tsx";
 import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
@@ -23,20 +23,17 @@ export function AlarmDetail({ id, onClose }: { id: number; onClose: () => void }
   const eventOf = useStory();
   const { data: alarm, error, refetch } = useQuery(alarmQuery(id));
   useTitle(alarm === undefined ? t("alarms.title") : alarm.title);
-  if (error !== null && alarm === undefined) {
+  if (alarm === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("alarms.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("alarms.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("alarms.title")}
+        error={error}
+        notLoaded={t("alarms.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (alarm === undefined) return <Skeleton className="detail" h={480} />;
   const { key, count, state, number } = alarm;
   return (
     <Detail

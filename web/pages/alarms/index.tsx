@@ -59,12 +59,17 @@ export default function AlarmsPage() {
             show: (alarm) => <AlarmStateBadge alarm={alarm} />,
           },
           { key: "title", head: t("alarms.about"), width: "minmax(0, 1.3fr)", show: ({ title }) => title },
-          {
-            key: "holder",
-            head: t("alarms.who"),
-            width: "minmax(0, 1fr)",
-            show: (alarm) => <AlarmHolder alarm={alarm} />,
-          },
+          // Beside the detail there is room for what it is about.
+          ...(place.id === undefined
+            ? [
+                {
+                  key: "holder",
+                  head: t("alarms.who"),
+                  width: "minmax(0, 1fr)",
+                  show: (alarm: Alarm) => <AlarmHolder alarm={alarm} />,
+                },
+              ]
+            : []),
           {
             key: "opened",
             head: t("alarms.opened"),

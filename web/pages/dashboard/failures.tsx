@@ -22,7 +22,9 @@ export function Failures({ messages }: { messages: readonly Schemas["OutgoingMes
             <time className="quiet" dateTime={at} title={exactText(at)}>
               {momentText(at)}
             </time>
-            {message.error !== undefined && <p className="dashboard-line-more">{reasonOf(message.error)}</p>}
+            {message.error !== undefined && message.error !== "" && (
+              <p className="dashboard-line-more">{reasonOf(message.error)}</p>
+            )}
           </li>
         );
       })}

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -16,36 +16,33 @@ import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { exactText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { attemptText, JobStateBadge, JobStory } from "../../parts/job-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { Timeline, type TimelineEvent } from "../../parts/timeline.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 
 /** One delivery: where to, what for, and each attempt with what the receiver answered. */
 export function DeliveryDetail({ id, onClose }: { id: number; onClose: () => void }) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   useJobCounts();
   const query = useQuery(jobQuery(id));
   const { data: job, refetch } = query;
   const error = failureOf(query);
   useTitle(t("deliveries.one", { id }));
-  if (error !== undefined) {
+  if (error !== undefined || job === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("deliveries.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("deliveries.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("deliveries.title")}
+        error={error}
+        notLoaded={t("deliveries.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (job === undefined) return <Skeleton className="detail" h={480} />;
   return (
     <Detail
       title={`${t(`deliveries.kind.${job.kind}`)} ${placeOf(job)}`}
@@ -66,7 +63,11 @@ export function DeliveryDetail({ id, onClose }: { id: number; onClose: () => voi
         {job.history.length === 0 ? (
           <p className="quiet">{t("deliveries.noAttempt")}</p>
         ) : (
-          <Timeline events={job.history.map((attempt, index) => eventOf(attempt, index, t("deliveries.taken")))} />
+          <Timeline
+            events={job.history.map((attempt, index) =>
+              eventOf(attempt, index, attempt.error === undefined ? t("deliveries.taken") : said(attempt.error)),
+            )}
+          />
         )}
       </section>
       <p>
@@ -78,7 +79,7 @@ export function DeliveryDetail({ id, onClose }: { id: number; onClose: () => voi
 
 type Attempt = JobWithAttempts["history"][number];
 
-function eventOf(attempt: Attempt, index: number, taken: string): TimelineEvent {
+function eventOf(attempt: Attempt, index: number, sentence: string): TimelineEvent {
   const { at, error, answer } = attempt;
   return {
     key: `${index} ${at}`,
@@ -87,7 +88,7 @@ function eventOf(attempt: Attempt, index: number, taken: string): TimelineEvent 
     tone: error === undefined ? "green" : "red",
     sentence: (
       <>
-        {error ?? taken} <span className="quiet">{attemptText(attempt)}</span>
+        {sentence} <span className="quiet">{attemptText(attempt)}</span>
       </>
     ),
     ...(answer !== undefined && answer !== "" && { raw: answer }),
@@ -151,7 +152,7 @@ function Actions({ job, onGone }: { job: JobWithAttempts; onGone: () => void }) 
           {t(job.state === "dead" ? "deliveries.sendAgain" : "deliveries.sendNow")}
         </Button>
       )}
-      <Button color="red" variant="light" onClick={() => setAsking(true)}>
+      <Button color="red" variant="subtle" onClick={() => setAsking(true)}>
         {t("common.delete")}
       </Button>
       {failure !== undefined && <ErrorState title={t("deliveries.notChanged")}>{failure}</ErrorState>}

@@ -1,4 +1,4 @@
-import { Button, Skeleton, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -8,10 +8,9 @@ import { GROUPS_KEY, type Group, groupQuery, readGroupsAgain } from "../../app/r
 import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { ErrorState } from "../../parts/error-state.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Form } from "../../parts/form.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { Escalation } from "./escalation.tsx";
@@ -29,20 +28,17 @@ export function GroupDetail({ id, onClose }: { id: number; onClose: () => void }
   const { data, refetch } = query;
   const error = failureOf(query);
   useTitle(data === undefined ? t("groups.title") : data.data.name);
-  if (error !== undefined) {
+  if (error !== undefined || data === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("groups.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("groups.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("groups.title")}
+        error={error}
+        notLoaded={t("groups.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (data === undefined) return <Skeleton className="detail" h={480} />;
   const { data: group, etag } = data;
   return (
     <Detail

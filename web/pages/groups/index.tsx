@@ -42,7 +42,10 @@ export default function GroupsPage() {
       detail={place.detail((id) => <GroupDetail key={id} id={id} onClose={place.back} />)}
     >
       <PageHeader title={t("groups.title")} primary={add}>
-        <Answer rows={source.rows} isWhole={!source.isLoading && !source.hasMore && q === ""} />
+        <Answer
+          rows={source.rows}
+          isWhole={!source.isLoading && !source.hasMore && source.error === null && q === ""}
+        />
       </PageHeader>
       {(source.rows.length > 0 || q !== "") && <Filters name="groups" filters={[]} />}
       <List
@@ -98,9 +101,7 @@ function Answer({ rows, isWhole }: { rows: readonly Group[]; isWhole: boolean })
   const { t } = useWords();
   // The line is there from the start, so that nothing moves.
   if (!isWhole) return t("groups.answerLoading");
+  if (rows.length === 0) return t("groups.answerNone");
   const scheduled = rows.filter(({ hasSchedule }) => hasSchedule).length;
-  return [
-    t("groups.answer", { count: rows.length }),
-    ...(rows.length > 0 ? [t("groups.answerScheduled", { count: scheduled })] : []),
-  ].join(" ");
+  return [t("groups.answer", { count: rows.length }), t("groups.answerScheduled", { count: scheduled })].join(" ");
 }

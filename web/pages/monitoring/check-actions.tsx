@@ -56,7 +56,7 @@ export function CheckActions({ check, etag, isRunning, onRun, onGone }: ActionsP
         </Button>
       )}
       <Button onClick={() => setAsked("change")}>{t("monitoring.change")}</Button>
-      <Button color="red" variant="light" onClick={() => setAsked("delete")}>
+      <Button color="red" variant="subtle" onClick={() => setAsked("delete")}>
         {t("common.delete")}
       </Button>
       {failure !== undefined && <ErrorState title={t("monitoring.notRunNow")}>{failure}</ErrorState>}

@@ -1,12 +1,10 @@
-import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { failureOf } from "../../api.ts";
 import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
-import { ErrorState } from "../../parts/error-state.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { CheckActions } from "./check-actions.tsx";
@@ -17,7 +15,7 @@ import { type Check, checkQuery } from "./queries.ts";
 
 /** One check: how it is, what it found, what one can do. */
 export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   /** When it ran last, while another run is waited for. */
   const [ranAt, setRanAt] = useState<string>();
   const query = useQuery(checkQuery(id, { isRunning: ranAt !== undefined }));
@@ -25,24 +23,21 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
   const error = failureOf(query);
   useTitle(data === undefined ? t("monitoring.title") : data.data.name);
   if (ranAt !== undefined && data !== undefined && (data.data.last?.at ?? "") !== ranAt) setRanAt(undefined);
-  if (error !== undefined) {
+  if (error !== undefined || data === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("monitoring.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("monitoring.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("monitoring.title")}
+        error={error}
+        notLoaded={t("monitoring.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (data === undefined) return <Skeleton className="detail" h={480} />;
   const { data: check, etag } = data;
   const facts = [
     [t("monitoring.looksAt"), looksAt(check, t("monitoring.kind.heartbeat"))],
-    [t("monitoring.found"), check.last?.text ?? t("monitoring.notRun")],
+    [t("monitoring.found"), check.last === undefined ? t("monitoring.notRun") : said(check.last.text)],
     ...(check.last === undefined ? [] : [[t("monitoring.lastRun"), momentText(check.last.at)] as const]),
     ...(check.state === "disabled" ? [] : [[t("monitoring.nextRun"), momentText(check.nextAt)] as const]),
     [t("monitoring.notify"), <Notified key="notified" check={check} />],

@@ -53,7 +53,7 @@ export function CheckHistory({ check }: { check: Check }) {
 }
 
 function Results({ results }: { results: readonly CheckResult[] }) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const times = results.filter(({ ok }) => ok).map(({ milliseconds }) => milliseconds);
   const last = times.at(-1);
   return (
@@ -74,7 +74,7 @@ function Results({ results }: { results: readonly CheckResult[] }) {
           at,
           shape: ok ? ("check" as const) : ("triangle" as const),
           tone: ok ? ("green" as const) : ("red" as const),
-          sentence: runs === 1 ? text : t("monitoring.stretch", { text, count: runs }),
+          sentence: runs === 1 ? said(text) : t("monitoring.stretch", { text: said(text), count: runs }),
         }))}
       />
     </>

@@ -19,7 +19,7 @@ import "./monitoring.css";
 
 /** What the gateway watches, and how it is. */
 export default function MonitoringPage() {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const queries = useQueryClient();
   const place = useListPlace("/monitoring");
   const checks = useQuery(checksQuery);
@@ -37,7 +37,7 @@ export default function MonitoringPage() {
     </Button>
   );
   const lastOf = ({ last }: Check) => (last === undefined ? "" : briefText(last.at));
-  const foundOf = ({ last }: Check) => last?.text ?? t("monitoring.notRun");
+  const foundOf = ({ last }: Check) => (last === undefined ? t("monitoring.notRun") : said(last.text));
   return (
     <ListDetail
       onClose={place.back}

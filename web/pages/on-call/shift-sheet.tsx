@@ -148,7 +148,7 @@ function Fields({ group, zone, drafted, changes, shifts, onClose }: FieldsProps)
         {edited !== undefined && (
           <Button
             color="red"
-            variant="light"
+            variant="subtle"
             className="shift-remove"
             onClick={() => void run(() => store(others, t("onCall.shiftRemoved", { name })))}
           >

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
@@ -6,9 +6,9 @@ import { answerOf, api } from "../../api.ts";
 import { ALARMS_KEY, POLICIES_KEY, type Policy, policyQuery } from "../../app/alarms.ts";
 import { useTitle } from "../../app/title.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { ErrorState } from "../../parts/error-state.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross, Sheet } from "../../parts/sheet.tsx";
+import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { DrillResult } from "./drill-result.tsx";
@@ -22,20 +22,17 @@ export function PolicyDetail({ id, onClose }: { id: number; onClose: () => void 
   const drill = Number(params.get("drill") ?? Number.NaN);
   const { data, error, refetch } = useQuery(policyQuery(id));
   useTitle(data === undefined ? t("policies.title") : data.data.name);
-  if (error !== null && data === undefined) {
+  if (data === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("policies.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("policies.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("policies.title")}
+        error={error}
+        notLoaded={t("policies.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (data === undefined) return <Skeleton className="detail" h={480} />;
   const { data: policy, etag } = data;
   return (
     <Detail
@@ -87,7 +84,7 @@ function Actions({ policy, etag, onGone, onDrill }: ActionsProps) {
         {t("policies.change")}
       </Button>
       <Button onClick={() => setAsked("drill")}>{t("policies.drill")}</Button>
-      <Button color="red" variant="light" onClick={() => setAsked("delete")}>
+      <Button color="red" variant="subtle" onClick={() => setAsked("delete")}>
         {t("common.delete")}
       </Button>
       <Sheet opened={asked === "change"} onClose={close} title={t("policies.changeTitle", { name: policy.name })}>

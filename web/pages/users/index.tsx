@@ -42,7 +42,10 @@ export default function UsersPage() {
           </Button>
         }
       >
-        <Answer rows={source.rows} isWhole={!source.isLoading && !source.hasMore} />
+        <Answer
+          rows={source.rows}
+          isWhole={!source.isLoading && !source.hasMore && source.error === null && source.rows.length > 0}
+        />
       </PageHeader>
       <List
         label={t("users.title")}

@@ -1,13 +1,13 @@
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answerOf, api, failureOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { useTitle } from "../../app/title.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { TokenList } from "../../parts/token-list.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
@@ -32,20 +32,17 @@ export function UserDetail({ id, onClose, onPermissions }: UserDetailProps) {
   const { data, refetch } = query;
   const error = failureOf(query);
   useTitle(data === undefined ? t("users.title") : data.data.name);
-  if (error !== undefined) {
+  if (error !== undefined || data === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("users.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("users.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("users.title")}
+        error={error}
+        notLoaded={t("users.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (data === undefined) return <Skeleton className="detail" h={480} />;
   const { data: user, etag } = data;
   return (
     <Detail title={user.name} answer={<UserState user={user} tinted />} onClose={onClose}>

@@ -50,7 +50,7 @@ export function WebhookActions({ webhook, etag, onGone }: ActionsProps) {
         {t("webhooks.test")}
       </Button>
       <Button onClick={() => setAsked("rotate")}>{t("webhooks.rotate")}</Button>
-      <Button color="red" variant="light" onClick={() => setAsked("delete")}>
+      <Button color="red" variant="subtle" onClick={() => setAsked("delete")}>
         {t("common.delete")}
       </Button>
       {failure !== undefined && <ErrorState title={t("webhooks.notTested")}>{failure}</ErrorState>}

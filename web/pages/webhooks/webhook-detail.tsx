@@ -7,12 +7,12 @@ import { api, failureOf, taggedAnswerOf } from "../../api.ts";
 import { latestJobsQuery } from "../../app/jobs.ts";
 import { useTitle } from "../../app/title.ts";
 import { briefText, momentText } from "../../format.ts";
+import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form } from "../../parts/form.tsx";
 import { JobStateBadge, JobStory } from "../../parts/job-state.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
 import { changedFields } from "../../parts/merge.ts";
-import { CloseCross } from "../../parts/sheet.tsx";
 import { useWords } from "../../words/index.ts";
 import { EventBoxes, isAddress, OrderedSwitch } from "./fields.tsx";
 import { WEBHOOKS_KEY, type Webhook, webhookQuery } from "./queries.ts";
@@ -26,20 +26,17 @@ export function WebhookDetail({ id, onClose }: { id: number; onClose: () => void
   const { data, refetch } = query;
   const error = failureOf(query);
   useTitle(data === undefined ? t("webhooks.title") : data.data.name);
-  if (error !== undefined) {
+  if (error !== undefined || data === undefined) {
     return (
-      <article className="detail">
-        <header className="detail-header">
-          <h2>{t("webhooks.oneNotLoaded")}</h2>
-          <CloseCross onClick={onClose} />
-        </header>
-        <ErrorState title={t("webhooks.oneNotLoaded")} retry={() => void refetch()}>
-          {error.message}
-        </ErrorState>
-      </article>
+      <DetailInstead
+        title={t("webhooks.title")}
+        error={error}
+        notLoaded={t("webhooks.oneNotLoaded")}
+        retry={refetch}
+        onClose={onClose}
+      />
     );
   }
-  if (data === undefined) return <Skeleton className="detail" h={480} />;
   const { data: webhook, etag } = data;
   return (
     <Detail

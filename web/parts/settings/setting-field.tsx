@@ -26,7 +26,7 @@ export const fieldId = (name: string) => `setting-${name}`;
 
 /** One setting as its kind needs it; locked where something stronger gives it. */
 export function SettingField({ description, setting, input, onReset }: SettingFieldProps) {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { name } = setting;
   const label = t(`option.name.${name}` as WordKey);
   const isMachines = description.applies === "machine";
@@ -35,7 +35,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
       <LockedField
         id={fieldId(name)}
         label={label}
-        value={textOf(setting, description, t)}
+        value={textOf(setting, description, { t, said })}
         source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
         help={t(`option.help.${name}` as WordKey)}
       />
@@ -43,7 +43,8 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   }
   const help = (
     <>
-      {t(`option.help.${name}` as WordKey)} {!isMachines && t("options.default", { value: description.defaultShown })}
+      {t(`option.help.${name}` as WordKey)}{" "}
+      {!isMachines && t("options.default", { value: said(description.defaultShown) })}
       {description.minimum !== undefined &&
         ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
       {description.applies === "restart" && ` ${t("options.afterRestart")}`}
@@ -153,8 +154,12 @@ function Forget({ label, onReset }: { label: string; onReset: () => Promise<void
   );
 }
 
-function textOf(setting: Setting, description: Described, t: ReturnType<typeof useWords>["t"]): string {
-  const value = setting.value ?? description.defaultShown;
+function textOf(
+  setting: Setting,
+  description: Described,
+  { t, said }: Pick<ReturnType<typeof useWords>, "t" | "said">,
+): string {
+  const value = setting.value ?? said(description.defaultShown);
   if (Array.isArray(value)) return value.join(", ");
   return description.shape === "choice" ? t(`option.choice.${setting.name}.${value}` as WordKey) : value;
 }

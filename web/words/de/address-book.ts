@@ -91,6 +91,7 @@ export const addressBook = {
   "addressBook.imported": "Übernommen",
   "addressBook.inGroups_one": "Mitglied in {count} Gruppe.",
   "addressBook.inGroups_other": "Mitglied in {count} Gruppen.",
+  "addressBook.inNoGroup": "In keiner Gruppe.",
   "addressBook.isRunning": "{done} von {total} Kontakten sind fertig.",
   "addressBook.isSpreadsheet":
     "„{name}“ ist eine Tabelle. Öffnen Sie sie im zugehörigen Programm und speichern Sie sie als CSV.",

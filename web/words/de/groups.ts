@@ -11,6 +11,7 @@ export const groups = {
   "groups.answer_other": "{count} Gruppen.",
   "groups.answerLoading":
     "Eine Nachricht an eine Gruppe erreicht alle Mitglieder oder die, die gerade Bereitschaft haben.",
+  "groups.answerNone": "Es gibt noch keine Gruppen.",
   "groups.answerScheduled_one": "{count} hat einen Bereitschaftsplan.",
   "groups.answerScheduled_other": "{count} haben einen Bereitschaftsplan.",
   "groups.delete": "Gruppe löschen",

@@ -161,7 +161,7 @@ export const routing = {
   "routing.outcome.matched": "Trifft zu",
   "routing.outcome.not-matched": "Trifft nicht zu",
   "routing.outcome.not-reached": "Nicht erreicht: Eine Regel darüber beendet es",
-  "routing.ownZone": "Die des Gateways",
+  "routing.ownZone": "Gateway",
   "routing.password": "Passwort",
   "routing.patternHelp": "Ein regulärer Ausdruck, etwa ^49|^43 für Nummern zweier Länder.",
   "routing.pause": "Höchstens eine Antwort je Absender in",

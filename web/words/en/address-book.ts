@@ -90,6 +90,7 @@ export const addressBook = {
   "addressBook.imported": "Imported",
   "addressBook.inGroups_one": "Member of {count} group.",
   "addressBook.inGroups_other": "Member of {count} groups.",
+  "addressBook.inNoGroup": "In no group.",
   "addressBook.isRunning": "{done} of {total} contacts are done.",
   "addressBook.isSpreadsheet": "“{name}” is a spreadsheet. Open it in its program and save it as CSV.",
   "addressBook.joinGroup": "Add to a group",

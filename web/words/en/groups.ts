@@ -10,6 +10,7 @@ export const groups = {
   "groups.answer_one": "{count} group.",
   "groups.answer_other": "{count} groups.",
   "groups.answerLoading": "Whoever sends to a group reaches its members, or those on call.",
+  "groups.answerNone": "There are no groups yet.",
   "groups.answerScheduled_one": "{count} has an on-call schedule.",
   "groups.answerScheduled_other": "{count} have an on-call schedule.",
   "groups.delete": "Delete the group",
