@@ -23,11 +23,13 @@ export function useKept<Value>(key: string, empty: Value) {
   );
   const keep = useCallback(
     (next: Value) => {
+      const before = JSON.stringify(latest.current);
       show(next);
       const text = JSON.stringify(next);
       keptForTab.set(key, text);
-      if (next === empty) keptForever.remove(key);
-      else keptForever.set(key, text);
+      if (next !== empty) keptForever.set(key, text);
+      // What another tab has kept since is not this one's to remove.
+      else if (keptForever.get(key) === before) keptForever.remove(key);
     },
     [key, empty, show],
   );
