@@ -4,6 +4,7 @@ import { startTestGateway, type TestGateway, until } from "../support/gateway.ts
 import { smtpPort, swaks } from "../support/mail.ts";
 import { hasPostfix, type Postfix, startPostfix } from "../support/postfix.ts";
 import { hasProgram } from "../support/programs.ts";
+import { onDatabase } from "../support/stored-messages.ts";
 
 interface JobShown {
   eventId: string;
@@ -134,6 +135,29 @@ describe.skipIf(!hasPostfix() || !hasProgram("swaks"))("SMS become mail, and ans
     expect(delivered).toContain(`in-${waiting.incomingId}.${made.id}.1`);
     expect(waiting.eventId).toBe(`in-${waiting.incomingId}.${made.id}.1.1`);
     await asAdmin(`/api/v1/rules/${made.id}`, "DELETE");
+  });
+
+  test("an alarm that nobody has answered is reported to each address by a mail that opens no other alarm", async () => {
+    await onDatabase(gateway, async ({ policies }) => {
+      const steps = [{ notify: [{ group: "nobody" }], by: ["sms"], waitSeconds: 300 }] as const;
+      const unanswered = [{ email: { to: ["it@example.org", "boss@example.org"] } }];
+      const policy = { name: "by mail", steps, rounds: 1, unanswered, tellResolved: true };
+      await policies.add(policy, { now: Date.now(), most: 10 });
+    });
+    await gateway.addUser("watch", "rest-api", "alarms");
+    const before = (await postfix.mails(0)).length;
+    const body = JSON.stringify({ policy: "by mail", text: "Pump stands still" });
+    expect((await gateway.as("watch")("/api/v1/alarms", { method: "POST", body })).status).toBe(201);
+    const mails = (await postfix.mails(before + 2)).slice(before);
+    expect(mails.map(({ header }) => header.to).toSorted()).toEqual(["boss@example.org", "it@example.org"]);
+    for (const { header, raw } of mails) {
+      expect(header).toMatchObject({
+        subject: "Nobody has answered alarm 1: Pump stands still",
+        "x-aldis-made-of-alarm": "yes",
+      });
+      const back = await swaks(smtpPort(gateway), { to: "01701234567@sms.example.org", data: raw });
+      expect(back.answer).toMatch(/^554 Refused: routing loop, a gateway has made this mail of an alarm/);
+    }
   });
 
   test("a test mail says whether the server takes mail, and what is wrong in words", async () => {
