@@ -3,6 +3,7 @@ import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { startGateway } from "./gateway.ts";
 import { ANNA, accept, BERND, DAY, MINUTE, message, mustFind, NOON, onSim } from "./outgoing.ts";
+import { routed } from "./routed.ts";
 
 const HOUR = 60 * MINUTE;
 
@@ -155,28 +156,9 @@ eachDatabase("a clock that was set", (databases) => {
       dedupeKey: "one",
     };
     const { messageId: incomingId } = await store.inbox.store(part);
-    const data = {
-      id: incomingId,
-      text: "hello",
-      kind: "text",
-      channel: "sms",
-      modem: "one",
-      receivedAt: "2026-01-31T11:00:00Z",
-    } as const;
-    await store.routing.route(
-      [
-        {
-          incomingId,
-          number: BERND,
-          event: { type: "message.received", key: "one", at: NOON, data },
-          matched: [ruleId],
-          jobs: [],
-          forwarded: [{ messages: [message({ recipient: BERND, text: "on" })], times: 2 }],
-          answers: [{ ruleId, everySeconds: 60, messages: [message({ recipient: BERND, text: "away" })] }],
-        },
-      ],
-      NOON,
-    );
+    const forwarded = [{ messages: [message({ recipient: BERND, text: "on" })], times: 2 }];
+    const answers = [{ ruleId, everySeconds: 60, messages: [message({ recipient: BERND, text: "away" })] }];
+    await store.routing.route([routed(incomingId, { number: BERND, matched: [ruleId], forwarded, answers })], NOON);
     await step(store, byMs);
     const now = NOON + byMs;
     expect(await store.routing.answerMemory(BERND)).toEqual({ heardAt: now, answeredAt: new Map([[ruleId, now]]) });

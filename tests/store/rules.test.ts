@@ -1,11 +1,12 @@
 import { expect, test } from "bun:test";
-import type { NewIncomingPart, NewMessage, Routed, Rule, RuleContent } from "../../lib/messages/index.ts";
+import type { NewIncomingPart, NewMessage, Rule, RuleContent } from "../../lib/messages/index.ts";
 import { ok } from "../../lib/result.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
 import { aJob } from "../support/jobs.ts";
 import { sqlOn } from "../support/sql.ts";
 import { NOON } from "./outgoing.ts";
+import { routed } from "./routed.ts";
 
 const MINUTE = 60_000;
 const NUMBER = "+491709999991";
@@ -29,27 +30,6 @@ async function receive(store: Store, more: Partial<NewIncomingPart> = {}): Promi
   const { messageId } = await store.inbox.store({ ...part, dedupeKey: `test ${++received}`, ...more });
   return messageId;
 }
-const routed = (incomingId: number, more: Partial<Routed> = {}): Routed => ({
-  incomingId,
-  event: {
-    type: "message.received",
-    key: `in-${incomingId}-received`,
-    at: NOON,
-    data: {
-      id: incomingId,
-      text: "hello",
-      kind: "text",
-      channel: "sms",
-      modem: "one",
-      receivedAt: "2026-01-31T11:00:00Z",
-    },
-  },
-  matched: [],
-  jobs: [],
-  forwarded: [],
-  answers: [],
-  ...more,
-});
 async function add(store: Store, name: string): Promise<number> {
   const added = await store.rules.add(content(name), { now: NOON, most: 200 });
   if (!added.ok) throw new Error(added.problem);

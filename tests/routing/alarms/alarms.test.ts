@@ -4,7 +4,8 @@ import { NIGHT, openAlarmWorld, type Person } from "../../support/alarms.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { sqlOn } from "../../support/sql.ts";
 import { CHANGES } from "./more-stories.ts";
-import { ANSWERS, DISK } from "./stories.ts";
+import { ANSWERS } from "./stories.ts";
+import { DISK } from "./story.ts";
 
 test("stories show every kind that a timeline has, but for those of drills and of joined messages", () => {
   const shown = Object.values({ ...ANSWERS, ...CHANGES }).flatMap(({ timeline }) => timeline);

@@ -1,5 +1,5 @@
 import { NIGHT } from "../../support/alarms.ts";
-import { DISK, type Story } from "./stories.ts";
+import { DISK, STEPS, type Story, TELLS } from "./story.ts";
 
 /** What becomes of an alarm that was taken, or is raised again. */
 export const CHANGES: Readonly<Record<string, Story>> = {
@@ -12,9 +12,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       await world.pass(299);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
+      ...TELLS.ben,
       "310 Anna sms: You have alarm 1: Disk full",
       "360 Ben sms: Anna has taken alarm 1: Disk full",
       "600 Anna sms: Anna has given back alarm 1: Disk full",
@@ -22,7 +20,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       `600 Anna sms: ${DISK}`,
     ],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 taken Anna", "600 given-back Anna", "600 step Anna"],
+    timeline: [...STEPS.ben, "310 taken Anna", "600 given-back Anna", "600 step Anna"],
   },
   "taken and not resolved in time: it begins again": {
     policy: { ...NIGHT, notResolvedAfterSeconds: 3_600 },
@@ -31,9 +29,9 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       await world.writes("Anna", "1");
       await world.pass(3_601);
     },
-    tells: [`0 Anna sms: ${DISK}`, "60 Anna sms: You have alarm 1: Disk full", `3660 Anna sms: ${DISK}`],
+    tells: [...TELLS.anna, "60 Anna sms: You have alarm 1: Disk full", `3660 Anna sms: ${DISK}`],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "60 taken Anna", "3660 not-resolved", "3660 step Anna"],
+    timeline: [...STEPS.anna, "60 taken Anna", "3660 not-resolved", "3660 step Anna"],
   },
   "the same key tells nobody again, unless it is worse": {
     async happens(world) {
@@ -43,9 +41,9 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       await world.raise("Disk full on both", { key: "disk", severity: "critical" });
       await world.pass(90);
     },
-    tells: [`0 Anna sms: ${DISK}`, "200 Anna sms: Alarm 1 (critical): Disk full on both"],
+    tells: [...TELLS.anna, "200 Anna sms: Alarm 1 (critical): Disk full on both"],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "100 added", "200 severity-raised Disk full on both", "200 step Anna"],
+    timeline: [...STEPS.anna, "100 added", "200 severity-raised Disk full on both", "200 step Anna"],
   },
   "nobody answered, and the key is raised again: the same alarm opens again": {
     async happens(world) {
@@ -56,16 +54,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
     },
     tells: [`2000 Anna sms: ${DISK}`],
     ends: "open",
-    timeline: [
-      "0 opened",
-      "0 step Anna",
-      "300 step Ben",
-      "900 step Boss, Anna, Ben, Carl",
-      "1800 unanswered",
-      "1800 reported by email: it@example.org",
-      "2000 opened-again",
-      "2000 step Anna",
-    ],
+    timeline: [...STEPS.end, "2000 opened-again", "2000 step Anna"],
   },
   "nobody answered, and somebody passes it on: there is nobody left, and it says so": {
     async happens(world) {
@@ -75,15 +64,7 @@ export const CHANGES: Readonly<Record<string, Story>> = {
     },
     tells: ["2000 Anna sms: It was passed on before: 1"],
     ends: "unanswered",
-    timeline: [
-      "0 opened",
-      "0 step Anna",
-      "300 step Ben",
-      "900 step Boss, Anna, Ben, Carl",
-      "1800 unanswered",
-      "1800 reported by email: it@example.org",
-      "2000 reminded Anna",
-    ],
+    timeline: [...STEPS.end, "2000 reminded Anna"],
   },
   "what cannot be understood gets the help once, and stays an ordinary message": {
     async happens(world) {
@@ -94,11 +75,11 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       await world.pass(100);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
+      ...TELLS.anna,
       "10 Anna sms: Not understood. Reply 1 to take the alarm, 2 to pass it on, 0 when it is resolved; with its number if there are several: 1 1",
     ],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "10 helped Anna"],
+    timeline: [...STEPS.anna, "10 helped Anna"],
   },
   "resolved by whoever has it": {
     async happens(world) {
@@ -109,16 +90,14 @@ export const CHANGES: Readonly<Record<string, Story>> = {
       await world.pass(2_000);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
+      ...TELLS.ben,
       "310 Ben sms: You have alarm 1: Disk full",
       "310 Anna sms: Ben has taken alarm 1: Disk full",
       "380 Ben sms: Resolved: 1",
       "380 Anna sms: Alarm 1 is resolved by Ben: Disk full",
     ],
     ends: "resolved",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 taken Ben", "380 resolved Ben"],
+    timeline: [...STEPS.ben, "310 taken Ben", "380 resolved Ben"],
   },
   "a step that reaches nobody does not wait": {
     policy: {

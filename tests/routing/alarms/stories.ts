@@ -1,9 +1,9 @@
 import { expect } from "bun:test";
 import type { Policy } from "../../../lib/messages/index.ts";
-import { type AlarmWorld, NIGHT } from "../../support/alarms.ts";
+import { NIGHT } from "../../support/alarms.ts";
 import { sqlOn } from "../../support/sql.ts";
+import { DISK, STEPS, type Story, TELLS } from "./story.ts";
 
-export const DISK = "Alarm 1 (warning): Disk full";
 const BY_TELEGRAM: Pick<Policy, "steps"> = {
   steps: [
     { notify: [{ contact: "Anna" }], by: ["telegram"], waitSeconds: 300 },
@@ -11,36 +11,13 @@ const BY_TELEGRAM: Pick<Policy, "steps"> = {
   ],
 };
 
-/** What happens to one alarm, and all that is told. */
-export interface Story {
-  policy?: Partial<Policy> & Pick<Policy, "steps">;
-  happens(world: AlarmWorld, id: number): Promise<void>;
-  /** Second, person, way and first line, in order; nothing else is sent. */
-  tells: readonly string[];
-  ends: string;
-  /** Kinds of the timeline, without those of telling. */
-  timeline: readonly string[];
-}
-
 /** Who answers, and who does not. */
 export const ANSWERS: Readonly<Record<string, Story>> = {
   "nobody answers: each step at its time, then it is reported": {
     happens: (world) => world.pass(2_000),
-    tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
-      ...["Boss", "Anna", "Ben", "Carl"].map((name) => `900 ${name} sms: ${DISK}`),
-    ],
+    tells: TELLS.all,
     ends: "unanswered",
-    timeline: [
-      "0 opened",
-      "0 step Anna",
-      "300 step Ben",
-      "900 step Boss, Anna, Ben, Carl",
-      "1800 unanswered",
-      "1800 reported by email: it@example.org",
-    ],
+    timeline: STEPS.end,
   },
   "the first answers: nobody else is called": {
     async happens(world) {
@@ -48,9 +25,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Anna", "1");
       await world.pass(2_000);
     },
-    tells: [`0 Anna sms: ${DISK}`, "60 Anna sms: You have alarm 1: Disk full"],
+    tells: [...TELLS.anna, "60 Anna sms: You have alarm 1: Disk full"],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "60 taken Anna"],
+    timeline: [...STEPS.anna, "60 taken Anna"],
   },
   "the second answers: the first learns it, and nobody else is called": {
     async happens(world) {
@@ -58,15 +35,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Ben", "ok, mach ich");
       await world.pass(2_000);
     },
-    tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
-      "310 Ben sms: You have alarm 1: Disk full",
-      "310 Anna sms: Ben has taken alarm 1: Disk full",
-    ],
+    tells: [...TELLS.ben, "310 Ben sms: You have alarm 1: Disk full", "310 Anna sms: Ben has taken alarm 1: Disk full"],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 taken Ben"],
+    timeline: [...STEPS.ben, "310 taken Ben"],
   },
   "two answer in the same second: one has it, the other is told who": {
     async happens(world) {
@@ -76,15 +47,13 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.pass(2_000);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
+      ...TELLS.ben,
       "370 Ben sms: You have alarm 1: Disk full",
       "370 Anna sms: Ben has taken alarm 1: Disk full",
       "370 Anna sms: Ben has it: 1",
     ],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "370 taken Ben", "370 reminded Anna"],
+    timeline: [...STEPS.ben, "370 taken Ben", "370 reminded Anna"],
   },
   "an answer that comes after the next step began counts": {
     async happens(world) {
@@ -93,14 +62,12 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.pass(2_000);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
+      ...TELLS.ben,
       "310 Anna sms: You have alarm 1: Disk full",
       "360 Ben sms: Anna has taken alarm 1: Disk full",
     ],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 taken Anna"],
+    timeline: [...STEPS.ben, "310 taken Anna"],
   },
   "passed on: the next step begins at once": {
     async happens(world) {
@@ -111,7 +78,7 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.pass(2_000);
     },
     tells: [
-      `0 Anna sms: ${DISK}`,
+      ...TELLS.anna,
       "20 Anna sms: Passed on: 1",
       `20 Ben sms: ${DISK}`,
       "20 Ben ring: ",
@@ -119,7 +86,7 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       "60 Anna sms: Ben has taken alarm 1: Disk full",
     ],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "20 passed Anna", "20 step Ben", "25 taken Ben"],
+    timeline: [...STEPS.anna, "20 passed Anna", "20 step Ben", "25 taken Ben"],
   },
   "passed on too late: the step that waits now goes on waiting": {
     async happens(world) {
@@ -127,14 +94,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Anna", "2");
       await world.pass(580);
     },
-    tells: [
-      `0 Anna sms: ${DISK}`,
-      `300 Ben sms: ${DISK}`,
-      "300 Ben ring: ",
-      "310 Anna sms: It was passed on before: 1",
-    ],
+    tells: [...TELLS.ben, "310 Anna sms: It was passed on before: 1"],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "310 reminded Anna"],
+    timeline: [...STEPS.ben, "310 reminded Anna"],
   },
   "a stranger and somebody who was not called answer: nothing happens": {
     async happens(world) {
@@ -143,9 +105,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Carl", "1");
       await world.pass(200);
     },
-    tells: [`0 Anna sms: ${DISK}`],
+    tells: TELLS.anna,
     ends: "open",
-    timeline: ["0 opened", "0 step Anna"],
+    timeline: STEPS.anna,
   },
   "a number that was changed meanwhile: only the one that was called answers": {
     async happens(world) {
@@ -158,9 +120,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Anna", "1");
       await world.pass(2_000);
     },
-    tells: [`0 Anna sms: ${DISK}`, "10 Anna sms: You have alarm 1: Disk full"],
+    tells: [...TELLS.anna, "10 Anna sms: You have alarm 1: Disk full"],
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "10 taken Anna"],
+    timeline: [...STEPS.anna, "10 taken Anna"],
   },
   "an SMS that cannot be delivered: the next step does not wait": {
     async happens(world) {
@@ -169,9 +131,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       world.network = "takes";
       await world.pass(200);
     },
-    tells: [`0 Anna sms: ${DISK}`, `30 Ben sms: ${DISK}`, "30 Ben ring: "],
+    tells: [...TELLS.anna, `30 Ben sms: ${DISK}`, "30 Ben ring: "],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "30 undelivered", "30 step Ben"],
+    timeline: [...STEPS.anna, "30 undelivered", "30 step Ben"],
   },
   "somebody has blocked the bot: who is told by Telegram alone is passed over": {
     policy: BY_TELEGRAM,
@@ -183,7 +145,7 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
     },
     tells: [`0 Anna telegram: ${DISK}`, `30 Ben auto: ${DISK}`],
     ends: "open",
-    timeline: ["0 opened", "0 step Anna", "30 undelivered", "30 step Ben"],
+    timeline: [...STEPS.anna, "30 undelivered", "30 step Ben"],
   },
   "the modem is gone: steps go on, and what has not gone when it is taken never goes": {
     async happens(world) {
@@ -194,9 +156,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       const messages = await sqlOn(world.url, "select state from outgoing_messages");
       expect(messages.map(({ state }) => state)).toEqual(["cancelled", "cancelled", "cancelled"]);
     },
-    tells: [`0 Anna sms: ${DISK}`, `300 Ben sms: ${DISK}`, "300 Ben ring: "],
+    tells: TELLS.ben,
     ends: "acknowledged",
-    timeline: ["0 opened", "0 step Anna", "300 step Ben", "320 taken operator"],
+    timeline: [...STEPS.ben, "320 taken operator"],
   },
   "resolved before anybody answers: those who were told learn it": {
     async happens(world) {
@@ -204,9 +166,9 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.alarms.desk.resolve({ key: "disk" }, { door: "alerts", name: "Alertmanager" });
       await world.pass(2_000);
     },
-    tells: [`0 Anna sms: ${DISK}`, "100 Anna sms: Alarm 1 is resolved by Alertmanager: Disk full"],
+    tells: [...TELLS.anna, "100 Anna sms: Alarm 1 is resolved by Alertmanager: Disk full"],
     ends: "resolved",
-    timeline: ["0 opened", "0 step Anna", "100 resolved Alertmanager"],
+    timeline: [...STEPS.anna, "100 resolved Alertmanager"],
   },
   "resolved, and the policy does not want that to be told": {
     policy: { ...NIGHT, tellResolved: false },
@@ -217,8 +179,8 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
       await world.writes("Anna", "1");
       await world.pass(2_000);
     },
-    tells: [`0 Anna sms: ${DISK}`, "110 Anna sms: It is over: alarm 1 is resolved"],
+    tells: [...TELLS.anna, "110 Anna sms: It is over: alarm 1 is resolved"],
     ends: "resolved",
-    timeline: ["0 opened", "0 step Anna", "100 resolved", "110 reminded Anna"],
+    timeline: [...STEPS.anna, "100 resolved", "110 reminded Anna"],
   },
 };
