@@ -2884,7 +2884,7 @@ export interface components {
              * @description The next attempt, while it waits.
              */
             dueAt?: string;
-            /** @description Since it was added, or sent again. */
+            /** @description All of them, those before it was sent again too. */
             attempts: number;
             /**
              * Format: date-time
@@ -2936,7 +2936,7 @@ export interface components {
              * @description The next attempt, while it waits.
              */
             dueAt?: string;
-            /** @description Since it was added, or sent again. */
+            /** @description All of them, those before it was sent again too. */
             attempts: number;
             /**
              * Format: date-time

@@ -132,8 +132,8 @@ async function newest(store: Store, filter: JobFilter, limit: number): Promise<J
 }
 
 /** It may hold the text of a message. */
-function withoutPayload({ payload: _, ...job }: Job) {
-  return job;
+function withoutPayload({ payload: _, attemptsInAll, ...job }: Job) {
+  return { ...job, attempts: attemptsInAll ?? job.attempts };
 }
 
 function listText(jobs: readonly Job[]): string {
@@ -143,7 +143,7 @@ function listText(jobs: readonly Job[]): string {
     timeText(job.createdAt),
     job.state,
     visible(job.destination),
-    String(job.attempts),
+    String(job.attemptsInAll ?? job.attempts),
     visible(job.lastError ?? ""),
   ]);
   return columns([["ID", "TIME", "STATE", "DESTINATION", "ATTEMPTS", "LAST ERROR"], ...rows]);

@@ -37,8 +37,10 @@ export interface Job extends NewJob {
   dueAt: number;
   /** No attempt is planned after this. */
   giveUpAt: number;
-  /** Since it was added, or sent again by hand. */
+  /** Since it was added, or sent again by hand: the next wait goes by them. */
   attempts: number;
+  /** All of them; absent in a claim. */
+  attemptsInAll?: number;
   finishedAt?: number;
   /** A sentence; of the last attempt, when that failed. */
   lastError?: string;

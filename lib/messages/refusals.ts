@@ -13,6 +13,8 @@ export type RefusalDetails = {
   reason: AnyRefusalReason;
   /** As the client gave it. */
   recipient?: string | undefined;
+  /** Of a mail that was refused for whom it is from; most digits of telephone numbers are hidden. */
+  sender?: string | undefined;
   retryAfterSeconds?: number | undefined;
   /** Number of refusals, if more than one. */
   refusals?: number | undefined;

@@ -18,6 +18,7 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
     gateway = await startTestGateway(
       ...["--smtp", "on", "--smtp-port", "0", "--smtp-domains", "sms.example.org", "--tls", "self-signed"],
       ...["--smtp-networks", "127.0.0.1", "--smtp-user", "mailer", "--smtp-senders-denied", "spam@example.org"],
+      ...["--smtp-senders-denied", "spam.example.org"],
       ...["--smtp-size", "256KiB", "--numbers-blocked", "0900", "--smtp-rate", "1000"],
     );
     await gateway.addUser("mailer", "http-api");
@@ -172,6 +173,14 @@ describe.skipIf(!hasProgram("swaks"))("mail becomes SMS", () => {
     ["<>", /^550 Refused: bounces/],
   ])("mail from %s is refused", async (from, answer) => {
     expect((await swaks(port, { to: NUMBER, from })).answer).toMatch(answer);
+  });
+
+  test("the event of a sender who is refused names the sender, with the digits of a number hidden as in the log", async () => {
+    await swaks(port, { to: NUMBER, from: "spam@example.org" });
+    await swaks(port, { to: NUMBER, from: "4917012345678@spam.example.org" });
+    const senders = (await gateway.events({ kind: "email.refused" }, 2)).map(({ details }) => details?.sender);
+    expect(senders).toContain("spam@example.org");
+    expect(senders).toContain("49170…78@spam.example.org");
   });
 
   test("a mail that is too large is refused, however it is announced", async () => {

@@ -59,7 +59,10 @@ export function createConversation(
   let wrongRecipients = 0;
 
   /** Gives it back. */
-  function refused(refusal: MailRefusal, about: { recipient?: string; userName?: string } = {}): MailRefusal {
+  function refused(
+    refusal: MailRefusal,
+    about: { recipient?: string; sender?: string; userName?: string } = {},
+  ): MailRefusal {
     const { reason, sentence: message } = refusal;
     if (reason !== undefined) door.record({ reason, message, address, ...about });
     return refusal;
@@ -119,7 +122,7 @@ export function createConversation(
       transaction = undefined;
       try {
         const admitted = await admit(from);
-        if (!admitted.ok) return refused(admitted.problem, { recipient: from });
+        if (!admitted.ok) return refused(admitted.problem, { sender: from });
         transaction = admitted.value;
         return undefined;
       } catch (error) {

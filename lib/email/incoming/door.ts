@@ -28,6 +28,7 @@ export interface MailDoor {
     address: string;
     userName?: string;
     recipient?: string;
+    sender?: string;
     retryAfterSeconds?: number;
   }): void;
 }

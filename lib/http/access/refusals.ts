@@ -2,7 +2,7 @@ import { networkOfClient } from "../../auth/index.ts";
 import { REFUSALS_OF_ALL, REFUSALS_OF_ONE } from "../../limits.ts";
 import type { AnyRefusalReason, EventKind, EventRecorder } from "../../messages/index.ts";
 import { createTokenBucket, createTokenBuckets } from "../../rate-limit.ts";
-import { visible } from "../../visible.ts";
+import { maskNumbers, visible } from "../../visible.ts";
 
 export interface AccessRefusal {
   reason: AnyRefusalReason;
@@ -11,6 +11,8 @@ export interface AccessRefusal {
   userName?: string;
   /** As the client gave it. */
   recipient?: string;
+  /** Of a mail, as its envelope says. */
+  sender?: string;
   /** When trying again makes sense. */
   retryAfterSeconds?: number;
 }
@@ -79,7 +81,7 @@ export function createRefusalRecorder(options: {
   }
 
   return {
-    record({ reason, message, address, userName, recipient, retryAfterSeconds }) {
+    record({ reason, message, address, userName, recipient, sender, retryAfterSeconds }) {
       if (unrecorded !== undefined && Math.abs(now() - unrecorded.since) >= TOLD_AFTER_MS) tell(unrecorded);
       if (!ofNetwork(networkOfClient(address)).take() || !ofAll.take()) {
         count(reason, networkOfClient(address));
@@ -90,7 +92,13 @@ export function createRefusalRecorder(options: {
         explanation: message,
         address,
         userName: userName && shown(userName),
-        details: { reason, recipient: recipient && shown(recipient), retryAfterSeconds },
+        details: {
+          reason,
+          recipient: recipient && shown(recipient),
+          // A stranger's, who is nobody's recipient: as the log has numbers.
+          sender: sender && maskNumbers(shown(sender)),
+          retryAfterSeconds,
+        },
       });
       return true;
     },

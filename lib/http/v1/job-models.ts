@@ -24,7 +24,7 @@ const FIELDS = {
   state: JobStateName,
   createdAt: time("When it was added."),
   dueAt: Type.Optional(time("The next attempt, while it waits.")),
-  attempts: Type.Integer({ description: "Since it was added, or sent again." }),
+  attempts: Type.Integer({ description: "All of them, those before it was sent again too." }),
   finishedAt: Type.Optional(time("When it was delivered or given up.")),
   error: Type.Optional(Type.String({ description: "Why the last attempt failed." })),
   incomingId: Type.Optional(Type.Integer({ description: "The incoming message that it came from." })),
@@ -92,7 +92,7 @@ export const showJob = (job: Job): Static<typeof JobModel> => ({
   ordered: job.isOrdered === true,
   state: job.state,
   createdAt: showInstant(job.createdAt),
-  attempts: job.attempts,
+  attempts: job.attemptsInAll ?? job.attempts,
   ...defined({
     dueAt: job.state === "waiting" ? showInstant(job.dueAt) : undefined,
     finishedAt: job.finishedAt === undefined ? undefined : showInstant(job.finishedAt),

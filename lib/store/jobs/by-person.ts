@@ -3,6 +3,7 @@ import { JOB_LIFE_MS, type Job, type JobProblem, type JobStore } from "../../mes
 import { no, ok, type Result } from "../../result.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
+import { attemptsOf } from "./list.ts";
 import { jobOf } from "./rows.ts";
 
 /** See {@link JobStore.retry}. @throws the driver's error */
@@ -16,7 +17,7 @@ export async function retry(db: Kysely<Schema>, id: number, now: number): Promis
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return ok(jobOf(row));
+  return ok({ ...jobOf(row), attemptsInAll: (await attemptsOf(db, [id])).get(id) ?? 0 });
 }
 
 /** See {@link JobStore.retryDead}. @throws the driver's error */

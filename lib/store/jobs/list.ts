@@ -31,7 +31,10 @@ export async function page(
   );
   const ids = found.slice(0, limit).map(({ id }) => id);
   const rows = ids.length === 0 ? [] : await db.selectFrom("jobs").selectAll().where("id", "in", ids).execute();
-  const jobs = rows.map(jobOf).sort((one, other) => other.id - one.id);
+  const tried = await attemptsOf(db, ids);
+  const jobs = rows
+    .map((row) => ({ ...jobOf(row), attemptsInAll: tried.get(row.id) ?? 0 }))
+    .sort((one, other) => other.id - one.id);
   const next = found.length > limit ? ids.at(-1) : searched.length === LOOK_AT ? searched.at(-1)?.id : undefined;
   return next === undefined ? { jobs } : { jobs, next };
 }
@@ -41,7 +44,19 @@ export async function find(db: Kysely<Schema>, id: number): Promise<{ job: Job; 
   const row = await db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined) return undefined;
   const attempts = await db.selectFrom("job_attempts").selectAll().where("job_id", "=", id).orderBy("number").execute();
-  return { job: jobOf(row), attempts: attempts.map(attemptOf) };
+  return { job: { ...jobOf(row), attemptsInAll: attempts.length }, attempts: attempts.map(attemptOf) };
+}
+
+/** How often jobs were tried, before they were sent again too; one that never was is not in it. @throws the driver's error */
+export async function attemptsOf(db: Kysely<Schema>, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("job_attempts")
+    .select(({ fn }) => ["job_id", fn.max("number").as("attempts")])
+    .where("job_id", "in", ids)
+    .groupBy("job_id")
+    .execute();
+  return new Map(rows.map(({ job_id, attempts }) => [job_id, Number(attempts)]));
 }
 
 /** See `JobStore.countByState`. @throws the driver's error */

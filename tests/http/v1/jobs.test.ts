@@ -75,13 +75,15 @@ function claims(database: () => Promise<string[]>): void {
       history: [{ milliseconds: 3, status: 500, error: "the receiver answered 500", answer: "no" }],
     });
     expect(JSON.stringify(shown)).not.toContain("hook");
-    expect(await (await call("POST", `/${id}/retry`)).json()).toMatchObject({ state: "waiting", attempts: 0 });
+    expect(await (await call("POST", `/${id}/retry`)).json()).toMatchObject({ state: "waiting", attempts: 1 });
     const job = await until<Job>(
       "it is delivered",
       () => call("GET", `/${id}`),
       ({ state }) => state === "delivered",
     );
-    expect(job.history).toMatchObject([{ status: 500 }, { status: 200, answer: "said" }]);
+    expect(job).toMatchObject({ attempts: 2, history: [{ status: 500 }, { status: 200, answer: "said" }] });
+    const { items } = (await (await call("GET", "?limit=1")).json()) as { items: Job[] };
+    expect(items).toMatchObject([{ id, attempts: 2 }]);
     expect(requests.at(-1)).toMatchObject({ method: "POST", url: "/hook?n=1" });
     const [event] = await gateway.events({ kind: "job.sent-again", userName: "router" });
     expect(event).toMatchObject({ details: { job: id }, address: "127.0.0.1" });
@@ -181,7 +183,7 @@ function claims(database: () => Promise<string[]>): void {
     const waiting = await until<Job>(
       "it has failed",
       () => call("GET", `/${id}`),
-      ({ attempts }) => attempts === 1,
+      ({ attempts }) => attempts === 2,
     );
     expect(waiting).toMatchObject({ state: "waiting", error: "the receiver answered 503" });
     status = 200;
