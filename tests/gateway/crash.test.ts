@@ -11,7 +11,7 @@ const KILLS = 10;
 /** This only ends a test that fails: on a busy machine everything takes longer. */
 const LIMIT_MS = 600_000;
 
-describe(`kill -9, ${KILLS} times, with ${MESSAGES} messages and more on their way`, () => {
+describe.concurrent(`kill -9, ${KILLS} times, with ${MESSAGES} messages and more on their way`, () => {
   let folder = "";
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "aldis-crash-"));

@@ -14,7 +14,7 @@ const DEAD_MS = 17_000;
 const STOP_MS = 20_000;
 const QUERY = "username=apiuser&password=secret&to=00491701234567";
 
-describe.skipIf(!hasPostgres())("connections to PostgreSQL that die without a sign", () => {
+describe.concurrent.skipIf(!hasPostgres())("connections to PostgreSQL that die without a sign", () => {
   test("are replaced after the time limit of a statement, and everything accepted is sent", async () => {
     await using proxy = await startPostgresProxy(await createTestDatabase());
     await using gateway = await startTestGateway("--database", proxy.url);

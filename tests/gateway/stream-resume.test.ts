@@ -8,7 +8,7 @@ import { rehearseResuming } from "../support/stream-resume.ts";
 /** This only ends a test that fails: on a busy machine everything takes longer. */
 const LIMIT_MS = 600_000;
 
-describe("clients of streams that are cut at random, while gateways are killed and started again", () => {
+describe.concurrent("clients of streams that are cut at random, while gateways are killed and started again", () => {
   async function verify(nodes: number, create: (folder: string) => string | Promise<string>) {
     const folder = mkdtempSync(join(tmpdir(), "aldis-streams-"));
     try {
