@@ -40,6 +40,7 @@ export function serveCommand({ createApp, devices }: { createApp: CreateApp; dev
           createApp,
           log,
           clock: systemClock,
+          environment: io.env,
           shutdown: told.resolve,
           devices,
         },

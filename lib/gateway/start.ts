@@ -14,6 +14,7 @@ import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
 import { warnOfMissing } from "./named-in-settings.ts";
 import { openSecretKey } from "./secret-key.ts";
+import { notifyServiceManager } from "./service-manager.ts";
 import { setupLink } from "./setup-link.ts";
 import { sealStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
@@ -46,6 +47,7 @@ export interface Gateway extends GatewayUrls {
  * in the opposite order, also when a later step fails.
  *
  * @param options.devices  where serial devices are looked for; this machine when left out
+ * @param options.environment  says whether a service manager wants to be notified
  * @param options.shutdown  called when a client tells the gateway to end: its owner is to close it then
  * @throws GatewayError with what a person can do about it
  */
@@ -55,11 +57,12 @@ export async function startGateway(
     createApp: CreateApp;
     log: Log;
     clock: Clock;
+    environment: Readonly<Record<string, string | undefined>>;
     shutdown: (command: GatewayCommand) => void;
     devices?: DeviceSystem | undefined;
   },
 ): Promise<Gateway> {
-  const { createApp, log, clock, shutdown, devices } = options;
+  const { createApp, log, clock, environment, shutdown, devices } = options;
   await using lifecycle = createLifecycle(settings.config.stopTimeout);
   const context = await openContext(settings.config, { log, clock, lifecycle });
   const box = await openSecretKey(context);
@@ -74,6 +77,8 @@ export async function startGateway(
   const code = await parts.setup.offer();
   const { commits } = context.store;
   lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
+  const watched = { modems: parts.modems, counts: parts.counts, check: context.store.check };
+  lifecycle.onStart(() => notifyServiceManager({ ...watched, environment, clock, log, lifecycle }));
   const close = await lifecycle.start();
   return {
     ...urls,

@@ -40,6 +40,8 @@ interface Libc {
   raiseLines(descriptor: number, lines: number): number;
   lowerLines(descriptor: number, lines: number): number;
   setBreak(descriptor: number, on: boolean): number;
+  /** Sends one datagram to a Unix socket without waiting. `address` is a `sockaddr_un` of as many bytes as count. */
+  sendDatagram(address: Uint8Array, bytes: Uint8Array): number;
   /** A new pseudo-terminal, unlocked; the master is non-blocking. @throws Error that says which call failed */
   openPty(): { master: number; path: string };
 }
@@ -61,6 +63,10 @@ const OPEN_NON_BLOCKING = files.O_RDWR | files.O_NOCTTY | files.O_NONBLOCK;
 const CLOSE_ON_EXEC = isMac ? 0x1000000 : 0x80000;
 const LOCK_EXCLUSIVE_NOW = 2 | 4;
 const UNLOCK = 8;
+/** socket(2): AF_UNIX; SOCK_DGRAM, closed on exec where that can be asked for. sendto(2): MSG_DONTWAIT | MSG_NOSIGNAL. */
+const UNIX = 1;
+const DATAGRAM = isMac ? 2 : 2 | CLOSE_ON_EXEC;
+const SEND_NOW = isMac ? 0x80 : 0x40 | 0x4000;
 /** tcflush: TCIFLUSH and TCOFLUSH. */
 const [INPUT_QUEUE, OUTPUT_QUEUE] = isMac ? [1, 2] : [0, 1];
 
@@ -85,6 +91,8 @@ function load(): Libc {
     grantpt: { args: ["i32"], returns: "i32" },
     unlockpt: { args: ["i32"], returns: "i32" },
     ptsname: { args: ["i32"], returns: "cstring" },
+    socket: { args: ["i32", "i32", "i32"], returns: "i32" },
+    sendto: { args: ["i32", "ptr", "u64", "i32", "ptr", "u32"], returns: "i64" },
   });
   const ioctl = loadIoctl(name);
   const errno = loadErrno(name);
@@ -133,6 +141,15 @@ function load(): Libc {
     raiseLines: (descriptor, lines) => withNumber(descriptor, REQUEST.raise, lines),
     lowerLines: (descriptor, lines) => withNumber(descriptor, REQUEST_LINE.lower, lines),
     setBreak: (descriptor, on) => checked(ioctl(descriptor, on ? REQUEST_LINE.breakOn : REQUEST_LINE.breakOff, null)),
+    sendDatagram(address, bytes) {
+      const descriptor = checked(c.socket(UNIX, DATAGRAM, 0));
+      if (descriptor < 0) return descriptor;
+      try {
+        return checked(c.sendto(descriptor, bytes, BigInt(bytes.length), SEND_NOW, address, address.length));
+      } finally {
+        closeSync(descriptor);
+      }
+    },
     openPty() {
       const master = fail("posix_openpt", checked(c.posix_openpt(OPEN_NON_BLOCKING | CLOSE_ON_EXEC)));
       try {
