@@ -124,6 +124,10 @@ describe.skipIf(!hasChromium)("alarms", () => {
         .first()
         .waitFor();
 
+      const nobody = { name: "leer", steps: [{ notify: [{ onCall: "Niemand hier" }], by: ["sms"] }] };
+      const { id: emptyId } = (await (await send(stage, "/policies", "POST", nobody)).json()) as { id: number };
+      await page.goto(`/policies/${emptyId}`);
+      await page.getByText("Keine Gruppe heißt Niemand hier: Darüber wird niemand gerufen").waitFor();
       await page.goto(`/policies/${policyId}`);
       await page.getByRole("button", { name: "Üben" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Übung beginnen" }).click();

@@ -12,6 +12,7 @@ import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { DrillResult } from "./drill-result.tsx";
+import { Missing } from "./missing.tsx";
 import { Picture } from "./picture.tsx";
 import { PolicyForm } from "./policy-form.tsx";
 
@@ -48,6 +49,7 @@ export function PolicyDetail({ id, onClose }: { id: number; onClose: () => void 
       }
     >
       {Number.isSafeInteger(drill) && <DrillResult id={drill} />}
+      <Missing policy={policy} />
       <Picture policy={policy} />
     </Detail>
   );

@@ -1,0 +1,35 @@
+import type { Policy } from "../../app/alarms.ts";
+import { StateBadge } from "../../parts/state-badge.tsx";
+import { useWords } from "../../words/index.ts";
+
+/** Whom the policy names that is not there, or not yet: nobody is called by these names. */
+export function Missing({ policy }: { policy: Policy }) {
+  const { t } = useWords();
+  const { warnings = [] } = policy;
+  if (warnings.length === 0) return undefined;
+  return (
+    <ul className="policy-missing">
+      {warnings.map(({ pointer }) => (
+        <li key={pointer}>
+          <StateBadge shape="diamond" tone="amber">
+            {t(`policies.missing.${kindOf(pointer)}`, { name: valueAt(policy, pointer) })}
+          </StateBadge>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** By the last word of `/steps/0/notify/1/onCall`. */
+function kindOf(pointer: string): "contact" | "group" | "webhook" {
+  const field = pointer.slice(pointer.lastIndexOf("/") + 1);
+  return field === "contact" || field === "webhook" ? field : "group";
+}
+
+/** What stands at a place (RFC 6901). */
+function valueAt(policy: Policy, pointer: string): string {
+  let value: unknown = policy;
+  for (const word of pointer.split("/").slice(1))
+    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[word] : undefined;
+  return typeof value === "string" ? value : "";
+}
