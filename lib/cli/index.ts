@@ -32,16 +32,26 @@ import { userCommands } from "./user.ts";
 import { webhookCommands } from "./webhook.ts";
 
 export type { AppParts } from "../gateway/index.ts";
+export type { CommandDescription } from "./command.ts";
+export { usage } from "./help.ts";
 export type { CommandIo } from "./io.ts";
 export { runAsProcess } from "./process.ts";
 
-/** The whole command line; gives the function that runs one and resolves with its exit status. */
-export function createCommandLine(parts: {
+interface Parts {
   createApp: CreateApp;
   /** Where the gateway looks for serial devices; this machine when left out. */
   devices?: DeviceSystem;
-}): (args: readonly string[], io: CommandIo) => Promise<number> {
-  const commands: readonly Command[] = [
+}
+
+/** The whole command line; gives the function that runs one and resolves with its exit status. */
+export function createCommandLine(parts: Parts): (args: readonly string[], io: CommandIo) => Promise<number> {
+  const commands = everyCommand(parts);
+  return (args, io) => runCommand(commands, args, io);
+}
+
+/** Every command, in the order of the help; the first runs when none is named. */
+export function everyCommand(parts: Parts): readonly Command[] {
+  return [
     serveCommand(parts),
     setupLinkCommand,
     ...userCommands,
@@ -70,5 +80,4 @@ export function createCommandLine(parts: {
     migrateCommand,
     healthCommand,
   ];
-  return (args, io) => runCommand(commands, args, io);
 }
