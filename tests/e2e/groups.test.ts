@@ -118,6 +118,10 @@ describe.skipIf(!hasChromium)("groups", () => {
       await page.getByText("Die Gruppe Nachtdienst ist gelöscht").waitFor();
       expect((await stage.call(`/api/v1/groups/${id}`)).status).toBe(404);
       expect(watched.problems).toEqual([]);
+      // Its address says so, and offers no other try.
+      await page.goto(`/groups/${id}`);
+      await page.getByText("Es wurde gelöscht, oder der Link stimmt nicht.").waitFor();
+      expect(await page.getByRole("article").getByRole("button").count()).toBe(1);
     },
     HANG_MS,
   );

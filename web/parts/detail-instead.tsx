@@ -1,7 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { ApiError } from "../api.ts";
 import { useWords } from "../words/index.ts";
-import { EmptyState } from "./empty-state.tsx";
 import { ErrorState } from "./error-state.tsx";
 import { Detail } from "./list-detail.tsx";
 
@@ -23,7 +22,7 @@ export function DetailInstead({ title, error, notLoaded, retry, onClose }: Detai
   return (
     <Detail title={isGone ? t("parts.noSuch") : title} onClose={onClose}>
       {isGone ? (
-        <EmptyState title={t("parts.noSuch")}>{t("parts.noSuchAnyMore")}</EmptyState>
+        <p className="quiet">{t("parts.noSuchAnyMore")}</p>
       ) : error === null || error === undefined ? (
         <Skeleton h={160} />
       ) : (

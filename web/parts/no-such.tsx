@@ -1,5 +1,4 @@
 import { useWords } from "../words/index.ts";
-import { EmptyState } from "./empty-state.tsx";
 import { Detail } from "./list-detail.tsx";
 
 /** In place of a detail whose path names no ID: nothing is asked of the gateway. */
@@ -7,7 +6,7 @@ export function NoSuch({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useWords();
   return (
     <Detail title={t("parts.noSuch")} onClose={onClose}>
-      <EmptyState title={t("parts.noSuch")}>{t("parts.noSuchHelp", { id })}</EmptyState>
+      <p className="quiet">{t("parts.noSuchHelp", { id })}</p>
     </Detail>
   );
 }
