@@ -100,7 +100,7 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
           dropped: 3,
         }),
         async after(page) {
-          await page.getByText("its name cannot be resolved").waitFor();
+          await page.getByText(/its name cannot be resolved|sein Name lässt sich nicht auflösen/).waitFor();
         },
       },
       loading: { before: waiting(MQTT), after: field(/^(Client ID|Client-ID)$/).after },

@@ -8,7 +8,7 @@ import { useWords } from "../../words/index.ts";
 
 /** Whether mail is taken and sent, in a sentence each, and a test mail. */
 export function EmailState() {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { data, error, refetch } = useQuery({
     queryKey: ["email"],
     queryFn: () => answerOf(api.GET("/api/v1/email")),
@@ -25,7 +25,7 @@ export function EmailState() {
   return (
     <section className="email-state" aria-labelledby="email-state">
       <h2 id="email-state">{t("email.state")}</h2>
-      {server.problem !== undefined && <ErrorState title={t("email.notTaken")}>{server.problem}</ErrorState>}
+      {server.problem !== undefined && <ErrorState title={t("email.notTaken")}>{said(server.problem)}</ErrorState>}
       {server.port !== undefined && (
         <StateBadge shape="dot" tone="green">
           {t("email.taken", { port: String(server.port) })}
@@ -54,7 +54,7 @@ export function EmailState() {
 
 /** Sends a mail and says what the mail server answered. */
 function TestMail() {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const [to, setTo] = useState("");
   const [isBusy, setBusy] = useState(false);
   const [result, setResult] = useState<{ taken: boolean; text: string }>();
@@ -88,7 +88,7 @@ function TestMail() {
       <Button type="submit" loading={isBusy}>
         {t("email.testSend")}
       </Button>
-      {result?.taken === false && <ErrorState title={t("email.testRefused")}>{result.text}</ErrorState>}
+      {result?.taken === false && <ErrorState title={t("email.testRefused")}>{said(result.text)}</ErrorState>}
       {result?.taken === true && (
         <p role="status">
           {t("email.testTaken")} <span className="quiet">{result.text}</span>
