@@ -32,13 +32,13 @@ export function startMonitoring(
     node,
     alone: store.database === "sqlite",
   });
-  options.onClockStep(runner.wake);
+  options.onClockStep(runner.clockStepped);
   lifecycle.onClose(() => runner.stop());
   lifecycle.onEnding(() => void runner.stop());
   lifecycle.onStart(() => runner.start());
-  const { wake } = runner;
+  const { wake, latest } = runner;
   return {
-    checkDesk: createCheckDesk({ store: store.checks, open: box, alarms, events, clock, wake, isNamed }),
+    checkDesk: createCheckDesk({ store: store.checks, open: box, alarms, events, clock, wake, isNamed, latest }),
     heartbeats: {
       async beat(key) {
         const isKnown = await store.checks.beat(key, clock.now());

@@ -7,7 +7,7 @@ import type { ClaimWrite } from "./outgoing.ts";
 export const CHECKS_STORED = 200;
 /** Characters of a check's name: it stands in an SMS. */
 export const CHECK_NAME_CHARACTERS = 60;
-/** 200 results of each check are kept: at least 16 hours of a check that is well. */
+/** 200 results of each check are kept: at least a week of a check that stays as it is. */
 export const CHECK_RESULTS_KEPT = 200;
 /** Characters of what a result says: a sentence. */
 export const CHECK_TEXT_CHARACTERS = 300;
@@ -92,7 +92,7 @@ export interface CheckMemory {
   /** What was told of it last; `nothing` also after its alarm was resolved. */
   told: "nothing" | "down" | "flapping";
   last?: CheckResult;
-  /** When a result was kept last: successes that tell nothing new are kept every five minutes. */
+  /** When a result was kept last: those that tell nothing new are kept once an hour. */
   keptAt?: number;
 }
 
@@ -185,9 +185,9 @@ export interface CheckStore {
     decide: (now: readonly StoredCheck[]) => Result<readonly ListedCheck[], Problem>,
     options: { now: number; most: number; once?: OnceKey | undefined },
   ): Promise<OnceResult<StoredCheck[], CheckProblem | Problem>>;
-  /** Makes it due now. */
+  /** Makes it due now; a claim of it is void. */
   runNow(id: number, now: number): Promise<boolean>;
-  /** The URL of this key was called. `false`: no heartbeat has it. */
+  /** The URL of this key was called: a heartbeat that is not well is due now, and a claim of it is void. `false`: no heartbeat has it. */
   beat(key: string, now: number): Promise<boolean>;
   /** Gives it another key. */
   rotateKey(id: number, now: number): Promise<Result<StoredCheck, CheckProblem>>;
@@ -197,6 +197,8 @@ export interface CheckStore {
    * longest due first. Writes nothing when there is none.
    */
   claimDue(options: { now: number; until: number; most: number; node: string; leaseMs: number }): Promise<CheckClaim[]>;
+  /** The claim with what may have changed since without making it void: when its URL was called last. `undefined`: it is void. */
+  stillHeld(claim: CheckClaim): Promise<CheckClaim | undefined>;
   /** When the next check falls due that nobody holds, or somebody's lease ends. */
   nextDue(): Promise<number | undefined>;
   /** Holds what this gateway has for longer. */
@@ -205,7 +207,7 @@ export interface CheckStore {
   recover(options: { node: string; alone: boolean }): Promise<void>;
   /**
    * Ends claims, and writes what they led to: all of them in one transaction. A check that people have changed since keeps what they wrote. A heartbeat that
-   * was called after its result is due again at once.
+   * was called after its failure is due again at once.
    */
   settle(settlements: readonly CheckSettlement[]): Promise<ClaimWrite[]>;
   /** When it was called last; of a claimed heartbeat this may be later than the claim knows. */

@@ -64,6 +64,7 @@ export interface CheckDesk {
 
 /**
  * @param options.wake  tells the runner of this process that something is due
+ * @param options.latest  a check as the last run of this process left it; left out where none run
  * @param options.isNamed  lets in what is refused by default; left out where the gateway's settings are not known: all is let in, and checked when used
  */
 export function createCheckDesk(options: {
@@ -74,8 +75,9 @@ export function createCheckDesk(options: {
   clock: Pick<Clock, "now">;
   wake: () => void;
   isNamed?: IsNamedTarget;
+  latest?: (stored: StoredCheck) => StoredCheck;
 }): CheckDesk {
-  const { store, alarms, events, clock, wake, isNamed = () => true } = options;
+  const { store, alarms, events, clock, wake, isNamed = () => true, latest = (stored) => stored } = options;
 
   /** The box, if a secret may be in it. */
   async function sealFor(isNeeded: boolean): Promise<Result<RuleSeal | undefined, CheckFailure>> {
@@ -126,7 +128,7 @@ export function createCheckDesk(options: {
   }
 
   return {
-    store,
+    store: readingOf(store, latest),
     async add(json, { once, ...by }) {
       const seal = await sealFor(mayHaveSecrets(json));
       if (!seal.ok) return seal;
@@ -183,6 +185,16 @@ export function createCheckDesk(options: {
     },
   };
 }
+
+/** Shows checks as they are now, which may not be written yet. */
+const readingOf = (store: CheckStore, latest: (stored: StoredCheck) => StoredCheck): CheckDesk["store"] => ({
+  list: async () => (await store.list()).map(latest),
+  async find(id) {
+    const found = await store.find(id);
+    return found && latest(found);
+  },
+  results: store.results,
+});
 
 interface ImportPlan {
   list: ListedCheck[];

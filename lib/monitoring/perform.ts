@@ -7,9 +7,18 @@ import { SETTLED_WITHIN_MS, type Settler } from "./settler.ts";
 import type { Teller } from "./teller.ts";
 
 /**
- * Makes what does one claim from its run to its end. It rejects with what the store or the alarms reject with.
+ * Does what one run of a claim needs. Rejects with what the store or the alarms reject with.
+ *
+ * @param goesOn  it has run under this claim before
+ * @returns the claim, if it lasts: with what the check is now, and when it runs next
+ */
+type Perform = (claimed: CheckClaim, goesOn: boolean) => Promise<CheckClaim | undefined>;
+
+/**
+ * Makes what performs runs.
  *
  * @param options.cut  the gateway stops
+ * @param options.keepsClaims  a claim lasts from one run to the next
  */
 export function createPerformer({
   run,
@@ -17,56 +26,80 @@ export function createPerformer({
   settler,
   clock,
   cut,
+  keepsClaims,
 }: {
   run: RunCheck;
   teller: Teller;
   settler: Settler;
   clock: Pick<Clock, "now">;
   cut: AbortSignal;
-}): (claimed: CheckClaim) => Promise<void> {
-  return async (claimed) => {
+  keepsClaims: boolean;
+}): Perform {
+  /** Writes what tells nothing new. Rejects with a StoreFailure. */
+  async function settle(
+    settlement: CheckSettlement,
+    { result, isAskedFor }: { result: CheckResult; isAskedFor: boolean },
+  ): Promise<CheckClaim | undefined> {
+    const { claim, memory, nextAt } = settlement;
+    // A heartbeat that was not called may be called before this is written, and is due at once then: see `settle` of the store.
+    const isKept = keepsClaims && (result.ok || !("heartbeat" in claim.check.check.probe));
+    if (isKept) {
+      const held = { ...settlement, holds: true } as const;
+      if (!isAskedFor) settler.add(held, { isUrgent: isCounted(claim.check.memory, result) });
+      else if ((await settler.write(held)) === "claim-lost") return undefined;
+      return { ...claim, check: { ...claim.check, memory, nextAt } };
+    }
+    const hasTime = nextAt > clock.now() + SETTLED_WITHIN_MS;
+    if (hasTime && !isAskedFor) settler.add(settlement, { isUrgent: true });
+    else await settler.write(settlement);
+    return undefined;
+  }
+
+  return async (claimed, goesOn) => {
     const { check } = claimed;
     if (!check.check.enabled) {
       const told = await teller.tell(claimed, check.memory);
-      settler.add({ claim: claimed, memory: { ...check.memory, told }, nextAt: laterOf(claimed, clock.now()) });
-      return;
+      const nextAt = laterOf(claimed, clock.now());
+      settler.add({ claim: claimed, memory: { ...check.memory, told }, nextAt }, { isUrgent: true });
+      return undefined;
     }
     const result = await run(claimed, cut);
     if (result === undefined) {
-      settler.add(givenBack(claimed));
-      return;
+      settler.add(givenBack(claimed), { isUrgent: true });
+      return undefined;
     }
     const after = next(check.check, check.memory, result);
     const isOfInterest = isNews(claimed, after);
-    const isKept = isOfInterest || !isInTurn(claimed) || isWorthKeeping(after, result);
+    const isAskedFor = !goesOn && !isInTurn(claimed);
+    const isKept = isOfInterest || isAskedFor || isWorthKeeping(check.memory, result);
     const memory = isKept ? { ...after, keptAt: result.at } : after;
-    const settlement: CheckSettlement = {
-      claim: claimed,
-      memory,
-      ...(isKept ? { result } : {}),
-      nextAt: dueAfter(claimed, result, clock.now()),
-    };
-    if (!isOfInterest) {
-      const hasTime = settlement.nextAt > clock.now() + SETTLED_WITHIN_MS;
-      if (hasTime && isInTurn(claimed)) settler.add(settlement);
-      else await settler.write(settlement);
-      return;
-    }
+    const nextAt = dueAfter(claimed, result, clock.now());
+    const settlement: CheckSettlement = { claim: claimed, memory, ...(isKept ? { result } : {}), nextAt };
+    if (!isOfInterest) return settle(settlement, { result, isAskedFor });
     // What another gateway runs by now is not told by this one.
-    if ((await settler.write({ ...settlement, holds: true })) === "claim-lost") return;
+    if ((await settler.write({ ...settlement, holds: true })) === "claim-lost") return undefined;
     teller.record(claimed, memory);
     let told = memory.told;
     try {
       told = await teller.tell(claimed, memory);
     } finally {
-      await settler.write({ claim: claimed, memory: { ...memory, told }, nextAt: settlement.nextAt });
+      await settler.write({ claim: claimed, memory: { ...memory, told }, nextAt });
     }
+    return undefined;
   };
 }
 
-/** Each failure, and of successes one in five minutes: a check of a minute is on the disk five times less. */
-const isWorthKeeping = ({ keptAt = 0 }: CheckMemory, { ok, at }: CheckResult) => !ok || at - keptAt >= KEPT_EVERY_MS;
-const KEPT_EVERY_MS = 300_000 - 5_000;
+/** One an hour, each failure until the check is down, and then each that says something else. */
+function isWorthKeeping({ state, last, keptAt = 0 }: CheckMemory, { ok, at, text }: CheckResult): boolean {
+  const isOther = !ok && (state !== "down" || last?.text !== text);
+  return isOther || at - keptAt >= KEPT_EVERY_MS;
+}
+/** An hour. A check of an hour runs a little earlier or later. */
+const KEPT_EVERY_MS = 3_600_000 - 5_000;
+
+/** A failure of a check that is not down yet, or the success after it: the number in a row is to outlast the gateway. */
+const isCounted = ({ state, failures }: CheckMemory, { ok }: CheckResult): boolean =>
+  state !== "down" && (!ok || failures > 0);
 
 /** It did not run, and is due as it was. */
 export const givenBack = (claim: CheckClaim): CheckSettlement => ({
@@ -85,7 +118,8 @@ const isInTurn = (claimed: CheckClaim) => laterOf(claimed, claimed.check.nextAt 
 function dueAfter(claimed: CheckClaim, { at, ok }: CheckResult, now: number): number {
   const { beatAt, check } = claimed.check;
   if (!("heartbeat" in check.probe)) {
-    const due = laterOf(claimed, at);
+    // A timer may be early.
+    const due = laterOf(claimed, Math.max(at, claimed.check.nextAt));
     return due > now ? due : laterOf(claimed, now);
   }
   const mostMs = (check.everySeconds + check.probe.heartbeat.graceSeconds) * 1_000;

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { CheckClaim, CheckStore } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
+import { present } from "../text.ts";
 import { checkOf, isTold, isWell, joined } from "./rows.ts";
 
 type ClaimOptions = Parameters<CheckStore["claimDue"]>[0];
@@ -64,11 +65,26 @@ export async function recover(
 
 /** See {@link CheckStore.runNow}. @throws the driver's error */
 export async function runNow(db: Kysely<Schema>, id: number, now: number): Promise<boolean> {
-  const updated = db.updateTable("check_states").set({ next_at: now }).where("check_id", "=", id);
+  const updated = db
+    .updateTable("check_states")
+    .set((eb) => ({ next_at: now, fence: eb("fence", "+", 1), lease_node: null, lease_until: null }))
+    .where("check_id", "=", id);
   return Number((await updated.executeTakeFirst()).numUpdatedRows) > 0;
 }
 
-/** A heartbeat that is not well is looked at at once. @throws the driver's error */
+/** See {@link CheckStore.stillHeld}. @throws the driver's error */
+export async function stillHeld(db: Kysely<Schema>, claim: CheckClaim): Promise<CheckClaim | undefined> {
+  const row = await db
+    .selectFrom("check_states")
+    .select("beat_at")
+    .where("check_id", "=", claim.check.id)
+    .where("fence", "=", claim.fence)
+    .where("lease_node", "is not", null)
+    .executeTakeFirst();
+  return row && { ...claim, check: { ...claim.check, ...present({ beatAt: row.beat_at }) } };
+}
+
+/** See {@link CheckStore.beat}. @throws the driver's error */
 export async function beat(
   db: Kysely<Schema>,
   id: number,
@@ -79,6 +95,9 @@ export async function beat(
     .set((eb) => ({
       beat_at: now,
       next_at: sql<number>`case when ${isWell} then ${eb.ref("next_at")} else ${now} end`,
+      fence: sql<number>`case when ${isWell} then fence else fence + 1 end`,
+      lease_node: sql<string | null>`case when ${isWell} then lease_node end`,
+      lease_until: sql<number | null>`case when ${isWell} then lease_until end`,
     }))
     .where("check_id", "=", id)
     // The key may have been changed since it was looked up.

@@ -7,7 +7,7 @@ import type { GroupCommit } from "../group-commit.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
-import { beat, claimDue, isAnyDue, nextDue, recover, renew, runNow } from "./claim.ts";
+import { beat, claimDue, isAnyDue, nextDue, recover, renew, runNow, stillHeld } from "./claim.ts";
 import { checkOf, columnsOf, joined } from "./rows.ts";
 import { listResults, settleAll } from "./settle.ts";
 import { insert, newKey, write } from "./write.ts";
@@ -77,6 +77,7 @@ export function createCheckStore(backend: Backend, writer: GroupCommit): CheckSt
     async claimDue(options) {
       return (await read(backend, (db) => isAnyDue(db, options))) ? writer.write((db) => claimDue(db, options)) : [];
     },
+    stillHeld: (claim) => read(backend, (db) => stillHeld(db, claim)),
     nextDue: () => read(backend, nextDue),
     renew: (options) => writer.write((db) => renew(db, options)),
     recover: (options) => writer.write((db) => recover(db, options)),

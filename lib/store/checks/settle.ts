@@ -18,7 +18,7 @@ async function settle(
   { claim, memory, result, nextAt, holds }: CheckSettlement,
 ): Promise<ClaimWrite> {
   const { id } = claim.check;
-  const called = result === undefined ? sql`false` : sql`beat_at >= ${result.at} and beat_at < ${nextAt}`;
+  const called = result === undefined || result.ok ? sql`false` : sql`beat_at >= ${result.at} and beat_at < ${nextAt}`;
   // Somebody else has said since when it runs next.
   const isOthers = sql`next_at <> ${claim.check.nextAt} and next_at <> ${nextAt}`;
   const next = sql<number>`case when ${isOthers} then next_at when ${called} then beat_at else ${nextAt} end`;
@@ -35,6 +35,9 @@ async function settle(
   return "written";
 }
 
+/** 50 results more than are kept, and all of those go at once: the oldest and the newest are in different pages. */
+const RESULTS_SPARE = 50;
+
 async function addResult(db: Kysely<Schema>, id: number, { at, ok, milliseconds, text }: CheckResult): Promise<void> {
   await db
     .insertInto("check_results")
@@ -42,11 +45,11 @@ async function addResult(db: Kysely<Schema>, id: number, { at, ok, milliseconds,
     // The clock was set back, and another run had this moment.
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  const after = (offset: number) =>
+    sql`select at from check_results where check_id = ${id} order by at desc limit 1 offset ${offset}`;
   await sql`
-    delete from check_results where check_id = ${id} and at <= (
-      select at from check_results where check_id = ${id} order by at desc limit 1 offset ${CHECK_RESULTS_KEPT})`.execute(
-    db,
-  );
+    delete from check_results where check_id = ${id} and at <= (${after(CHECK_RESULTS_KEPT)})
+      and exists (${after(CHECK_RESULTS_KEPT + RESULTS_SPARE - 1)})`.execute(db);
 }
 
 /** See `CheckStore.results`. @throws the driver's error */
@@ -56,7 +59,7 @@ export async function listResults(db: Kysely<Schema>, id: number, limit: number)
     .select(["at", "ok", "milliseconds", "text"])
     .where("check_id", "=", id)
     .orderBy("at", "desc")
-    .limit(limit)
+    .limit(Math.min(limit, CHECK_RESULTS_KEPT))
     .execute();
   return rows.map(({ ok, ...rest }) => ({ ...rest, ok: ok === 1 }));
 }
