@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
-import { addGroup, read } from "./roster.ts";
+import { addGroup, read, send } from "./roster.ts";
 import { type Stage, startStage } from "./support.ts";
 
 const HANG_MS = 120_000;
@@ -122,6 +122,50 @@ describe.skipIf(!hasChromium)("groups", () => {
       await page.goto(`/groups/${id}`);
       await page.getByText("Es wurde gelöscht, oder der Link stimmt nicht.").waitFor();
       expect(await page.getByRole("article").getByRole("button").count()).toBe(1);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "a policy of alarms is found by typing, taken back, and read by whoever may not choose one",
+    async () => {
+      const { id } = await addGroup(stage, "Server room", { members: ["Emil Ernst"] });
+      const steps = [{ notify: [{ group: "Server room" }], by: ["sms"], waitSeconds: 300 }];
+      for (const name of ["night", "weekend"]) await send(stage, "/policies", "POST", { name, steps });
+      const policy = async () => (await read<{ policy?: string }>(stage, `/groups/${id}`)).policy;
+      await using watched = await stage.open();
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto(`/groups/${id}`);
+      const alarms = page.getByRole("region", { name: "Alarms", exact: true });
+      const field = alarms.getByRole("combobox", { name: "Alarm policy" });
+      await field.waitFor();
+      expect(await field.inputValue()).toBe("None: messages are only sent");
+      // As fast as a machine: before the list is drawn.
+      await field.fill("week");
+      await field.press("Enter");
+      await page.getByText("Messages to the group open alarms of weekend").waitFor();
+      expect(await policy()).toBe("weekend");
+      await page.getByRole("button", { name: "Undo" }).last().click();
+      await eventually("it is taken back", async () => (await policy()) === undefined);
+      await eventually("and shown", async () => (await field.inputValue()) === "None: messages are only sent");
+
+      await send(stage, `/groups/${id}`, "PATCH", { policy: "night" });
+      await eventually("what is chosen elsewhere", async () => (await field.inputValue()) === "night");
+      await field.click();
+      await page.getByRole("option", { name: "None: messages are only sent" }).click();
+      await page.getByText("Messages to the group open no alarms any more").waitFor();
+      expect(await policy()).toBeUndefined();
+
+      await send(stage, `/groups/${id}`, "PATCH", { policy: "night" });
+      const reader = { name: "reader", password: "a-long-passphrase" };
+      await send(stage, "/users", "POST", { ...reader, permissions: ["web", "groups"] });
+      await using other = await stage.open();
+      await other.signIn(reader);
+      await other.page.goto(`/groups/${id}`);
+      await other.page.getByText("A message to the group opens an alarm of the policy night.").waitFor();
+      expect(await other.page.getByRole("combobox", { name: "Alarm policy" }).count()).toBe(0);
+      expect([...watched.problems, ...other.problems]).toEqual([]);
     },
     HANG_MS,
   );
