@@ -17,6 +17,7 @@ interface Figure {
 }
 
 const figures = new Map<string, Figure>([
+  ["alarms", { load: () => import("./alarms.ts"), syncs: "gateway" }],
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
   ["checks", { load: () => import("./checks.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
