@@ -6,6 +6,23 @@ const UNKNOWN_MS = 5_000;
 const BATCH_MS = 20_000;
 const BATCH_FILES = 12;
 
+/** Files that hardly work: they wait for time limits, leases and the patience of other programs. */
+export const WAITING: ReadonlySet<string> = new Set([
+  "tests/fuzz-smtp.test.ts",
+  "tests/gateway/copied-directory.test.ts",
+  "tests/gateway/crash.test.ts",
+  "tests/gateway/database-clock.test.ts",
+  "tests/gateway/database-cut.test.ts",
+  "tests/gateway/database-file-lost.test.ts",
+  "tests/gateway/database-silent.test.ts",
+  "tests/gateway/disk-refuses.test.ts",
+  "tests/gateway/stream-resume.test.ts",
+  "tests/http/database-away.test.ts",
+  "tests/http/health-database.test.ts",
+  "tests/modem/simulator/more-programs.test.ts",
+  "tests/modem/simulator/programs.test.ts",
+]);
+
 /** Milliseconds by file. */
 type Timings = Readonly<Record<string, number>>;
 

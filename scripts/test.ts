@@ -2,7 +2,7 @@
  * `npm test`: the static checks, then every test, then one closing line that counts both.
  *
  * Test files run side by side on one PostgreSQL, the longest first, few of them in a process, and one process more than there
- * are cores: many mostly wait, for the time limit of a modem or for another's program. Arguments are handed to `bun test`;
+ * are cores, beside one whose files only wait, for a time limit or for another's program. Arguments are handed to `bun test`;
  * `--update-timings` writes down how long each file took. What is missing on the machine (PostgreSQL, gammu, Chromium)
  * leaves its tests out with a word about it; under CI=true it fails them instead.
  */
@@ -13,14 +13,14 @@ import { spawn } from "bun";
 import { builtBinary } from "../tests/support/built-binary.ts";
 import { migratedFileEnvironment } from "../tests/support/migrated-file.ts";
 import { hasPostgres, LANE, testServerEnvironment } from "../tests/support/postgres.ts";
-import { batchesOf, mergeTimings, readTimings } from "./test-batches.ts";
+import { batchesOf, mergeTimings, readTimings, WAITING } from "./test-batches.ts";
 
 /** A test that takes this long hangs: it only ends what would never end, and a busy machine may take long. */
 const HANG_MS = 180_000;
 /** Which files are long. A file that is not in it counts as short. */
 const TIMINGS = "tests/timings.json";
-/** Processes at a time. */
-const LANES = availableParallelism() + 1;
+/** Processes at a time: one more than there are cores, and one for files that wait. */
+const LANES = availableParallelism() + 2;
 
 const started = performance.now();
 
@@ -89,16 +89,25 @@ async function sharedByTests(folder: string, isWhole: boolean): Promise<Record<s
 
 /** Every test file, in processes of few files each; as many at a time as there are lanes. */
 async function runBatches(shared: Record<string, string>, folder: string): Promise<Ran[]> {
-  const batches = batchesOf([...new Bun.Glob("tests/**/*.test.ts").scanSync()], readTimings(TIMINGS));
+  const files = [...new Bun.Glob("tests/**/*.test.ts").scanSync()];
+  const timings = readTimings(TIMINGS);
+  const batches = (ofThose: boolean) =>
+    batchesOf(
+      files.filter((file) => WAITING.has(file) === ofThose),
+      timings,
+    );
+  const [waiting, working] = [batches(true), batches(false)];
   const ran: Ran[] = [];
+  const next = (number: number) => (number === 0 ? waiting.shift() : (working.shift() ?? waiting.shift()));
   const lane = async (number: number) => {
-    for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      const timings = join(folder, `timings-${ran.length}-${number}.json`);
-      const files = batch.map((file) => `./${file}`);
-      const options = [`--timeout=${HANG_MS}`, "--isolate", ...given, ...(isTimed ? [`--timings=${timings}`] : [])];
+    for (let batch = next(number); batch !== undefined; batch = next(number)) {
+      const measured = join(folder, `timings-${ran.length}-${number}.json`);
+      const options = [`--timeout=${HANG_MS}`, "--isolate", ...given, ...(isTimed ? [`--timings=${measured}`] : [])];
       const environment = { ...shared, [LANE]: `${process.pid}l${number}` };
-      ran.push(await run(["test", ...options, ...files], { environment, shown: "at the end" }));
-      if (isTimed) mergeTimings(TIMINGS, timings);
+      ran.push(
+        await run(["test", ...options, ...batch.map((file) => `./${file}`)], { environment, shown: "at the end" }),
+      );
+      if (isTimed) mergeTimings(TIMINGS, measured);
     }
   };
   await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number)));
@@ -136,4 +145,4 @@ const passed = sum(({ output }) => count(output, "pass")) + checks.length - fail
 const failed = sum(({ ok, output }) => Math.max(count(output, "fail"), ok ? 0 : 1)) + failedChecks.length;
 console.log(`\n${((performance.now() - started) / 1000).toFixed(1)} s`);
 console.log(`${passed} passed, ${failed} failed, ${sum(({ output }) => count(output, "skip"))} skipped`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+process.exit(failed === 0 && passed > checks.length ? 0 : 1);

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { batchesOf, mergeTimings, readTimings } from "../scripts/test-batches.ts";
+import { batchesOf, mergeTimings, readTimings, WAITING } from "../scripts/test-batches.ts";
 
 test("each file is in one process: the longest first and alone, the others with few more", () => {
   const short = Array.from({ length: 30 }, (_, number) => `tests/short-${number}.test.ts`);
@@ -13,6 +13,10 @@ test("each file is in one process: the longest first and alone, the others with 
   expect(batches[1]?.slice(0, 2)).toEqual(["tests/middle.test.ts", "tests/unknown.test.ts"]);
   expect(batches.flat().toSorted()).toEqual(files.toSorted());
   expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThan(15);
+});
+
+test("the files that wait are there", () => {
+  expect([...WAITING].filter((file) => !existsSync(join(import.meta.dir, "..", file)))).toEqual([]);
 });
 
 test("what a run has measured goes into the file of all, by name", () => {
