@@ -96,14 +96,21 @@ export async function startMailServer(
   return { port: listener.port, close: listener.close };
 }
 
-/** Calls `passed` when a client has taken too long for one mail, however often it sends a byte. */
+/**
+ * Calls `passed` when a client has taken too long for one mail, however often it sends a byte. Once cancelled, it stays so:
+ * a mail may end after its client has left.
+ */
 function createDeadline(clock: Clock, passed: () => void): { restart(): void; cancel(): void } {
-  let timer: Timer = clock.setTimer(MAIL_TIME_MS, passed);
+  let timer: Timer | undefined = clock.setTimer(MAIL_TIME_MS, passed);
   return {
     restart() {
+      if (timer === undefined) return;
       timer.cancel();
       timer = clock.setTimer(MAIL_TIME_MS, passed);
     },
-    cancel: () => timer.cancel(),
+    cancel() {
+      timer?.cancel();
+      timer = undefined;
+    },
   };
 }
