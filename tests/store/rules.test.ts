@@ -3,8 +3,8 @@ import type { NewIncomingPart, NewMessage, Rule, RuleContent } from "../../lib/m
 import { ok } from "../../lib/result.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
+import { leaveEarlierVersion } from "../support/earlier-version.ts";
 import { aJob } from "../support/jobs.ts";
-import { sqlOn } from "../support/sql.ts";
 import { NOON } from "./outgoing.ts";
 import { routed } from "./routed.ts";
 
@@ -149,30 +149,11 @@ eachDatabase("rules", (databases) => {
   });
 
   test("messages that were there before there were rules are not routed", async () => {
-    const url = await databases.create();
-    const before = await databases.open({ url });
-    await receive(before);
-    await before.close();
-    // As the version before left it.
-    for (const statement of [
-      "drop index incoming_unrouted",
-      "alter table incoming_messages drop column routed_at",
-      "alter table contact_groups drop column policy_id",
-      ...[
-        "alarm_chats",
-        "alarm_tellings",
-        "alarm_entries",
-        "alarms",
-        "policies",
-        "check_results",
-        "check_states",
-        "checks",
-      ].map((table) => `drop table ${table}`),
-      ...["forwarded_messages", "answered_numbers", "rule_answers", "rules"].map((table) => `drop table ${table}`),
-      "delete from generations where name in ('rules', 'checks')",
-      "delete from kysely_migration where name >= '0034'",
-    ])
-      await sqlOn(url, statement);
+    const url = await databases.createEmpty();
+    await leaveEarlierVersion(url, "0034-rules", [
+      `insert into incoming_messages (channel, modem, sim, sender, text, received_at, state, total)
+        values ('sms', 'one', '', '+491701234567', 'Help', 1000, 'complete', 1)`,
+    ]);
     const store = await databases.open({ url });
     expect(await store.routing.unrouted({ limit: 10 })).toEqual([]);
     const id = await receive(store);
