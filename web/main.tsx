@@ -9,6 +9,7 @@ import { ErrorBoundary } from "./app/error-boundary.tsx";
 import { usePlace, usePlaceSearch } from "./app/place.ts";
 import { SessionGate } from "./app/session.tsx";
 import { Shell } from "./app/shell.tsx";
+import { speakAsElsewhere } from "./app/speak-as-elsewhere.ts";
 import { PROVIDER } from "./app/theme.ts";
 import { preferredLanguage, speak } from "./words/index.ts";
 import "./app/styles.css";
@@ -20,6 +21,7 @@ import "./app/sign-in.css";
 const SetUpPage = lazy(() => import("./setup/index.tsx"));
 
 await speak(preferredLanguage());
+speakAsElsewhere();
 createRoot(document.getElementById("root") ?? document.body).render(
   <MantineProvider {...PROVIDER}>
     <ErrorBoundary>

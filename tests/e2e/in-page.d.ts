@@ -1,5 +1,11 @@
 /** What is wrong with how a page lies on the screen: what is cut, overlaps, or is wider than the screen. */
 export function layoutFaults(): string[];
+/** A number that is another one when other elements are drawn, or the same elsewhere or in another size; colours do not count. */
+export function drawn(): number;
+/** As another tab does in which somebody chooses the language; resolves when the page speaks it. */
+export function chooseElsewhere(language: "en" | "de"): Promise<void>;
+/** What is asked again after a second or two, because it failed, is asked again at once from now on. */
+export function hurry(): void;
 /** Names of what Tab should reach: everything that is shown and works, each group of radio buttons once. */
 export function tabbable(): string[];
 /** Which of them has the focus, and whether one can see that. */

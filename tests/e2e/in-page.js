@@ -13,19 +13,32 @@ export function layoutFaults() {
     element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
     element.closest("[aria-hidden=true]") === null;
   const isForReaders = (element) => element.getBoundingClientRect().width <= 2;
-  const layerOf = (element) => {
-    for (let each = element; each !== null; each = each.parentElement) {
-      if (["fixed", "sticky", "absolute"].includes(getComputedStyle(each).position)) return each;
-    }
-    return document.documentElement;
+  // Asked of each text and of each ancestor: once for each element.
+  const remembered = (find) => {
+    const known = new Map();
+    const of = (element) => {
+      if (!known.has(element)) known.set(element, find(element, of));
+      return known.get(element);
+    };
+    return of;
   };
-  const scrollersOf = (element) => {
-    const scrollers = [];
-    for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
-      if (["auto", "scroll"].includes(getComputedStyle(each).overflowY)) scrollers.push(each);
-    }
-    return scrollers;
-  };
+  const layerOf = remembered((element, of) => {
+    if (element === null) return document.documentElement;
+    return ["fixed", "sticky", "absolute"].includes(getComputedStyle(element).position)
+      ? element
+      : of(element.parentElement);
+  });
+  const scrollersOf = remembered((element, of) => {
+    if (element === null || element === document.body) return [];
+    const outer = of(element.parentElement);
+    return ["auto", "scroll"].includes(getComputedStyle(element).overflowY) ? [element, ...outer] : outer;
+  });
+  const clipOf = remembered((element, of) => {
+    if (element === null || element === document.body) return undefined;
+    const { overflowX, textOverflow } = getComputedStyle(element);
+    if (overflowX !== "hidden" && overflowX !== "clip") return of(element.parentElement);
+    return { right: element.getBoundingClientRect().right, hasEllipsis: textOverflow === "ellipsis" };
+  });
   // What was scrolled out of a box is not drawn over what stands outside of the box.
   const seenFrom = (other, { box, scrollers }) => {
     let { top, bottom } = box;
@@ -48,22 +61,20 @@ export function layoutFaults() {
     range.selectNodeContents(node);
     const layer = layerOf(element);
     const scrollers = scrollersOf(element);
-    let right = Number.POSITIVE_INFINITY;
-    for (let each = element; each !== null && each !== document.body; each = each.parentElement) {
-      const style = getComputedStyle(each);
-      if (style.overflowX !== "hidden" && style.overflowX !== "clip") continue;
-      // What an ellipsis stands for is not seen.
-      right = each.getBoundingClientRect().right;
-      const cut = range.getBoundingClientRect().right - each.getBoundingClientRect().right;
-      if (cut > 1 && style.textOverflow !== "ellipsis") faults.push(`cut by ${Math.round(cut)} px: ${name(element)}`);
-      break;
-    }
+    // What an ellipsis stands for is not seen.
+    const { right, hasEllipsis } = clipOf(element) ?? { right: Number.POSITIVE_INFINITY, hasEllipsis: true };
+    const cut = range.getBoundingClientRect().right - right;
+    if (cut > 1 && !hasEllipsis) faults.push(`cut by ${Math.round(cut)} px: ${name(element)}`);
     for (const { left, top, bottom, ...box } of [...range.getClientRects()].map((rect) => rect.toJSON())) {
       texts.push({ element, layer, scrollers, box: { left, top, bottom, right: Math.min(right, box.right) } });
     }
   }
+  texts.sort((one, other) => one.box.top - other.box.top);
   texts.forEach((one, index) => {
-    for (const other of texts.slice(index + 1)) {
+    for (let at = index + 1; at < texts.length; at++) {
+      const other = texts[at];
+      // Those that follow begin no higher.
+      if (one.box.bottom - other.box.top <= 4) break;
       if (one.element === other.element || one.layer !== other.layer) continue;
       const width = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
       if (width <= 2) continue;
@@ -74,6 +85,32 @@ export function layoutFaults() {
   });
   return [...new Set(faults)];
 }
+export function drawn() {
+  const boxes = [...document.querySelectorAll("*")].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }), x, y, width, height].join(" ");
+  });
+  let sum = 0;
+  for (const character of `${document.body.outerHTML}\n${boxes.join("\n")}`) {
+    sum = (Math.imul(sum, 31) + character.codePointAt(0)) | 0;
+  }
+  return sum;
+}
+
+/* As another tab does in which somebody chooses the language; done when the page speaks it. */
+export async function chooseElsewhere(language) {
+  localStorage.setItem("aldis.language", language);
+  dispatchEvent(new StorageEvent("storage", { key: "aldis.language", newValue: language }));
+  while (document.documentElement.lang !== language) await new Promise((drawn) => requestAnimationFrame(drawn));
+}
+
+/* What is asked again after a second or two, because it failed, is asked again at once. */
+export function hurry() {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (run, delay, ...values) =>
+    setTimeout(run, delay === 1_000 || delay === 2_000 ? 10 : delay, ...values);
+}
+
 export function tabbable() {
   const groups = new Set();
   const wanted = "a[href], button, input, select, textarea, summary, [tabindex], audio[controls]";

@@ -234,3 +234,22 @@ describe.skipIf(!hasChromium)("what is typed and not saved", () => {
     HANG_MS,
   );
 });
+
+test.skipIf(!hasChromium)(
+  "the language that is chosen in one tab is spoken in the others, with what is written there",
+  async () => {
+    await using watched = await stage.open();
+    await using other = await stage.open({}, watched);
+    await watched.signIn();
+    await watched.page.goto("/dashboard");
+    await other.page.goto("/send");
+    await other.page.locator(".message-field textarea").fill("The lift is stuck");
+    await watched.page.getByRole("button", { name: "Account of anna" }).click();
+    await watched.page.getByRole("menuitem", { name: "Deutsch" }).click();
+    await other.page.getByRole("heading", { level: 1, name: "Senden" }).waitFor();
+    expect(await other.page.locator("html").getAttribute("lang")).toBe("de");
+    expect(await other.page.locator(".message-field textarea").inputValue()).toBe("The lift is stuck");
+    expect([...watched.problems, ...other.problems]).toEqual([]);
+  },
+  HANG_MS,
+);

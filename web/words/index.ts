@@ -13,7 +13,7 @@ export type WordKey = Key extends infer K ? (K extends `${infer Name}_${"one" | 
 export type Variables = Readonly<Record<string, string | number>>;
 
 /** Where the browser remembers the language that was chosen. */
-const STORAGE = "aldis.language";
+export const STORAGE = "aldis.language";
 
 interface Current {
   language: Language;
@@ -72,7 +72,8 @@ export function preferredLanguage(): Language {
   return wanted.find(isLanguage) ?? "en";
 }
 
-const isLanguage = (tag: string): tag is Language => tag in LANGUAGES;
+/** Whether the page speaks it. */
+export const isLanguage = (tag: string): tag is Language => tag in LANGUAGES;
 
 /** Makes what gives texts: `{name}` is replaced by the variable, and `count` chooses the plural. */
 export function createTranslate(language: Language, words: Readonly<Record<string, string>>): Current["t"] {
