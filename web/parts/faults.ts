@@ -8,7 +8,7 @@ export interface Faults {
 
 /**
  * Reads what a call threw. Errors of a problem document go to the field that their pointer names, also when it points
- * inside of it (`/numbers/3` is of `numbers`); `/modem/name` is of a field `modem.name` when the form has one.
+ * inside of it (`/numbers/3` is of `numbers`); `/modem/name` is of a field `modem.name` when the form has one, otherwise of `modem`.
  *
  * @param error  a problem document (RFC 9457), an error that carries one as `problem`, or any other error
  */
@@ -19,7 +19,7 @@ export function faultsOf(error: unknown, fields: readonly string[]): Faults {
   for (const { pointer, message: english } of problem?.errors ?? []) {
     const message = said(english);
     const path = pointer.split("/").slice(1).map(unescaped);
-    const field = [path.join("."), path[0] ?? ""].find((name) => fields.includes(name));
+    const field = path.map((_, at) => path.slice(0, path.length - at).join(".")).find((name) => fields.includes(name));
     if (field === undefined) rest.push(message);
     else found[field] = found[field] === undefined ? message : `${found[field]} ${message}`;
   }

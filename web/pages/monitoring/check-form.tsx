@@ -119,6 +119,23 @@ function Timing({ draft, set, faults }: FieldsProps) {
         error={faults.failures}
         onChange={(event) => set({ failures: event.currentTarget.value })}
       />
+      <div className="check-pair">
+        <TextInput
+          label={t("monitoring.flappingChanges")}
+          inputMode="numeric"
+          value={draft.flappingChanges}
+          error={faults["flapping.changes"]}
+          onChange={(event) => set({ flappingChanges: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("monitoring.flappingMinutes")}
+          inputMode="numeric"
+          value={draft.flappingMinutes}
+          error={faults["flapping.minutes"]}
+          onChange={(event) => set({ flappingMinutes: event.currentTarget.value })}
+        />
+        <p className="check-pair-help">{t("monitoring.flappingHelp")}</p>
+      </div>
     </>
   );
 }
@@ -144,6 +161,15 @@ function Notify({ draft, set, faults }: FieldsProps) {
           value={draft.notified}
           error={faults.notify}
           onChange={(event) => set({ notified: event.currentTarget.value })}
+        />
+      )}
+      {draft.notify !== "nobody" && (
+        <Select
+          label={t("alarms.severity")}
+          allowDeselect={false}
+          data={(["critical", "warning"] as const).map((value) => ({ value, label: t(`alarms.severity.${value}`) }))}
+          value={draft.severity}
+          onChange={(severity) => severity !== null && set({ severity })}
         />
       )}
     </>

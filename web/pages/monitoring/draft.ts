@@ -1,4 +1,5 @@
 import type { Faults } from "../../parts/faults.ts";
+import { type HeaderDraft, headersIn, headersOf } from "../../parts/headers.ts";
 import type { Check, CheckDraft } from "./queries.ts";
 
 export const KINDS = ["ping", "tcp", "http", "heartbeat"] as const;
@@ -12,6 +13,8 @@ export interface Draft {
   host: string;
   port: string;
   url: string;
+  method: "GET" | "HEAD";
+  headers: readonly HeaderDraft[];
   contains: string;
   matches: string;
   /** `200, 301` */
@@ -24,11 +27,13 @@ export interface Draft {
   everySeconds: string;
   timeoutSeconds: string;
   failures: string;
+  flappingChanges: string;
+  flappingMinutes: string;
   notify: "group" | "policy" | "nobody";
   notified: string;
   severity: Check["severity"];
-  /** What the form has no fields for stays as it is: headers, flapping. */
-  kept: { http: Record<string, unknown>; flapping?: unknown };
+  /** What the form has no fields for stays as it is. */
+  kept: { http: Record<string, unknown> };
 }
 
 /** What fields of the form need. */
@@ -45,6 +50,8 @@ export const NEW_DRAFT: Draft = {
   host: "",
   port: "",
   url: "https://",
+  method: "GET",
+  headers: [],
   contains: "",
   matches: "",
   status: "",
@@ -56,6 +63,8 @@ export const NEW_DRAFT: Draft = {
   everySeconds: "300",
   timeoutSeconds: "10",
   failures: "3",
+  flappingChanges: "6",
+  flappingMinutes: "60",
   notify: "group",
   notified: "",
   severity: "critical",
@@ -69,7 +78,8 @@ const textOf = (value: unknown): string =>
 export function draftOf(check: Check): Draft {
   const kind = KINDS.find((each) => each in check.probe) ?? "http";
   const probe = check.probe[kind] as Record<string, unknown>;
-  const { url, contains, matches, status, username, password, certificate, certificateDays, ...http } = probe;
+  const { url, method, headers, secretHeaders, ...rest } = probe;
+  const { contains, matches, status, username, password, certificate, certificateDays, ...http } = rest;
   const { notify } = check;
   return {
     ...NEW_DRAFT,
@@ -79,6 +89,8 @@ export function draftOf(check: Check): Draft {
     host: textOf(probe.host),
     port: textOf(probe.port),
     url: textOf(url),
+    method: method === "HEAD" ? "HEAD" : "GET",
+    headers: headersIn({ headers, secretHeaders }),
     contains: textOf(contains),
     matches: textOf(matches),
     status: textOf(status),
@@ -90,10 +102,12 @@ export function draftOf(check: Check): Draft {
     everySeconds: String(check.everySeconds),
     timeoutSeconds: String(check.timeoutSeconds),
     failures: String(check.failures),
+    flappingChanges: String(check.flapping.changes),
+    flappingMinutes: String(check.flapping.minutes),
     notify: notify?.group !== undefined ? "group" : notify?.policy !== undefined ? "policy" : "nobody",
     notified: notify?.group ?? notify?.policy ?? "",
     severity: check.severity,
-    kept: { http: kind === "http" ? http : {}, flapping: check.flapping },
+    kept: { http: kind === "http" ? http : {} },
   };
 }
 
@@ -116,6 +130,8 @@ function probeOf(draft: Draft): CheckDraft["probe"] {
         http: {
           ...draft.kept.http,
           url: draft.url.trim(),
+          ...(draft.method === "GET" ? {} : { method: draft.method }),
+          ...headersOf(draft.headers),
           ...unlessEmpty("contains", draft.contains),
           ...unlessEmpty("matches", draft.matches),
           ...unlessEmpty("status", draft.status, (text) =>
@@ -136,7 +152,11 @@ function probeOf(draft: Draft): CheckDraft["probe"] {
 
 /** What the gateway gets of a form. */
 export function checkOf(draft: Draft): CheckDraft {
-  const { name, enabled, severity, notify, kept } = draft;
+  const { name, enabled, severity, notify, flappingChanges, flappingMinutes } = draft;
+  const flapping = {
+    ...unlessEmpty("changes", flappingChanges, numberOf),
+    ...unlessEmpty("minutes", flappingMinutes, numberOf),
+  };
   return {
     name: name.trim(),
     enabled,
@@ -144,7 +164,7 @@ export function checkOf(draft: Draft): CheckDraft {
     ...unlessEmpty("everySeconds", draft.everySeconds, numberOf),
     ...unlessEmpty("timeoutSeconds", draft.timeoutSeconds, numberOf),
     ...unlessEmpty("failures", draft.failures, numberOf),
-    ...(kept.flapping === undefined ? {} : { flapping: kept.flapping }),
+    ...(Object.keys(flapping).length === 0 ? {} : { flapping }),
     ...(notify === "nobody" ? {} : { notify: { [notify]: draft.notified.trim() } }),
     severity,
   };
@@ -156,11 +176,13 @@ export const FAULT_FIELDS = [
   "probe.ping.host",
   "probe.tcp.host",
   "probe.tcp.port",
+  "probe.http",
   "probe.http.url",
+  "probe.http.headers",
+  "probe.http.secretHeaders",
   "probe.http.contains",
   "probe.http.matches",
   "probe.http.status",
-  "probe.http.status.0",
   "probe.http.username",
   "probe.http.password",
   "probe.http.certificateDays",
@@ -168,5 +190,7 @@ export const FAULT_FIELDS = [
   "everySeconds",
   "timeoutSeconds",
   "failures",
+  "flapping.changes",
+  "flapping.minutes",
   "notify",
 ] as const;

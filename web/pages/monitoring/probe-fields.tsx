@@ -1,4 +1,6 @@
-import { Checkbox, PasswordInput, TextInput } from "@mantine/core";
+import { Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { HeaderFields } from "../../parts/header-fields.tsx";
 import { useWords } from "../../words/index.ts";
 import type { FieldsProps } from "./draft.ts";
 
@@ -68,7 +70,7 @@ function HttpFields({ draft, set, faults }: FieldsProps) {
         description={t("monitoring.statusHelp")}
         autoComplete="off"
         value={draft.status}
-        error={faults["probe.http.status"] ?? faults["probe.http.status.0"]}
+        error={faults["probe.http.status"]}
         onChange={(event) => set({ status: event.currentTarget.value })}
       />
       <TextInput
@@ -79,40 +81,69 @@ function HttpFields({ draft, set, faults }: FieldsProps) {
         error={faults["probe.http.certificateDays"]}
         onChange={(event) => set({ certificateDays: event.currentTarget.value })}
       />
-      <details className="check-more" open={draft.matches !== "" || draft.username !== "" || draft.anyCertificate}>
-        <summary>{t("monitoring.more")}</summary>
-        <div className="sheet-form">
-          <TextInput
-            label={t("monitoring.matches")}
-            description={t("monitoring.matchesHelp")}
-            autoComplete="off"
-            value={draft.matches}
-            error={faults["probe.http.matches"]}
-            onChange={(event) => set({ matches: event.currentTarget.value })}
-          />
-          <TextInput
-            label={t("monitoring.username")}
-            autoComplete="off"
-            value={draft.username}
-            error={faults["probe.http.username"]}
-            onChange={(event) => set({ username: event.currentTarget.value })}
-          />
-          <PasswordInput
-            label={t("monitoring.password")}
-            description={t("monitoring.passwordHelp")}
-            autoComplete="new-password"
-            value={draft.password}
-            error={faults["probe.http.password"]}
-            onChange={(event) => set({ password: event.currentTarget.value })}
-          />
-          <Checkbox
-            label={t("monitoring.anyCertificate")}
-            description={t("monitoring.anyCertificateHelp")}
-            checked={draft.anyCertificate}
-            onChange={(event) => set({ anyCertificate: event.currentTarget.checked })}
-          />
-        </div>
-      </details>
+      <More draft={draft} set={set} faults={faults} />
     </>
+  );
+}
+
+/** What few checks need. */
+function More({ draft, set, faults }: FieldsProps) {
+  const { t } = useWords();
+  const isUsed =
+    draft.method !== "GET" ||
+    draft.headers.length > 0 ||
+    draft.matches !== "" ||
+    draft.username !== "" ||
+    draft.anyCertificate;
+  const [isOpen, setOpen] = useState(isUsed);
+  return (
+    <details className="check-more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("monitoring.more")}</summary>
+      <div className="sheet-form">
+        <Select
+          label={t("monitoring.method")}
+          description={t("monitoring.methodHelp")}
+          allowDeselect={false}
+          data={["GET", "HEAD"] as const}
+          value={draft.method}
+          error={faults["probe.http"]}
+          onChange={(method) => method !== null && set({ method })}
+        />
+        <TextInput
+          label={t("monitoring.username")}
+          autoComplete="off"
+          value={draft.username}
+          error={faults["probe.http.username"]}
+          onChange={(event) => set({ username: event.currentTarget.value })}
+        />
+        <PasswordInput
+          label={t("monitoring.password")}
+          description={t("monitoring.passwordHelp")}
+          autoComplete="new-password"
+          value={draft.password}
+          error={faults["probe.http.password"]}
+          onChange={(event) => set({ password: event.currentTarget.value })}
+        />
+        <HeaderFields
+          headers={draft.headers}
+          error={faults["probe.http.headers"] ?? faults["probe.http.secretHeaders"]}
+          onChange={(headers) => set({ headers })}
+        />
+        <TextInput
+          label={t("monitoring.matches")}
+          description={t("monitoring.matchesHelp")}
+          autoComplete="off"
+          value={draft.matches}
+          error={faults["probe.http.matches"]}
+          onChange={(event) => set({ matches: event.currentTarget.value })}
+        />
+        <Checkbox
+          label={t("monitoring.anyCertificate")}
+          description={t("monitoring.anyCertificateHelp")}
+          checked={draft.anyCertificate}
+          onChange={(event) => set({ anyCertificate: event.currentTarget.checked })}
+        />
+      </div>
+    </details>
   );
 }

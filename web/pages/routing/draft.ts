@@ -1,3 +1,5 @@
+import type { HeaderDraft } from "../../parts/headers.ts";
+
 /** A rule as the editor holds it: every field is there, and everything that can be moved has a number. */
 export interface RuleDraft {
   name: string;
@@ -96,13 +98,6 @@ export interface DestinationDraft {
   qos: string;
   retain: boolean;
   everySeconds: number | undefined;
-}
-
-export interface HeaderDraft {
-  id: number;
-  name: string;
-  value: string;
-  isSecret: boolean;
 }
 
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;

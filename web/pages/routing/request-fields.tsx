@@ -1,9 +1,9 @@
 import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
+import { HeaderFields } from "../../parts/header-fields.tsx";
 import { useWords } from "../../words/index.ts";
 import type { DestinationDraft } from "./draft.ts";
 import { useFaultAt } from "./faults.tsx";
-import { HeaderFields } from "./header-fields.tsx";
 import { TemplateField } from "./template-field.tsx";
 
 interface RequestFieldsProps {

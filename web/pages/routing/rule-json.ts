@@ -1,4 +1,5 @@
-import { type DestinationDraft, type HeaderDraft, KINDS, newDestination, newId, type RuleDraft } from "./draft.ts";
+import { headersIn, headersOf } from "../../parts/headers.ts";
+import { type DestinationDraft, KINDS, newDestination, newId, type RuleDraft } from "./draft.ts";
 import { readTree, type Written, writeTree } from "./tree-json.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -61,7 +62,7 @@ export function readDestination(json: Json): DestinationDraft {
     text: text(fields.text),
     url: text(fields.url),
     method: text(fields.method),
-    headers: [...headersIn(fields.headers, false), ...headersIn(fields.secretHeaders, true)],
+    headers: headersIn(fields),
     body: text(fields.body),
     username: text(fields.username),
     password: text(fields.password),
@@ -73,14 +74,6 @@ export function readDestination(json: Json): DestinationDraft {
     everySeconds: typeof fields.everySeconds === "number" ? fields.everySeconds : undefined,
   });
 }
-
-const headersIn = (headers: unknown, isSecret: boolean): HeaderDraft[] =>
-  Object.entries((headers ?? {}) as Record<string, unknown>).map(([name, value]) => ({
-    id: newId(),
-    name,
-    value: text(value),
-    isSecret,
-  }));
 
 function writeDestination(draft: DestinationDraft): Record<string, unknown> {
   const { kind, name, url, body, username, password } = draft;
@@ -105,8 +98,7 @@ function writeDestination(draft: DestinationDraft): Record<string, unknown> {
         http: {
           ...given({ method: draft.method }),
           url: url.trim(),
-          ...headersOf(draft.headers, false, "headers"),
-          ...headersOf(draft.headers, true, "secretHeaders"),
+          ...headersOf(draft.headers),
           ...given({ body }),
         },
       };
@@ -136,12 +128,6 @@ export const addressesIn = (to: string): string[] =>
     .split(/[,;\n]/)
     .map((address) => address.trim())
     .filter((address) => address !== "");
-
-function headersOf(headers: readonly HeaderDraft[], isSecret: boolean, field: string): Json {
-  const chosen = headers.filter((header) => header.isSecret === isSecret && header.name.trim() !== "");
-  if (chosen.length === 0) return {};
-  return { [field]: Object.fromEntries(chosen.map(({ name, value }) => [name.trim(), value])) };
-}
 
 /** Those that are not empty. */
 const given = (fields: Readonly<Record<string, string>>): Json =>
