@@ -1,6 +1,6 @@
 /**
  * `bun run build`: dist/aldis for this machine. `bun run build:all`: one binary for each of the shipped targets.
- * `--name=NAME` writes dist/NAME instead.
+ * `--target=linux-arm64` builds one of them; `--name=NAME` writes dist/NAME instead.
  *
  * A binary holds the runtime, the program and the native part of argon2 for its own target. Runtime and native part of
  * a foreign target come from the package registry by the exact versions in package.json, and must have the integrity
@@ -185,11 +185,14 @@ function hostArgon2(): string {
 
 mkdirSync(dist, { recursive: true });
 await buildWeb();
-const all = process.argv.includes("--all");
-const name = process.argv.find((argument) => argument.startsWith("--name="))?.slice("--name=".length) ?? "aldis";
-if (!all) await build(name, { argon2: hostArgon2() });
-else {
-  for (const target of TARGETS) {
-    await build(`aldis${target.suffix}`, { ...fetchParts(target), compile: target.compile });
-  }
+const given = (option: string) =>
+  process.argv.find((argument) => argument.startsWith(`--${option}=`))?.slice(option.length + 3);
+const one = given("target");
+const targets = TARGETS.filter(({ suffix }) => process.argv.includes("--all") || suffix === `-${one}`);
+if (one !== undefined && targets.length === 0)
+  throw new Error(`--target must be one of ${TARGETS.map(({ suffix }) => suffix.slice(1)).join(", ")}`);
+const name = given("name");
+if (targets.length === 0) await build(name ?? "aldis", { argon2: hostArgon2() });
+for (const target of targets) {
+  await build(name ?? `aldis${target.suffix}`, { ...fetchParts(target), compile: target.compile });
 }
