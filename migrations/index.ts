@@ -33,6 +33,7 @@ import { rules } from "./0034-rules.ts";
 import { alarms } from "./0036-alarms.ts";
 import { checks } from "./0037-checks.ts";
 import { countedByTransaction } from "./0038-counted-by-transaction.ts";
+import { heldMessages } from "./0040-held-messages.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -73,4 +74,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0036-alarms": alarms,
   "0037-checks": checks,
   "0038-counted-by-transaction": countedByTransaction,
+  "0040-held-messages": heldMessages,
 };

@@ -1,6 +1,7 @@
 import type { CreateApp } from "../gateway/index.ts";
 import type { DeviceSystem } from "../modem/index.ts";
 import { alarmCommands } from "./alarm.ts";
+import { backupCommand, restoreCommand } from "./backup.ts";
 import { checkCommands } from "./check.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
@@ -78,6 +79,8 @@ export function everyCommand(parts: Parts): readonly Command[] {
     simulatorCommand,
     ...pduCommands,
     migrateCommand,
+    backupCommand,
+    restoreCommand,
     healthCommand,
   ];
 }

@@ -1,5 +1,7 @@
 /** The composition root: what is made, in which order it starts and stops. */
 export type { AppParts } from "./app-parts.ts";
+export { type MadeBackup, makeBackupFile } from "./backups/make.ts";
+export { restoreData } from "./backups/restore.ts";
 export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseFile, databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";

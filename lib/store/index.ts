@@ -11,27 +11,26 @@ import type {
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import {
-  type AddressBookStore,
-  type AlarmChatStore,
-  type AlarmStore,
-  type CheckStore,
-  type InboxStore,
-  type JobStore,
-  type MessageArchive,
-  type ModemStore,
-  type OnceStore,
-  type OptOutStore,
-  type OutboxStore,
-  type PolicyStore,
-  type RoutingStore,
-  type RuleStore,
-  type StatisticsStore,
-  StoreFailure,
-  type StreamLog,
-  type TelegramStore,
-  type TemplateStore,
-  type WebhookStore,
+import type {
+  AddressBookStore,
+  AlarmChatStore,
+  AlarmStore,
+  CheckStore,
+  InboxStore,
+  JobStore,
+  MessageArchive,
+  ModemStore,
+  OnceStore,
+  OptOutStore,
+  OutboxStore,
+  PolicyStore,
+  RoutingStore,
+  RuleStore,
+  StatisticsStore,
+  StreamLog,
+  TelegramStore,
+  TemplateStore,
+  WebhookStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
 import { createAlarmChatStore } from "./alarms/chats.ts";
@@ -39,7 +38,6 @@ import { createAlarmStore } from "./alarms/index.ts";
 import { createPolicyStore } from "./alarms/policies.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
-import type { Backend } from "./backend.ts";
 import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createEventStore, type EventStore } from "./events.ts";
@@ -52,6 +50,7 @@ import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
 import { createOnceStore } from "./once.ts";
+import { openBackend } from "./open-backend.ts";
 import { createOptOutStore } from "./opt-outs/index.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
@@ -60,7 +59,6 @@ import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { createSetupStore } from "./setup.ts";
-import { openSqlite } from "./sqlite.ts";
 import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
@@ -72,6 +70,15 @@ import { createWebhookStore } from "./webhooks/index.ts";
 import { createWebhookRecorder } from "./webhooks/recorder.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
+export {
+  foldLog,
+  holdsData,
+  inspectBackup,
+  kindOfFile,
+  makeBackup,
+  type Restored,
+  restoreBackup,
+} from "./backup/index.ts";
 export type { ClockMark } from "./clock.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
 export type { SettingsStore } from "./settings.ts";
@@ -266,13 +273,4 @@ export async function openStore(options: {
       return closing;
     },
   };
-}
-
-async function openBackend(
-  options: Pick<Parameters<typeof openStore>[0], "url" | "log" | "lockWaitMs" | "distrustsLog">,
-): Promise<Backend> {
-  const { url } = options;
-  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
-  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.ts")).openPostgres(url, options);
-  throw new StoreFailure("invalid", "a database URL starts with sqlite: or postgres://");
 }

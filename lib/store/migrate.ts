@@ -15,14 +15,21 @@ export function migrateToLatest(backend: Backend): Promise<string[]> {
   return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(backend, db)));
 }
 
-async function applyMissing(backend: Backend, db: Kysely<Schema>): Promise<string[]> {
+/** {@link migrateToLatest} in a transaction that holds the lock. @throws as it does */
+export async function applyMissing(backend: Backend, db: Kysely<Schema>): Promise<string[]> {
   const applied = await appliedTo(backend, db);
   refuseNewer(applied);
   // The migrator would read the columns of every table three times, which costs more than all else in opening a database.
   if (applied.length === Object.keys(migrations).length) return [];
+  return applyThese(db, Object.keys(migrations));
+}
+
+/** Applies what is missing of these, in a transaction that holds the lock. @throws the driver's error */
+export async function applyThese(db: Kysely<Schema>, names: readonly string[]): Promise<string[]> {
+  const these = Object.fromEntries(Object.entries(migrations).filter(([name]) => names.includes(name)));
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    provider: { getMigrations: () => Promise.resolve(these) },
     // The caller's transaction covers all of them, on both dialects.
     disableTransactions: true,
   });
@@ -31,8 +38,8 @@ async function applyMissing(backend: Backend, db: Kysely<Schema>): Promise<strin
   return (results ?? []).filter((result) => result.status === "Success").map((result) => result.migrationName);
 }
 
-/** The names of the migrations that the database has. */
-async function appliedTo({ kind }: Backend, db: Kysely<Schema>): Promise<string[]> {
+/** The names of the migrations that the database has. @throws the driver's error */
+export async function appliedTo({ kind }: Backend, db: Kysely<Schema>): Promise<string[]> {
   const table =
     kind === "sqlite"
       ? sql`select 1 from sqlite_schema where type = 'table' and name = 'kysely_migration'`
@@ -42,7 +49,8 @@ async function appliedTo({ kind }: Backend, db: Kysely<Schema>): Promise<string[
   return rows.map(({ name }) => name);
 }
 
-function refuseNewer(applied: readonly string[]): void {
+/** @throws StoreFailure kind "newer-schema" */
+export function refuseNewer(applied: readonly string[]): void {
   const unknown = applied.filter((name) => !(name in migrations));
   if (unknown.length === 0) return;
   throw new StoreFailure(

@@ -20,6 +20,8 @@ import { type FailureKinds, translateError } from "./translate.ts";
 const BUSY_TIMEOUT_MS = 20;
 /** 15 ms between attempts while another process writes, without blocking the event loop. */
 const BUSY_PAUSE_MS = 15;
+/** 10 s for whoever keeps the whole database to itself, which no gateway does for longer. */
+const COPY_WAIT_MS = 10_000;
 /** 64 MiB: room for the write-ahead log at its usual size, and for what is copied out of it. */
 const ROOM_BYTES = 64 * 1024 * 1024;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
@@ -45,6 +47,21 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Backend {
     // Two connections to a database in memory would be two databases.
     const reading = file === ":memory:" ? writing : openConnection(file);
     return createBackend(writing, reading, { file, ...options });
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/**
+ * Copies a database that may be in use, as it is at one moment, to a file that is not there yet. Blocks meanwhile.
+ *
+ * @throws StoreFailure
+ */
+export function copySqlite(file: string, to: string): void {
+  try {
+    using database = new Database(file, { readwrite: true });
+    database.run(`pragma busy_timeout = ${COPY_WAIT_MS}`);
+    database.run("vacuum into ?", [to]);
   } catch (error) {
     throw translate(error);
   }

@@ -28,7 +28,10 @@ async function migrate(): Promise<Uint8Array<ArrayBuffer>> {
   const folder = mkdtempSync(join(tmpdir(), "aldis-migrated-"));
   try {
     const file = join(folder, "test.db");
-    await (await openStore({ url: `sqlite:${file}` })).close();
+    const store = await openStore({ url: `sqlite:${file}` });
+    // Closing may leave all of it in the write-ahead log.
+    await store.checkpoint();
+    await store.close();
     return await Bun.file(file).bytes();
   } finally {
     rmSync(folder, { recursive: true });

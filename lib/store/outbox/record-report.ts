@@ -143,10 +143,17 @@ async function apply(db: Kysely<Schema>, part: ReportedPart, report: Report, tim
   if (part.aside !== null) return message.state;
   const states = (await partsOf(db, message.id)).map((row) => row.state);
   const path = pathAfterReport(message.state, states);
+  if (path[0] === "queued" && (await isHeld(db, message.id))) return message.state;
   return moveMessage(db, message, path, {
     at: report.received_at,
     ...(message.state === "unknown" ? { set: { unknown_cause: null } } : {}),
   });
+}
+
+/** What came out of a backup is not sent by itself, also when a report shows that its first parts were. */
+async function isHeld(db: Kysely<Schema>, id: number): Promise<boolean> {
+  const held = db.selectFrom("held_messages").select("message_id").where("message_id", "=", id);
+  return (await held.executeTakeFirst()) !== undefined;
 }
 
 type Reported = Pick<

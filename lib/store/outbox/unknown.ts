@@ -34,6 +34,7 @@ function findUnknown(db: Kysely<Schema>, policy: "resend" | "assume-sent", id?: 
     .selectAll()
     .where("id", "in", idsOf(db, "unknown"))
     .where(inState("unknown"))
+    .where("id", "not in", db.selectFrom("held_messages").select("message_id"))
     .orderBy("id")
     .limit(UNKNOWN_STEP);
   if (id !== undefined) query = query.where("id", "=", id);
@@ -54,6 +55,7 @@ export async function queueUnknownAgain(
   message: MessageRow,
   { now, set = {} }: { now: number; set?: Updateable<OutgoingMessagesTable> },
 ): Promise<void> {
+  await db.deleteFrom("held_messages").where("message_id", "=", message.id).execute();
   await moveUnknownParts(db, message, { state: "open", now });
   await moveMessage(db, message, ["queued"], {
     at: now,

@@ -24,6 +24,8 @@ export interface OutgoingTables {
   sim_usage: { sim: string; minute: number; parts: number };
   unmatched_reports: UnmatchedReportsTable;
   isms_sends: { send_id: number; message_id: number };
+  /** In *unknown*, and only a person moves them. */
+  held_messages: { message_id: number };
 }
 
 export interface OutgoingMessagesTable {

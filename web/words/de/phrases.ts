@@ -273,6 +273,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Die Geheimnisse der Datenbank wurden mit einem anderen Schlüssel als {file} verschlossen: Kopieren Sie den des anderen Gateways",
   ],
   [
+    "restored from a backup that was made while it was being sent: nobody knows whether it was",
+    "aus einer Sicherung wiederhergestellt, die während des Sendens gemacht wurde: Niemand weiß, ob sie gesendet wurde",
+  ],
+  [
+    "restored from a backup that was made while it was queued: nobody knows whether it was sent since",
+    "aus einer Sicherung wiederhergestellt, die gemacht wurde, als sie wartete: Niemand weiß, ob sie seitdem gesendet wurde",
+  ],
+  [
     "This check is not a heartbeat: it has no URL of its own.",
     "Diese Prüfung ist kein Lebenszeichen: Sie hat keine eigene Adresse.",
   ],

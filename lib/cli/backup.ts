@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { systemClock } from "../clock.ts";
+import { COMMON_SETTINGS } from "../config/index.ts";
+import { databaseUrl, makeBackupFile, restoreData } from "../gateway/index.ts";
+import { createLog } from "../log.ts";
+import { isStoreFailure } from "../messages/index.ts";
+import { defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import type { CommandIo } from "./io.ts";
+import { toggle } from "./options.ts";
+import { hasDatabase } from "./with-store.ts";
+
+const logTo = (io: CommandIo) =>
+  createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
+
+/** `aldis backup`: one file of everything, while the gateway runs. */
+export const backupCommand = defineCommand({
+  path: ["backup"],
+  operands: ["FILE|DIR"],
+  summary: "write a backup of the whole database, while the gateway runs",
+  details:
+    "The file has everything but sessions and the index of searches, and both databases can restore it. In a folder it gets a name by its time. It is read again to its end before it gets its name.\n\nSecrets are in it as the database has them: sealed. Keep the file secret.key of the data directory too, elsewhere.",
+  settings: COMMON_SETTINGS,
+  flags: {},
+  async run({ config, operands: [to = ""], io }) {
+    const directory = resolve(config.data);
+    if (!hasDatabase(config, directory)) {
+      throw new CliError("failed", `there is no database at ${directory}: name the data directory with --data`);
+    }
+    const url = databaseUrl(config, directory);
+    try {
+      const { file, octets, rows } = await makeBackupFile({ url, to, now: systemClock.now(), log: logTo(io) });
+      io.out.write(`${file}: ${rows} rows, ${(octets / 1_048_576).toFixed(1)} MiB\n`);
+    } catch (error) {
+      if (!isStoreFailure(error)) throw error;
+      throw new CliError("failed", `no backup was made: ${error.message}`, { cause: error });
+    }
+    return 0;
+  },
+});
+
+/** `aldis restore`: the database out of a backup. */
+export const restoreCommand = defineCommand({
+  path: ["restore"],
+  operands: ["FILE"],
+  summary: "restore a backup; the gateway must be stopped",
+  details:
+    "FILE is a backup of aldis backup, or a copy of a SQLite database. It is restored into the database that --database names, SQLite or PostgreSQL, whichever it came from.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
+  settings: COMMON_SETTINGS,
+  flags: {
+    force: toggle("force", "Replace a database that has data. Of SQLite, the one before is kept beside it."),
+    resumeQueue: toggle(
+      "resume-queue",
+      "The backup was made after the gateway was stopped, so nothing of it was sent since: the queue, jobs and alarms go on. What was being sent is unknown all the same.",
+    ),
+  },
+  async run({ config, operands: [file = ""], flags, io }) {
+    const { force = false, resumeQueue = false } = flags;
+    const options = { file, force, resumeQueue, now: systemClock.now(), log: logTo(io) };
+    const { header, rows, messages, jobs, database, before } = await restoreData(config, options);
+    const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
+    const lines = [
+      `${database}: restored ${all} rows of ${new Date(header.madeAt).toISOString()}, made by version ${header.version}`,
+      ...(before === undefined ? [] : [`the database before is ${before}`]),
+      ...(messages === 0 ? [] : [`${messages} messages are unknown and wait for a person: aldis message resend`]),
+      ...(jobs === 0 ? [] : [`${jobs} jobs are dead letters: aldis job retry`]),
+    ];
+    io.out.write(`${lines.join("\n")}\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,69 @@
+import { existsSync, renameSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { Log } from "../../log.ts";
+import { inspectBackup, makeBackup } from "../../store/index.ts";
+import { syncDirectory } from "../../sync-directory.ts";
+import { databaseFile } from "../data-directory.ts";
+import { GatewayError } from "../error.ts";
+import { openWorkFolder } from "./work-folder.ts";
+
+/** A backup that is there. */
+export interface MadeBackup {
+  /** Absolute. */
+  file: string;
+  octets: number;
+  /** Rows of all tables. */
+  rows: number;
+}
+
+/** What makes the file: in this thread, or in another. */
+export type MakeBackup = (options: Parameters<typeof makeBackup>[0]) => Promise<unknown>;
+
+/** `aldis-20261129-030000.backup`, in UTC, so that names sort by time. */
+export function backupName(at: number): string {
+  const [day, time] = new Date(at).toISOString().split("T");
+  return `aldis-${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}.backup`;
+}
+
+/**
+ * Makes a backup of a database that may be in use, reads it again to its end, and only then gives it its name.
+ *
+ * @param options.to  a new file, or a folder, in which it gets a name by its time
+ * @throws GatewayError with what a person can do about it; StoreFailure; what the file system throws
+ */
+export async function makeBackupFile(options: {
+  url: string;
+  to: string;
+  now: number;
+  log?: Log;
+  make?: MakeBackup;
+}): Promise<MadeBackup> {
+  const { url, now, make = makeBackup, ...rest } = options;
+  const file = placeOf(resolve(options.to), now);
+  using work = openWorkFolder(dirname(file));
+  const database = databaseFile(url);
+  // Beside the database SQLite works, which it may not on a network share.
+  using copies = openWorkFolder(database === undefined ? dirname(file) : dirname(resolve(database)));
+  const made = join(work.path, basename(file));
+  const copy = join(copies.path, "copy.sqlite");
+  await make({ url, file: made, copy, version: packageJson.version, now, ...(rest.log ? { log: rest.log } : {}) });
+  const { rows } = await inspectBackup(made);
+  const { size } = statSync(made);
+  refuseExisting(file);
+  renameSync(made, file);
+  syncDirectory(dirname(file));
+  return { file, octets: size, rows: Object.values(rows).reduce((sum, count) => sum + count, 0) };
+}
+
+function placeOf(to: string, now: number): string {
+  const isFolder = existsSync(to) && statSync(to).isDirectory();
+  const file = isFolder ? join(to, backupName(now)) : to;
+  if (!existsSync(dirname(file))) throw new GatewayError(`the folder ${dirname(file)} does not exist`);
+  refuseExisting(file);
+  return file;
+}
+
+function refuseExisting(file: string): void {
+  if (existsSync(file)) throw new GatewayError(`${file} exists already: give a new name, or a folder`);
+}

@@ -1,0 +1,122 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import packageJson from "../../../package.json" with { type: "json" };
+import type { Config } from "../../config/index.ts";
+import type { Log } from "../../log.ts";
+import { isStoreFailure, StoreFailure } from "../../messages/index.ts";
+import {
+  foldLog,
+  holdsData,
+  inspectBackup,
+  kindOfFile,
+  makeBackup,
+  type Restored,
+  restoreBackup,
+} from "../../store/index.ts";
+import { syncDirectory } from "../../sync-directory.ts";
+import { databaseFile, databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts";
+import { databaseName } from "../database-name.ts";
+import { GatewayError } from "../error.ts";
+import { claimData } from "../instance.ts";
+import { openWorkFolder } from "./work-folder.ts";
+
+/** What a restore brought, and where. */
+export interface RestoredData extends Restored {
+  /** The database, without its password. */
+  database: string;
+  /** Where the database that was there before is kept. */
+  before?: string;
+}
+
+/**
+ * Restores a backup, or a copy of a SQLite database, into the database of the configuration. No gateway may run on it. Until all of it
+ * is there, nothing is changed.
+ *
+ * @throws GatewayError with what a person can do about it; what the file system throws
+ */
+export async function restoreData(
+  config: Pick<Config, "data" | "database">,
+  options: { file: string; force: boolean; resumeQueue: boolean; now: number; log: Log },
+): Promise<RestoredData> {
+  const { file, log } = options;
+  await inWords(file, () => kindOfFile(file));
+  const directory = prepareDataDirectory(config, log);
+  const url = databaseUrl(config, directory);
+  using _claims = claimData(directory, url);
+  const target = databaseFile(url);
+  const place = target === undefined ? directory : dirname(resolve(target));
+  using work = openWorkFolder(place);
+  const backup = await inWords(file, () => asBackup(file, { work: work.path, ...options }));
+  const node = nodeOf(directory).name;
+  const given = { ...options, file: backup, node };
+  const database = databaseName(url);
+  // Awaited: the folder is gone once this returns.
+  return await inWords(file, async () => {
+    if (target === undefined) return { ...(await restoreBackup({ ...given, url })), database };
+    const isThere = existsSync(target);
+    if (isThere && !options.force) await refuseData(url);
+    const fresh = join(work.path, "restored.sqlite");
+    const restored = await restoreBackup({ ...given, url: `sqlite:${fresh}` });
+    const before = isThere ? await replace(target, { fresh, url }) : putInPlace(target, fresh);
+    return { ...restored, database, ...(before === undefined ? {} : { before }) };
+  });
+}
+
+async function refuseData(url: string): Promise<void> {
+  if (await holdsData(url)) throw new StoreFailure("conflict", "the database has data already: --force replaces it");
+}
+
+/** Both kinds are read to their end before anything is changed. */
+async function asBackup(file: string, { work, now, log }: { work: string; now: number; log: Log }): Promise<string> {
+  if ((await kindOfFile(file)) === "backup") {
+    await inspectBackup(file);
+    return file;
+  }
+  const made = join(work, "from-sqlite.backup");
+  const copy = join(work, "copy.sqlite");
+  await makeBackup({ url: `sqlite:${resolve(file)}`, file: made, copy, version: packageJson.version, now, log });
+  return made;
+}
+
+/** @throws GatewayError for what the store says of the file or of the database; what the file system throws */
+async function inWords<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    throw new GatewayError(`${file} was not restored: ${error.message}`, { cause: error });
+  }
+}
+
+/** There was none. */
+function putInPlace(target: string, fresh: string): undefined {
+  syncFile(fresh);
+  for (const end of ["-wal", "-shm"]) rmSync(`${target}${end}`, { force: true });
+  renameSync(fresh, target);
+  syncDirectory(dirname(target));
+}
+
+/** At every moment there is a whole database under the name: the one before, or the restored one. */
+async function replace(target: string, { fresh, url }: { fresh: string; url: string }): Promise<string> {
+  const before = `${target}.before-restore`;
+  for (const end of ["", "-wal"]) rmSync(`${before}${end}`, { force: true });
+  try {
+    await foldLog(url);
+  } catch (error) {
+    if (!isStoreFailure(error)) throw error;
+    // It is damaged, which may be why it is replaced: what it has is kept as it is.
+    if (existsSync(`${target}-wal`)) renameSync(`${target}-wal`, `${before}-wal`);
+  }
+  linkSync(target, before);
+  putInPlace(target, fresh);
+  return before;
+}
+
+function syncFile(file: string): void {
+  const descriptor = openSync(file, "r+");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

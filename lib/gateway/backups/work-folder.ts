@@ -1,0 +1,38 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { lockFile } from "../../modem/serial/index.ts";
+
+const PREFIX = ".aldis-backup-";
+
+/** A folder for one piece of work. Disposed, it is gone with everything in it. */
+interface WorkFolder extends Disposable {
+  path: string;
+}
+
+/**
+ * Makes a folder inside `parent`, and removes those that dead processes left there: a lock in each says whether its owner lives.
+ *
+ * @throws what the file system throws
+ */
+export function openWorkFolder(parent: string): WorkFolder {
+  for (const name of readdirSync(parent)) if (name.startsWith(PREFIX)) removeLeft(join(parent, name));
+  const path = mkdtempSync(join(parent, PREFIX));
+  const lock = lockFile(join(path, "lock"));
+  return {
+    path,
+    [Symbol.dispose]() {
+      rmSync(path, { recursive: true, force: true });
+      lock?.release();
+    },
+  };
+}
+
+function removeLeft(path: string): void {
+  const file = join(path, "lock");
+  // Its owner has just made it.
+  if (!existsSync(file)) return;
+  const lock = lockFile(file);
+  if (lock === undefined) return;
+  rmSync(path, { recursive: true, force: true });
+  lock.release();
+}

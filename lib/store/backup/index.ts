@@ -1,0 +1,4 @@
+/** Backups: what both databases read and write, whichever made it. */
+export { kindOfFile } from "./file.ts";
+export { makeBackup } from "./make.ts";
+export { foldLog, holdsData, inspectBackup, type Restored, restoreBackup } from "./restore.ts";

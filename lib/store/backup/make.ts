@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import { migrations } from "../../../migrations/index.ts";
+import { defined } from "../../defined.ts";
+import type { Log } from "../../log.ts";
+import type { Backend } from "../backend.ts";
+import { migrateToLatest } from "../migrate.ts";
+import { openBackend } from "../open-backend.ts";
+import { listNewest } from "../outbox/listed.ts";
+import { copySqlite } from "../sqlite.ts";
+import { inTransaction } from "../transaction.ts";
+import { type RowCounts, writeBackup } from "./file.ts";
+import type { BackupHeader } from "./format.ts";
+import { readTables } from "./read-tables.ts";
+
+/**
+ * Writes a backup of a database that may be in use, into a new file, which is on the disk when this resolves. Of PostgreSQL it is
+ * one snapshot; of SQLite, a copy that is made first.
+ *
+ * @param options.copy  where the copy may be, in a folder of its own that the caller removes
+ * @param options.version  of the program
+ * @throws StoreFailure; what the file system throws
+ */
+export async function makeBackup(options: {
+  url: string;
+  file: string;
+  copy: string;
+  version: string;
+  now: number;
+  log?: Log;
+}): Promise<{ header: BackupHeader; rows: RowCounts }> {
+  const { url, file, copy, now, log } = options;
+  const isSqlite = url.startsWith("sqlite:");
+  if (isSqlite) copySqlite(url.slice("sqlite:".length), copy);
+  const backend = await openBackend({ url: isSqlite ? `sqlite:${copy}` : url, ...defined({ log }) });
+  try {
+    // Of the copy: the database itself is left to its gateway.
+    if (isSqlite) await makeWhole(backend);
+    const header: BackupHeader = {
+      version: options.version,
+      madeAt: now,
+      database: backend.kind,
+      migrations: Object.keys(migrations),
+    };
+    return { header, rows: await write(backend, file, header) };
+  } catch (error) {
+    throw backend.translate(error);
+  } finally {
+    await backend.close();
+  }
+}
+
+/** An older version's copy gets today's tables, and what is in no list yet gets into them. */
+async function makeWhole(backend: Backend): Promise<void> {
+  await migrateToLatest(backend);
+  await inTransaction(backend, listNewest);
+}
+
+function write(backend: Backend, file: string, header: BackupHeader): Promise<RowCounts> {
+  return backend.reader.connection().execute(async (db) => {
+    const begin = backend.kind === "sqlite" ? "begin" : "begin isolation level repeatable read, read only";
+    await sql.raw(begin).execute(db);
+    try {
+      return await writeBackup(file, readTables(db, header));
+    } finally {
+      await sql`rollback`.execute(db);
+    }
+  });
+}

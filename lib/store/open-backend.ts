@@ -1,0 +1,17 @@
+import type { Log } from "../log.ts";
+import { StoreFailure } from "../messages/index.ts";
+import type { Backend } from "./backend.ts";
+import { openSqlite } from "./sqlite.ts";
+
+/** The database of a URL, as `openStore` takes it. @throws StoreFailure */
+export async function openBackend(options: {
+  url: string;
+  log?: Log;
+  lockWaitMs?: number;
+  distrustsLog?: boolean;
+}): Promise<Backend> {
+  const { url } = options;
+  if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);
+  if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.ts")).openPostgres(url, options);
+  throw new StoreFailure("invalid", "a database URL starts with sqlite: or postgres://");
+}

@@ -1,0 +1,178 @@
+import { afterEach, expect, test } from "bun:test";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { backupCommand, restoreCommand } from "../../lib/cli/backup.ts";
+import { groupCommands } from "../../lib/cli/group.ts";
+import { messageCommands } from "../../lib/cli/message.ts";
+import { lockFile } from "../../lib/modem/serial/index.ts";
+import { openStore } from "../../lib/store/index.ts";
+import { accept, stateOf } from "../store/outgoing.ts";
+import { commandsOnData } from "../support/commands-on-data.ts";
+import { eventually } from "../support/eventually.ts";
+import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { sqlOn } from "../support/sql.ts";
+
+const data = commandsOnData([backupCommand, restoreCommand, ...groupCommands, ...messageCommands]);
+const file = () => data.path("all.backup");
+const databaseFile = () => join(data.data(), "aldis.sqlite");
+
+const running: Bun.Subprocess[] = [];
+afterEach(async () => {
+  for (const one of running.splice(0)) {
+    one.kill("SIGKILL");
+    await one.exited;
+  }
+});
+
+/** A gateway's data with so many queued messages. */
+async function dataWith(messages: number): Promise<void> {
+  await data.migrate();
+  const store = await openStore({ url: data.database() });
+  const text = "x".repeat(100);
+  for (let left = messages; left > 0; left -= 500) {
+    await Promise.all(Array.from({ length: Math.min(500, left) }, () => accept(store, { text })));
+  }
+  await store.close();
+}
+
+const leftOvers = (folder: string) => readdirSync(folder).filter((name) => name.startsWith(".aldis-backup-"));
+
+test("a backup is made into a file or a folder, for its owner alone, and never over another", async () => {
+  await dataWith(3);
+  const made = await data.run(["backup", file()]);
+  expect(made).toMatchObject({ status: 0, err: "" });
+  expect(made.out).toMatch(/all\.backup: \d+ rows, 0\.0 MiB\n$/);
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  expect(await data.run(["backup", file()])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("exists already"),
+  });
+  const folder = data.path("backups");
+  expect((await data.run(["backup", join(folder, "a.backup")])).err).toContain("does not exist");
+  mkdirSync(folder);
+  expect((await data.run(["backup", folder])).out).toMatch(/\/backups\/aldis-\d{8}-\d{6}\.backup: /);
+  expect([...leftOvers(folder), ...leftOvers(data.path(".")), ...leftOvers(data.data())]).toEqual([]);
+});
+
+test("there is nothing to back up where no gateway was", async () => {
+  const { status, err } = await data.run(["backup", file()]);
+  expect({ status, err }).toEqual({ status: 1, err: expect.stringContaining("there is no database") });
+  expect(existsSync(data.data())).toBe(false);
+});
+
+test("a restore replaces data only with --force, keeps what was there, and says what waits for a person", async () => {
+  await dataWith(2);
+  await data.run(["backup", file()]);
+  await data.run(["group", "add", "later"]);
+  const refused = await data.run(["restore", file()]);
+  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("has data already: --force replaces it") });
+  expect(await sqlOn(data.database(), "select name from contact_groups")).toEqual([{ name: "later" }]);
+
+  const { status, out } = await data.run(["restore", file(), "--force"]);
+  expect(status).toBe(0);
+  expect(out).toContain("2 messages are unknown and wait for a person");
+  expect(out).toContain(`the database before is ${databaseFile()}.before-restore`);
+  expect(await sqlOn(data.database(), "select name from contact_groups")).toEqual([]);
+  const before = `sqlite:${databaseFile()}.before-restore`;
+  expect(await sqlOn(before, "select name from contact_groups")).toEqual([{ name: "later" }]);
+  const store = await openStore({ url: data.database() });
+  expect(await stateOf(store, 1)).toBe("unknown");
+  await store.close();
+  expect(leftOvers(data.data())).toEqual([]);
+});
+
+test("a restore goes over a database that is damaged, which is kept as it is", async () => {
+  await dataWith(2);
+  await data.run(["backup", file()]);
+  truncateSync(databaseFile(), 8_192);
+  writeFileSync(`${databaseFile()}-wal`, "torn");
+  expect(await data.run(["restore", file(), "--force", "--resume-queue"])).toMatchObject({ status: 0 });
+  expect(statSync(`${databaseFile()}.before-restore`).size).toBe(8_192);
+  const store = await openStore({ url: data.database() });
+  expect(await store.outbox.countByState()).toMatchObject({ queued: 2, unknown: 0 });
+  await store.close();
+});
+
+test("a copy of a SQLite database is restored as a backup is", async () => {
+  await dataWith(2);
+  const copy = data.path("copy.sqlite");
+  copyFileSync(databaseFile(), copy);
+  copyFileSync(`${databaseFile()}-wal`, `${copy}-wal`);
+  expect(await data.run(["restore", copy, "--force", "--resume-queue"])).toMatchObject({ status: 0 });
+  expect((await data.run(["message", "list"])).out.match(/queued/g)).toHaveLength(2);
+});
+
+test("nothing is restored under a gateway that runs, nor from what is not a backup", async () => {
+  await dataWith(1);
+  await data.run(["backup", file()]);
+  const lock = lockFile(join(data.data(), "lock"));
+  const refused = await data.run(["restore", file(), "--force"]);
+  lock?.release();
+  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("another gateway runs") });
+  writeFileSync(data.path("letter"), "to whom it may concern");
+  const foreign = await data.run(["restore", data.path("letter"), "--force"]);
+  expect(foreign).toMatchObject({ status: 1, err: expect.stringContaining("it is not a backup of Aldis") });
+  expect((await data.run(["restore", data.path("none")])).err).toContain("no such file");
+  expect((await data.run(["message", "list"])).out).toContain("queued");
+});
+
+test.skipIf(!hasPostgres())(
+  "on PostgreSQL too, only --force replaces data, and no gateway may work on it",
+  async () => {
+    await dataWith(2);
+    await data.run(["backup", file()]);
+    const url = await createEmptyTestDatabase();
+    try {
+      const restore = (...flags: string[]) => data.run(["restore", file(), "--database", url, ...flags]);
+      expect(await restore()).toMatchObject({ status: 0 });
+      expect((await restore()).err).toContain("has data already: --force replaces it");
+      expect((await restore("--force", "--resume-queue")).status).toBe(0);
+      expect(await sqlOn(url, "select distinct state from outgoing_messages")).toEqual([{ state: "queued" }]);
+      await sqlOn(url, `insert into nodes (node, epoch, lease_until) values ('alpha', 1, ${Date.now() + 60_000})`);
+      expect((await restore("--force")).err).toContain("the gateway alpha works on the database: stop it first");
+      expect(await sqlOn(url, "select distinct state from outgoing_messages")).toEqual([{ state: "queued" }]);
+    } finally {
+      await dropTestDatabase(url);
+    }
+  },
+);
+
+/** Starts a command as a process of its own, and kills it as soon as the folder of its work has a file of this name. */
+async function killAt(name: string, words: readonly string[], folder: string): Promise<void> {
+  const program = join(import.meta.dir, "../../server.ts");
+  const child = Bun.spawn([process.execPath, program, ...words, "--data", data.data()], {
+    stdout: "ignore",
+    stderr: "ignore",
+  });
+  running.push(child);
+  await eventually(`${name} is begun`, () => {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode} before it was killed`);
+    return leftOvers(folder).some((work) => existsSync(join(folder, work, name)));
+  });
+  child.kill("SIGKILL");
+  await child.exited;
+  expect(child.signalCode).toBe("SIGKILL");
+}
+
+test("a backup or a restore that is killed leaves nothing half, and the next one clears up", async () => {
+  await dataWith(20_000);
+  await killAt("all.backup", ["backup", file()], data.path("."));
+  expect(existsSync(file())).toBe(false);
+  expect(leftOvers(data.path("."))).toHaveLength(1);
+  expect(await data.run(["backup", file()])).toMatchObject({ status: 0 });
+
+  const [{ n } = { n: 0 }] = await sqlOn(
+    data.database(),
+    "select count(*) as n from outgoing_messages where state = 'queued'",
+  );
+  await killAt("restored.sqlite", ["restore", file(), "--force"], data.data());
+  expect(await sqlOn(data.database(), "select count(*) as n from outgoing_messages where state = 'queued'")).toEqual([
+    { n },
+  ]);
+  expect(leftOvers(data.data()).length).toBeGreaterThan(0);
+  expect(await data.run(["restore", file(), "--force"])).toMatchObject({ status: 0 });
+  expect(leftOvers(data.data())).toEqual([]);
+  expect(await sqlOn(data.database(), "select count(*) as n from outgoing_messages where state = 'unknown'")).toEqual([
+    { n },
+  ]);
+}, 60_000);
