@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import {
   createStoredEvents,
-  databaseFile,
   databaseName,
   databaseUrl,
   keepDataPrivate,
@@ -13,7 +12,7 @@ import {
 } from "../gateway/index.ts";
 import { createLog, type Log } from "../log.ts";
 import type { EventRecorder } from "../messages/index.ts";
-import type { Store } from "../store/index.ts";
+import { databaseFileOf, type Store } from "../store/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
@@ -71,7 +70,7 @@ function otherDatabase(config: DataConfig, directory: string): string | undefine
 
 /** Of a server, only connecting to it tells. @throws what the system says of a path that it does not follow */
 export function hasDatabase(config: Pick<Config, "database">, directory: string): boolean {
-  const file = databaseFile(databaseUrl(config, directory));
+  const file = databaseFileOf(databaseUrl(config, directory));
   if (file === undefined) return true;
   try {
     statSync(file);

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
+import { databaseFileOf } from "../store/index.ts";
 import { syncDirectory } from "../sync-directory.ts";
 import { keepPrivate } from "./data-privacy.ts";
 import { GatewayError } from "./error.ts";
@@ -27,13 +28,7 @@ export function prepareDataDirectory(config: Pick<Config, "data" | "database">, 
 
 /** Closes the data directory, when there is one, and a database file elsewhere to others: {@link keepPrivate}. @throws GatewayError */
 export function keepDataPrivate(config: Pick<Config, "data" | "database">, log: Log): void {
-  keepPrivate(resolve(config.data), { database: databaseFile(config.database ?? ""), log });
-}
-
-/** The file of a URL for SQLite; undefined for a server, or for a database in memory. */
-export function databaseFile(url: string): string | undefined {
-  const file = /^sqlite:(.+)$/.exec(url)?.[1];
-  return file === ":memory:" ? undefined : file;
+  keepPrivate(resolve(config.data), { database: databaseFileOf(config.database ?? ""), log });
 }
 
 /** Also puts it and the directories made above it on the disk: what is synced inside would be lost without them. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
@@ -18,7 +19,8 @@ export async function openData(
 ): Promise<Store> {
   const { directory, ...rest } = options;
   try {
-    return await openStore({ url: databaseUrl(config, directory), ...rest });
+    const copiesTo = join(directory, "backups");
+    return await openStore({ url: databaseUrl(config, directory), copiesTo, ...rest });
   } catch (cause) {
     throw unusableDatabase(cause);
   }

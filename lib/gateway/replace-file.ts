@@ -29,8 +29,11 @@ export function replaceFile(file: string, content: string, options: { durable?: 
   if (durable) syncDirectory(dirname(file));
 }
 
-/** By the descriptor, since the owner of the directory may put a link in the file's place. */
-function giveToOwnerOf(directory: string, descriptor: number): void {
+/**
+ * Gives a file to whoever has the directory. By the descriptor, since the owner of the directory may put a link in the file's
+ * place. @throws what the file system throws of the directory
+ */
+export function giveToOwnerOf(directory: string, descriptor: number): void {
   const { uid, gid } = statSync(directory);
   if (uid === 0) return;
   try {

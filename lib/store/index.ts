@@ -50,7 +50,7 @@ import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
 import { createOnceStore } from "./once.ts";
-import { openBackend } from "./open-backend.ts";
+import { databaseFileOf, openBackend } from "./open-backend.ts";
 import { createOptOutStore } from "./opt-outs/index.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { read } from "./read.ts";
@@ -59,6 +59,7 @@ import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { createSetupStore } from "./setup.ts";
+import { copyBeforeMigrations } from "./sqlite-before.ts";
 import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
@@ -80,6 +81,7 @@ export {
   restoreBackup,
 } from "./backup/index.ts";
 export type { ClockMark } from "./clock.ts";
+export { databaseFileOf } from "./open-backend.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
 export type { SettingsStore } from "./settings.ts";
 
@@ -155,6 +157,7 @@ const CLOSE_MS = 5_000;
  * @param options.log  gets what no caller sees: connections that open and break
  * @param options.now  dates events; milliseconds since 1970
  * @param options.migrate  `false` leaves the schema alone
+ * @param options.copiesTo  a folder for copies of a SQLite file before migrations
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
  * @param options.gateway  `true`: writes the log of changes as a gateway; commands write what a gateway asked for
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
@@ -165,6 +168,7 @@ export async function openStore(options: {
   log?: Log;
   now?: () => number;
   migrate?: boolean;
+  copiesTo?: string;
   lockWaitMs?: number;
   gateway?: boolean;
   distrustsLog?: boolean;
@@ -177,7 +181,12 @@ export async function openStore(options: {
   const writer = createGroupCommit(webhooks.backend);
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
-    if (options.migrate !== false) await migrateToLatest(backend);
+    if (options.migrate !== false) {
+      const file = databaseFileOf(options.url);
+      if (options.copiesTo !== undefined && file !== undefined)
+        await copyBeforeMigrations(backend, { file, folder: options.copiesTo, now: now() });
+      await migrateToLatest(backend);
+    }
     await begin();
   } catch (error) {
     await backend.close();

@@ -15,3 +15,9 @@ export async function openBackend(options: {
   if (/^postgres(ql)?:\/\//.test(url)) return (await import("./postgres.ts")).openPostgres(url, options);
   throw new StoreFailure("invalid", "a database URL starts with sqlite: or postgres://");
 }
+
+/** The file of a URL for SQLite; undefined for a server, or for a database in memory. */
+export function databaseFileOf(url: string): string | undefined {
+  const file = /^sqlite:(.+)$/.exec(url)?.[1];
+  return file === ":memory:" ? undefined : file;
+}

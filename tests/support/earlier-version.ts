@@ -25,5 +25,7 @@ function dialectOf(url: string) {
   if (!url.startsWith("sqlite:")) return new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) });
   const database = new Database(url.slice("sqlite:".length));
   database.run("pragma foreign_keys = on");
+  // Each migration is many commits here, and nobody needs them after a power cut.
+  database.run("pragma synchronous = off");
   return new BunSqliteDialect({ database });
 }

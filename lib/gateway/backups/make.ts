@@ -2,9 +2,8 @@ import { existsSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Log } from "../../log.ts";
-import { inspectBackup, makeBackup } from "../../store/index.ts";
+import { databaseFileOf, inspectBackup, makeBackup } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
-import { databaseFile } from "../data-directory.ts";
 import { GatewayError } from "../error.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
@@ -42,7 +41,7 @@ export async function makeBackupFile(options: {
   const { url, now, make = makeBackup, ...rest } = options;
   const file = placeOf(resolve(options.to), now);
   using work = openWorkFolder(dirname(file));
-  const database = databaseFile(url);
+  const database = databaseFileOf(url);
   // Beside the database SQLite works, which it may not on a network share.
   using copies = openWorkFolder(database === undefined ? dirname(file) : dirname(resolve(database)));
   const made = join(work.path, basename(file));

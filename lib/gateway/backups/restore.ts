@@ -5,6 +5,7 @@ import type { Config } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import { isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import {
+  databaseFileOf,
   foldLog,
   holdsData,
   inspectBackup,
@@ -14,10 +15,11 @@ import {
   restoreBackup,
 } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
-import { databaseFile, databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts";
+import { databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts";
 import { databaseName } from "../database-name.ts";
 import { GatewayError } from "../error.ts";
 import { claimData } from "../instance.ts";
+import { giveToOwnerOf } from "../replace-file.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** What a restore brought, and where. */
@@ -43,7 +45,7 @@ export async function restoreData(
   const directory = prepareDataDirectory(config, log);
   const url = databaseUrl(config, directory);
   using _claims = claimData(directory, url);
-  const target = databaseFile(url);
+  const target = databaseFileOf(url);
   const place = target === undefined ? directory : dirname(resolve(target));
   using work = openWorkFolder(place);
   const backup = await inWords(file, () => asBackup(file, { work: work.path, ...options }));
@@ -112,9 +114,11 @@ async function replace(target: string, { fresh, url }: { fresh: string; url: str
   return before;
 }
 
+/** It is the gateway's also when root restores it. */
 function syncFile(file: string): void {
   const descriptor = openSync(file, "r+");
   try {
+    if (process.getuid?.() === 0) giveToOwnerOf(dirname(dirname(file)), descriptor);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
