@@ -1,5 +1,6 @@
+import { cronProblem } from "../cron.ts";
 import { no, ok, type Result } from "../result.ts";
-import { addressProblem, cronProblem } from "../routing/index.ts";
+import { addressProblem } from "../routing/index.ts";
 import { choice } from "./kinds.ts";
 import { settingsOf, single } from "./option.ts";
 

@@ -1,6 +1,7 @@
 import type { UnknownPolicy } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { ALARM_LANGUAGES, isCountry } from "../routing/index.ts";
+import { BACKUP_SETTINGS } from "./backup-settings.ts";
 import { CONTACTS_SETTINGS } from "./contacts-settings.ts";
 import { DESTINATION_SETTINGS } from "./destination-settings.ts";
 import { EMAIL_SETTINGS } from "./email-settings.ts";
@@ -81,6 +82,7 @@ export const SETTINGS = {
   ...MQTT_SETTINGS,
   ...OPT_OUT_SETTINGS,
   ...MONITORING_SETTINGS,
+  ...BACKUP_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
@@ -10,12 +11,15 @@ import {
   createRoutes,
   createSubmission,
   createTemplates,
+  type ScheduledImport,
   startKeyExpiry,
 } from "../routing/index.ts";
 import { createGatewayAccess } from "./access.ts";
+import { createBackupSchedule } from "./backups/schedule.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
+import { databaseUrl } from "./data-directory.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEmail } from "./email-server.ts";
 import { createFailureCounts } from "./failure-counts.ts";
@@ -65,6 +69,7 @@ export async function createAppParts(
     const expiry = startKeyExpiry({ once: store.once, clock, log });
     options.lifecycle.onClose(() => expiry.stop());
   });
+  doAtSetTimes(config, { ...options, scheduled: contacts.scheduled });
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   const languages = allowedLanguages(config.languages, config.country);
@@ -157,6 +162,26 @@ export async function createAppParts(
     simulator: park.simulator,
     ...defined({ telegram }),
   };
+}
+
+/** What happens at times of the day, as settings name them. */
+function doAtSetTimes(
+  config: Pick<StartConfig, "database" | "backupDir">,
+  options: GatewayContext & { settings: GatewaySettings; scheduled: ScheduledImport },
+): void {
+  const { directory, lifecycle, scheduled, settings } = options;
+  const backups = createBackupSchedule({
+    ...options,
+    settings: settings.live.view({ cron: "backupCron", keep: "backupKeep" }),
+    url: databaseUrl(config, directory),
+    folder: config.backupDir ?? join(directory, "backups"),
+  });
+  for (const work of [scheduled, backups]) {
+    lifecycle.onStart(() => {
+      work.start();
+      lifecycle.onClose(() => work.stop());
+    });
+  }
 }
 
 /** What everybody sends by, and how monitoring calls people. */

@@ -1,6 +1,6 @@
 /** The composition root: what is made, in which order it starts and stops. */
 export type { AppParts } from "./app-parts.ts";
-export { type MadeBackup, makeBackupFile } from "./backups/make.ts";
+export { makeBackupFile } from "./backups/make.ts";
 export { restoreData } from "./backups/restore.ts";
 export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";

@@ -10,7 +10,6 @@ export type { ContactImport } from "./address-book/plan-shelf.ts";
 export { addressProblem, fetchFile, shownAddress } from "./address-book/remote-file.ts";
 export {
   createScheduledImport,
-  cronProblem,
   type ImportSchedule,
   readImportSchedule,
   type ScheduledImport,

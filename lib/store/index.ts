@@ -77,6 +77,7 @@ export {
   inspectBackup,
   kindOfFile,
   makeBackup,
+  makeBackupInThread,
   type Restored,
   restoreBackup,
 } from "./backup/index.ts";

@@ -264,6 +264,10 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "policy.changed": [{ policy: "night" }],
   "policy.removed": [{ policy: "night" }],
   "telegram.token-refused": [{}],
+  "backup.made": [
+    { file: "/var/lib/aldis/backups/aldis-20261129-030000.backup", details: { octets: 1, rows: 2, milliseconds: 3 } },
+  ],
+  "backup.failed": [{ problem: "ENOSPC: no space left on device" }],
   "mqtt.trouble": [{ broker: "mqtt://192.0.2.9:1883", problem: "it does not answer in time" }],
   "mqtt.back": [{}],
   "mqtt.dropped": [{ details: { messages: 1 } }, { details: { messages: 12 } }],

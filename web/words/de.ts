@@ -1172,6 +1172,12 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.allow-isms": "Von wo die iSMS-Schnittstelle benutzt werden darf.",
   "option.help.allow-targets":
     "Empfänger von HTTP-Anfragen, die sonst abgewiesen werden, weil sie auf dieser Maschine oder an ihrem eigenen Kabel liegen: Adressen, Netze oder Namen wie localhost. Andere müssen nicht genannt werden.",
+  "option.help.backup-cron":
+    "Wann das Gateway eine Sicherung macht: fünf Cron-Felder, in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank macht sie eines.",
+  "option.help.backup-dir":
+    "Der Ordner für Sicherungen, die das Gateway macht, am besten auf einem anderen Datenträger.",
+  "option.help.backup-keep":
+    "So viele der Sicherungen, die das Gateway macht, werden aufgehoben; ältere werden gelöscht.",
   "option.help.budget":
     "Wie viele Teile jede SIM senden darf: perMinute, perHour, perDay und perMonth, durch Komma getrennt. Was darüber ist, wartet.",
   "option.help.check-page": "Die Seite für Überwachungs-Plug-ins; sie braucht keinen Benutzer.",
@@ -1270,6 +1276,9 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.allow-commands": "Netze für /commands.php",
   "option.name.allow-isms": "Netze für iSMS",
   "option.name.allow-targets": "Erlaubte Ziele auf dieser Maschine",
+  "option.name.backup-cron": "Zeiten der Sicherungen",
+  "option.name.backup-dir": "Ordner für Sicherungen",
+  "option.name.backup-keep": "Aufgehobene Sicherungen",
   "option.name.budget": "Budget jeder SIM",
   "option.name.check-page": "Seite /check.php",
   "option.name.config": "Konfigurationsdatei",

@@ -1155,6 +1155,10 @@ export const words = {
     "Networks from which the iSMS interface may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
   "option.help.allow-targets":
     "Receivers of HTTP requests that would be refused, because they lie on this machine or its own wire: addresses, networks, or names such as localhost. All other receivers need not be named.",
+  "option.help.backup-cron":
+    "When the gateway makes a backup: five cron fields, in the machine's time zone, or none. Of several gateways on a database one makes it.",
+  "option.help.backup-dir": "The folder for backups that the gateway makes, on another disk at best.",
+  "option.help.backup-keep": "Backups that are kept of those that the gateway makes; older ones are deleted.",
   "option.help.budget":
     "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, separated by commas. A modem's own setting takes precedence; none means no limit. Messages over the budget wait.",
   "option.help.check-page": "The page /check.php for monitoring plug-ins, which needs no user.",
@@ -1261,6 +1265,9 @@ export const words = {
   "option.name.allow-commands": "Networks for /commands.php",
   "option.name.allow-isms": "Networks for iSMS",
   "option.name.allow-targets": "Allowed targets on this machine",
+  "option.name.backup-cron": "Times of backups",
+  "option.name.backup-dir": "Folder for backups",
+  "option.name.backup-keep": "Backups kept",
   "option.name.budget": "Budget of each SIM",
   "option.name.check-page": "Page /check.php",
   "option.name.config": "Configuration file",

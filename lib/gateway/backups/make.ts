@@ -2,13 +2,13 @@ import { existsSync, renameSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Log } from "../../log.ts";
-import { databaseFileOf, inspectBackup, makeBackup } from "../../store/index.ts";
+import { databaseFileOf, makeBackup } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
 import { GatewayError } from "../error.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** A backup that is there. */
-export interface MadeBackup {
+interface MadeBackup {
   /** Absolute. */
   file: string;
   octets: number;
@@ -17,10 +17,10 @@ export interface MadeBackup {
 }
 
 /** What makes the file: in this thread, or in another. */
-export type MakeBackup = (options: Parameters<typeof makeBackup>[0]) => Promise<unknown>;
+type MakeBackup = (options: Parameters<typeof makeBackup>[0]) => ReturnType<typeof makeBackup>;
 
 /** `aldis-20261129-030000.backup`, in UTC, so that names sort by time. */
-export function backupName(at: number): string {
+function backupName(at: number): string {
   const [day, time] = new Date(at).toISOString().split("T");
   return `aldis-${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}.backup`;
 }
@@ -46,8 +46,14 @@ export async function makeBackupFile(options: {
   using copies = openWorkFolder(database === undefined ? dirname(file) : dirname(resolve(database)));
   const made = join(work.path, basename(file));
   const copy = join(copies.path, "copy.sqlite");
-  await make({ url, file: made, copy, version: packageJson.version, now, ...(rest.log ? { log: rest.log } : {}) });
-  const { rows } = await inspectBackup(made);
+  const { rows } = await make({
+    url,
+    file: made,
+    copy,
+    version: packageJson.version,
+    now,
+    ...(rest.log ? { log: rest.log } : {}),
+  });
   const { size } = statSync(made);
   refuseExisting(file);
   renameSync(made, file);

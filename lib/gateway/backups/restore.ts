@@ -23,7 +23,7 @@ import { giveToOwnerOf } from "../replace-file.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** What a restore brought, and where. */
-export interface RestoredData extends Restored {
+interface RestoredData extends Restored {
   /** The database, without its password. */
   database: string;
   /** Where the database that was there before is kept. */

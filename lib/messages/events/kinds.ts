@@ -1,5 +1,6 @@
 import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts";
 import { ALARM_WORDINGS, type AlarmEvents } from "./alarms.ts";
+import { BACKUP_WORDINGS, type BackupEvents } from "./backups.ts";
 import { CHECK_WORDINGS, type CheckEvents } from "./checks.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
@@ -39,6 +40,7 @@ interface EventData
     ModemEvents,
     RouteEvents,
     GatewayEvents,
+    BackupEvents,
     SettingEvents,
     TelegramEvents,
     MqttEvents {}
@@ -64,6 +66,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...MODEM_WORDINGS,
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,
+  ...BACKUP_WORDINGS,
   ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,
   ...MQTT_WORDINGS,

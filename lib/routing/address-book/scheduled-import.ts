@@ -1,5 +1,5 @@
-import { Cron } from "croner";
-import { type Clock, systemClock } from "../../clock.ts";
+import type { Clock } from "../../clock.ts";
+import { cronProblem, nextRun } from "../../cron.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder } from "../../messages/index.ts";
 import { LARGEST_FILE } from "./csv/reading.ts";
@@ -27,17 +27,6 @@ export interface ScheduledImport {
 const LOOK_MS = 60_000;
 /** 60 s: 8 MiB, the largest file, at 1.1 Mbit/s. */
 const TIME_LIMIT_MS = 60_000;
-
-/** Why a schedule cannot be kept; `undefined` when it can. */
-export function cronProblem(cron: string): string | undefined {
-  const wrong = "must be five fields of cron, such as 0 3 * * * for three every night";
-  if (cron.trim().split(/\s+/).length !== 5) return wrong;
-  try {
-    return nextRun(cron, systemClock.now()) === undefined ? "names a time that never comes" : undefined;
-  } catch {
-    return wrong;
-  }
-}
 
 /** An import schedule as the settings keep it; `undefined` for anything else. */
 export function readImportSchedule(value: unknown): ImportSchedule | undefined {
@@ -122,10 +111,4 @@ export function createScheduledImport(parts: {
       await running;
     },
   };
-}
-
-/** The first time after `since` that a schedule names; both in milliseconds since 1970. */
-function nextRun(cron: string, since: number): number | undefined {
-  const job = new Cron(cron, { mode: "5-part", paused: true });
-  return job.nextRun(new Date(since))?.getTime();
 }

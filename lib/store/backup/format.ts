@@ -11,7 +11,7 @@ import { StoreFailure } from "../../messages/index.ts";
  * {"end":{"users":2,…},"sha256":"…"}        of everything before this line
  * ```
  */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 /** The first line. */
 export interface BackupHeader {
@@ -50,7 +50,7 @@ export function lineOf(entry: BackupEntry): string {
 }
 
 /** The last line. */
-export interface BackupEnd {
+interface BackupEnd {
   /** Rows by table. */
   end: Readonly<Record<string, number>>;
   sha256: string;

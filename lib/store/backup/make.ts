@@ -11,10 +11,11 @@ import { inTransaction } from "../transaction.ts";
 import { type RowCounts, writeBackup } from "./file.ts";
 import type { BackupHeader } from "./format.ts";
 import { readTables } from "./read-tables.ts";
+import { inspectBackup } from "./restore.ts";
 
 /**
  * Writes a backup of a database that may be in use, into a new file, which is on the disk when this resolves. Of PostgreSQL it is
- * one snapshot; of SQLite, a copy that is made first.
+ * one snapshot; of SQLite, a copy that is made first. It is read again to its end.
  *
  * @param options.copy  where the copy may be, in a folder of its own that the caller removes
  * @param options.version  of the program
@@ -41,7 +42,8 @@ export async function makeBackup(options: {
       database: backend.kind,
       migrations: Object.keys(migrations),
     };
-    return { header, rows: await write(backend, file, header) };
+    await write(backend, file, header);
+    return await inspectBackup(file);
   } catch (error) {
     throw backend.translate(error);
   } finally {

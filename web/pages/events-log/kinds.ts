@@ -9,6 +9,8 @@ export const KINDS: readonly string[] = [
   "alerts.refused",
   "api.php.refused",
   "auth.throttled",
+  "backup.failed",
+  "backup.made",
   "breaker.closed",
   "breaker.opened",
   "budget.low",

@@ -33,6 +33,8 @@ export const eventsLog = {
   "eventsLog.kind.alerts.refused": "Alarm abgelehnt",
   "eventsLog.kind.api.php.refused": "Anfrage an /api.php abgelehnt",
   "eventsLog.kind.auth.throttled": "Zu viele falsche Passwörter",
+  "eventsLog.kind.backup.failed": "Sicherung nicht gemacht",
+  "eventsLog.kind.backup.made": "Sicherung gemacht",
   "eventsLog.kind.breaker.closed": "Modem bekommt wieder Nachrichten",
   "eventsLog.kind.breaker.opened": "Modem pausiert nach Fehlern",
   "eventsLog.kind.budget.low": "SIM-Kontingent fast verbraucht",

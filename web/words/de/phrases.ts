@@ -998,6 +998,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Telegram refused the bot's token: messages for Telegram go by SMS or fail. Set --telegram-token to the token that BotFather shows.",
     "Telegram lehnt das Token des Bots ab: Nachrichten für Telegram gehen als SMS oder scheitern. Stellen Sie das Token ein, das BotFather zeigt.",
   ],
+  ["Backup made: {file}, {rows} rows, {size} MiB", "Sicherung gemacht: {file}, {rows} Zeilen, {size} MiB"],
+  ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
   ["No connection to the MQTT broker {broker}: {problem}", "Keine Verbindung zum MQTT-Broker {broker}: {problem}"],
   ["Connected to the MQTT broker again", "Wieder mit dem MQTT-Broker verbunden"],
   [
@@ -1139,6 +1141,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["none: no MQTT", "none: kein MQTT"],
   ["none: no Telegram", "none: kein Telegram"],
   ["none: no mail is accepted", "none: es werden keine Mails angenommen"],
+  ["backups in the data directory", "backups im Datenverzeichnis"],
   ["none: no mail is sent", "none: es werden keine Mails gesendet"],
   ["none: no single sign-on", "none: kein Single Sign-on"],
   ["none: permissions stay as they are", "none: Berechtigungen bleiben, wie sie sind"],

@@ -32,6 +32,8 @@ export const eventsLog = {
   "eventsLog.kind.alerts.refused": "Alert refused",
   "eventsLog.kind.api.php.refused": "Request to /api.php refused",
   "eventsLog.kind.auth.throttled": "Too many wrong passwords",
+  "eventsLog.kind.backup.failed": "Backup not made",
+  "eventsLog.kind.backup.made": "Backup made",
   "eventsLog.kind.breaker.closed": "Modem gets messages again",
   "eventsLog.kind.breaker.opened": "Modem rests after failures",
   "eventsLog.kind.budget.low": "SIM budget nearly used up",
