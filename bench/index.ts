@@ -19,6 +19,7 @@ interface Figure {
 const figures = new Map<string, Figure>([
   ["alarms", { load: () => import("./alarms.ts"), syncs: "gateway" }],
   ["api", { load: () => import("./api.ts"), syncs: "gateway" }],
+  ["backup", { load: () => import("./backup.ts"), syncs: "gateway" }],
   ["checks", { load: () => import("./checks.ts"), syncs: "gateway" }],
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
   ["first-page", { load: () => import("./first-page.ts") }],

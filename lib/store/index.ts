@@ -82,8 +82,8 @@ export {
   restoreBackup,
 } from "./backup/index.ts";
 export type { ClockMark } from "./clock.ts";
-export { databaseFileOf } from "./open-backend.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
+export { databaseFileOf } from "./open-backend.ts";
 export type { SettingsStore } from "./settings.ts";
 
 export interface Store {

@@ -15,7 +15,7 @@ const LAST = `${PREFIX}last`;
 const MADE = /^aldis-\d{8}-\d{6}\.backup$/;
 
 /** What makes backups at set times. */
-export interface BackupSchedule {
+interface BackupSchedule {
   start(): void;
   /** Gives up a backup that is being made. Never rejects. */
   stop(): Promise<void>;
