@@ -25,49 +25,62 @@ export interface TokenBucket {
 }
 
 /** Makes a full bucket. */
-export function createTokenBucket(size: BucketSize, now: () => number): TokenBucket {
-  const { burst } = size;
-  const msPerToken = "perSecond" in size ? 1_000 / size.perSecond : 60_000 / size.perMinute;
-  let tokens = burst;
-  let refilledAt = now();
+export const createTokenBucket = (size: BucketSize, now: () => number): TokenBucket => new Bucket(size, now);
 
-  function refill(): void {
-    const at = now();
-    tokens = Math.min(burst, tokens + Math.max(0, at - refilledAt) / msPerToken);
-    refilledAt = at;
+/** A class, since there is one for each of many thousand clients: functions of its own would be most of its memory. */
+class Bucket implements TokenBucket {
+  readonly #burst: number;
+  readonly #msPerToken: number;
+  readonly #now: () => number;
+  #tokens: number;
+  #refilledAt: number;
+
+  constructor(size: BucketSize, now: () => number) {
+    this.#burst = size.burst;
+    this.#msPerToken = "perSecond" in size ? 1_000 / size.perSecond : 60_000 / size.perMinute;
+    this.#now = now;
+    this.#tokens = size.burst;
+    this.#refilledAt = now();
   }
 
-  function waitMs(amount = 1): number {
-    refill();
-    return tokens >= amount ? 0 : (amount - tokens) * msPerToken;
+  get isFull(): boolean {
+    this.#refill();
+    return this.#tokens >= this.#burst;
   }
 
-  return {
-    get isFull() {
-      refill();
-      return tokens >= burst;
-    },
-    take(amount = 1) {
-      refill();
-      if (tokens < amount) return false;
-      tokens -= amount;
-      return true;
-    },
-    drain(amount = 1) {
-      refill();
-      tokens = Math.max(0, tokens - amount);
-    },
-    reserve(amount = 1) {
-      const ms = waitMs(amount);
-      tokens -= amount;
-      return ms;
-    },
-    waitMs,
-    giveBack(amount = 1) {
-      refill();
-      tokens = Math.min(burst, tokens + amount);
-    },
-  };
+  take(amount = 1): boolean {
+    this.#refill();
+    if (this.#tokens < amount) return false;
+    this.#tokens -= amount;
+    return true;
+  }
+
+  drain(amount = 1): void {
+    this.#refill();
+    this.#tokens = Math.max(0, this.#tokens - amount);
+  }
+
+  reserve(amount = 1): number {
+    const ms = this.waitMs(amount);
+    this.#tokens -= amount;
+    return ms;
+  }
+
+  waitMs(amount = 1): number {
+    this.#refill();
+    return this.#tokens >= amount ? 0 : (amount - this.#tokens) * this.#msPerToken;
+  }
+
+  giveBack(amount = 1): void {
+    this.#refill();
+    this.#tokens = Math.min(this.#burst, this.#tokens + amount);
+  }
+
+  #refill(): void {
+    const at = this.#now();
+    this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, at - this.#refilledAt) / this.#msPerToken);
+    this.#refilledAt = at;
+  }
 }
 
 /**
@@ -103,40 +116,50 @@ export interface SlidingWindow {
  */
 const MOST_FORGOTTEN = 1_000;
 
-export function createSlidingWindow(options: { spanMs: number; now: () => number }): SlidingWindow {
-  const { spanMs, now } = options;
-  /** When each was counted, in order; those before `first` are past. */
-  let times: number[] = [];
-  let first = 0;
+export const createSlidingWindow = (options: { spanMs: number; now: () => number }): SlidingWindow =>
+  new Window(options);
+
+/** A class for the reason of {@link Bucket}. */
+class Window implements SlidingWindow {
+  readonly #spanMs: number;
+  readonly #now: () => number;
+  /** When each was counted, in order; those before `#first` are past. */
+  #times: number[] = [];
+  #first = 0;
+
+  constructor({ spanMs, now }: { spanMs: number; now: () => number }) {
+    this.#spanMs = spanMs;
+    this.#now = now;
+  }
+
+  waitMs(amount: number, most: number): number {
+    const at = this.#slide();
+    const excess = this.#times.length - this.#first + amount - most;
+    if (excess <= 0) return 0;
+    return (this.#times[Math.min(this.#first + excess, this.#times.length) - 1] ?? at) + this.#spanMs - at;
+  }
+
+  add(amount: number): void {
+    const at = this.#slide();
+    for (let count = 0; count < amount; count++) this.#times.push(at);
+  }
+
+  takeBack(amount: number): void {
+    this.#times.length = Math.max(this.#first, this.#times.length - amount);
+  }
 
   /** Forgets what is past. */
-  function slide(): number {
-    const at = now();
-    if (at < (times.at(-1) ?? 0)) {
-      times = [];
-      first = 0;
+  #slide(): number {
+    const at = this.#now();
+    if (at < (this.#times.at(-1) ?? 0)) {
+      this.#times = [];
+      this.#first = 0;
     }
-    while (first < times.length && (times[first] ?? 0) <= at - spanMs) first++;
-    if (first > MOST_FORGOTTEN && first * 2 > times.length) {
-      times.splice(0, first);
-      first = 0;
+    while (this.#first < this.#times.length && (this.#times[this.#first] ?? 0) <= at - this.#spanMs) this.#first++;
+    if (this.#first > MOST_FORGOTTEN && this.#first * 2 > this.#times.length) {
+      this.#times.splice(0, this.#first);
+      this.#first = 0;
     }
     return at;
   }
-
-  return {
-    waitMs(amount, most) {
-      const at = slide();
-      const excess = times.length - first + amount - most;
-      if (excess <= 0) return 0;
-      return (times[Math.min(first + excess, times.length) - 1] ?? at) + spanMs - at;
-    },
-    add(amount) {
-      const at = slide();
-      for (let count = 0; count < amount; count++) times.push(at);
-    },
-    takeBack(amount) {
-      times.length = Math.max(first, times.length - amount);
-    },
-  };
 }
