@@ -15,6 +15,7 @@ beforeAll(async () => {
   stage = await startStage();
   for (const [path, body] of [
     ["contacts", { name: "Berta Zimmer", number: "+491701234567" }],
+    ["contacts", { name: "Bertram Kurz", number: "+491701234999" }],
     ["messages", { to: "+491701234567", text: "The lift is stuck" }],
     ["messages", { to: "+491707654321", text: "To somebody else" }],
   ] as const) {
@@ -75,6 +76,53 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
       await page.waitForURL("**/messages/sent?number=*");
       await page.getByRole("option", { name: /The lift is stuck/ }).waitFor();
       expect(await page.getByRole("option", { name: /To somebody else/ }).count()).toBe(0);
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "whoever types and presses Enter at once gets the first that fits, whatever is listed by then",
+    async () => {
+      await using watched = await stage.open();
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/send");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const type = async (...keys: string[]) => {
+        for (const key of keys) await (key.length > 1 ? page.keyboard.press(key) : page.keyboard.type(key));
+      };
+      // As fast as a machine: before the field is drawn.
+      await type("Control+k", ..."dashb", "Enter");
+      await page.waitForURL("**/dashboard");
+      await type("Control+k", ..."zimm", "Enter");
+      await page.waitForURL("**/conversations/*491701234567");
+
+      // What fitted fewer letters is listed, and the answer for all of them is on its way.
+      await type("Control+k", ..."bert");
+      await page.locator("[data-action]", { hasText: "Bertram Kurz" }).waitFor();
+      const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      await page.route("**/api/v1/contacts?q=bertr&*", async (route) => {
+        asked.resolve();
+        await answered.promise;
+        await route.continue();
+      });
+      await type("r", "Enter");
+      await asked.promise;
+      expect(await page.locator("[data-action]").allTextContents()).toEqual(["Bertram Kurz+49 170 1234999"]);
+      expect(pathOf(page)).toContain("491701234567");
+      answered.resolve();
+      await page.waitForURL("**/conversations/*491701234999");
+
+      // The arrows go to a contact, not to a place in the list.
+      await type("Control+k", ..."bert");
+      await page.locator("[data-action]", { hasText: "Bertram Kurz" }).waitFor();
+      const marked = page.locator("[data-action][data-selected]");
+      await type("ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown");
+      expect(await marked.allTextContents()).toEqual(["Berta Zimmer+49 170 1234567"]);
+      await type("ArrowDown", "Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      expect(pathOf(page)).toContain("491701234999");
       expect(watched.problems).toEqual([]);
     },
     HANG_MS,

@@ -1,22 +1,19 @@
-import { useDebouncedValue } from "@mantine/hooks";
+import { Input } from "@mantine/core";
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { answerOf, api } from "../api.ts";
 import { phoneText } from "../format.ts";
 import type { Page } from "../pages/index.ts";
 import { useWords } from "../words/index.ts";
 import { useFoundSettings } from "./found-settings.ts";
 import { PageIcon } from "./icons.tsx";
 import { offeredPages, pageAt } from "./pages.ts";
+import { SEARCHED_CHARACTERS, useFoundContacts } from "./palette-contacts.ts";
+import { useMarked } from "./palette-marked.ts";
 import { type Session, useSession } from "./session.tsx";
 
 /** Opens the search over everything. */
 export const openPalette = () => spotlight.open();
-
-/** 3: fewer letters find too much. */
-const SEARCHED_CHARACTERS = 3;
 
 /**
  * The command palette: pages by name, contacts by name and number, messages by number, settings by name and help. Ctrl or ⌘
@@ -29,7 +26,8 @@ export function Palette() {
   const [query, setQuery] = useState("");
   const wanted = query.trim().toLowerCase();
   const pages = foundPages(wanted, session, t);
-  const { contacts, hasFailed } = useContacts(wanted);
+  const [isTaking, setTaking] = useState(false);
+  const { contacts, isPending, hasFailed } = useFoundContacts(wanted, isTaking);
   const settings = useFoundSettings(wanted.length < SEARCHED_CHARACTERS ? undefined : wanted);
   const number = numberIn(query);
   const groups = [
@@ -77,14 +75,23 @@ export function Palette() {
       })),
     },
   ].filter(({ actions }) => actions.length > 0);
+  const { isMarked, onKeyDown, forget } = useMarked({
+    ids: groups.flatMap(({ actions }) => actions.map(({ id }) => id)),
+    // Contacts come after pages, and before the rest.
+    isFirstKnown: !isPending || pages.length > 0,
+    isTaking,
+    setTaking,
+  });
+  const startWith = (typed: string) => {
+    forget();
+    setQuery(typed);
+  };
   return (
-    <Spotlight
-      actions={groups}
+    <Spotlight.Root
       query={query}
-      onQueryChange={setQuery}
-      // What is listed was found already: by name or number.
-      filter={(_, actions) => actions}
-      nothingFound={t(hasFailed ? "palette.failed" : "palette.nothing")}
+      onQueryChange={startWith}
+      // Whatever was typed when it was closed a moment ago.
+      onSpotlightOpen={() => startWith("")}
       shortcut="mod + K"
       // Also from a field.
       tagsToIgnore={[]}
@@ -94,23 +101,36 @@ export function Palette() {
       centered={false}
       overlayProps={{ color: "var(--veil)", backgroundOpacity: 1 }}
       lockScroll={false}
-      searchProps={{ placeholder: t("palette.placeholder"), "aria-label": t("app.search") }}
-    />
+      // What is typed right after the shortcut goes into its field.
+      transitionProps={{ duration: 0 }}
+    >
+      <Input
+        autoFocus
+        size="lg"
+        classNames={{ input: Spotlight.classes.search }}
+        placeholder={t("palette.placeholder")}
+        aria-label={t("app.search")}
+        value={query}
+        onChange={(event) => startWith(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {groups.length > 0 ? (
+        <Spotlight.ActionsList>
+          {groups.map(({ group, actions }) => (
+            <Spotlight.ActionsGroup key={group} label={group}>
+              {actions.map(({ id, ...action }) => (
+                <Spotlight.Action key={id} data-selected={isMarked(id) || undefined} {...action} />
+              ))}
+            </Spotlight.ActionsGroup>
+          ))}
+        </Spotlight.ActionsList>
+      ) : (
+        <Spotlight.Empty>
+          {t(isPending ? "palette.searching" : hasFailed ? "palette.failed" : "palette.nothing")}
+        </Spotlight.Empty>
+      )}
+    </Spotlight.Root>
   );
-}
-
-function useContacts(wanted: string): { contacts: { name: string; number: string }[]; hasFailed: boolean } {
-  const { may } = useSession();
-  const [asked] = useDebouncedValue(wanted, 150);
-  const isOn = asked.length >= SEARCHED_CHARACTERS && may("contacts") && pageAt("/conversations") !== undefined;
-  const { data, failureReason } = useQuery({
-    queryKey: ["contacts", "palette", asked],
-    queryFn: () => answerOf(api.GET("/api/v1/contacts", { params: { query: { q: asked, limit: 6 } } })),
-    enabled: isOn,
-  });
-  if (!isOn) return { contacts: [], hasFailed: false };
-  const contacts = (data?.items ?? []).flatMap(({ name, number }) => (number === undefined ? [] : [{ name, number }]));
-  return { contacts, hasFailed: failureReason !== null && data === undefined };
 }
 
 /** Pages that have what is wanted in their name, and then those that are about it. */

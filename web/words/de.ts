@@ -725,6 +725,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.nothing": "Nichts gefunden",
   "palette.pages": "Seiten",
   "palette.placeholder": "Seite, Einstellung, Name oder Nummer",
+  "palette.searching": "Wird gesucht …",
   "palette.settings": "Einstellungen",
 
   "permission.alarm-policies": "Regelungen für Alarme",

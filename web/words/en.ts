@@ -712,6 +712,7 @@ export const words = {
   "palette.nothing": "Nothing found",
   "palette.pages": "Pages",
   "palette.placeholder": "Page, setting, name or number",
+  "palette.searching": "Searching …",
   "palette.settings": "Settings",
 
   "permission.alarm-policies": "Policies of alarms",
