@@ -56,9 +56,11 @@ export function createMonitoringAlarms({
       return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${policy}`);
     },
     async resolve({ to, key, text }) {
-      if ("group" in to && (await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
-      // The policy may have another name by now; what somebody else has raised with the key is theirs.
-      else await desk.resolve({ key, source: SOURCE }, SOURCE);
+      // The policy may have another name by now, and the group no policy or another name; what somebody else has raised with the key
+      // is theirs.
+      const resolved = await desk.resolve({ key, source: SOURCE }, SOURCE);
+      if (resolved.length > 0 || !("group" in to)) return;
+      if ((await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
     },
   };
 }

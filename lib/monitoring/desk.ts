@@ -153,7 +153,7 @@ export function createCheckDesk(options: {
       const isSealed = (await store.list()).some(({ secretsSealed }) => secretsSealed !== undefined);
       const seal = await sealFor(isSealed || checks.some(mayHaveSecrets));
       if (!seal.ok) return seal;
-      let plan: ImportPlan = { list: [], added: 0, changed: 0, removed: [] };
+      let plan: ImportPlan = { list: [], added: 0, changed: 0, removed: [], toldOtherwise: [] };
       const revised = await store.revise<CheckFailure>(
         (now) => {
           const planned = planImport(checks, now, { replace, seal: seal.value, checked });
@@ -165,9 +165,9 @@ export function createCheckDesk(options: {
       );
       if (!revised.ok) return no(failureOf(revised.problem));
       if (revised.again) return revised;
-      const { added, changed, removed } = plan;
+      const { added, changed, removed, toldOtherwise } = plan;
       events.record({ kind: "checks.imported", ...by, details: { added, changed, removed: removed.length } });
-      for (const each of removed) await resolveAlarm(each);
+      for (const each of [...removed, ...toldOtherwise]) await resolveAlarm(each);
       wake();
       return revised;
     },
@@ -201,6 +201,8 @@ interface ImportPlan {
   added: number;
   changed: number;
   removed: StoredCheck[];
+  /** As they were, of those that tell others from now on. */
+  toldOtherwise: StoredCheck[];
 }
 
 function planImport(
@@ -218,6 +220,7 @@ function planImport(
 ): Result<ImportPlan, CheckFailure> {
   const stored = new Map(now.map((each) => [keyOf(each.check.name), each]));
   const imported: ListedCheck[] = [];
+  const toldOtherwise: StoredCheck[] = [];
   for (const [at, json] of checks.entries()) {
     const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
     const same = stored.get(keyOf(name.trim()));
@@ -225,11 +228,12 @@ function planImport(
     const content = checked(contentOf(json, { known, seal }), same?.check);
     if (!content.ok)
       return content.problem.kind === "invalid" ? no(withinList(content.problem, `/checks/${at}`)) : content;
+    if (same !== undefined && !isEqual(same.check.notify, content.value.check.notify)) toldOtherwise.push(same);
     imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
   }
   const changes = new Set(imported.flatMap((each) => ("id" in each ? [each.id] : [])));
   const others = now.filter(({ id }) => !changes.has(id));
-  const counts = { added: imported.length - changes.size, changed: changes.size };
+  const counts = { added: imported.length - changes.size, changed: changes.size, toldOtherwise };
   return replace
     ? ok({ list: imported, ...counts, removed: others })
     : ok({ list: [...others.map(({ id }) => ({ id })), ...imported], ...counts, removed: [] });
