@@ -12,7 +12,7 @@ import type {
 import { onCall } from "../address-book/on-call.ts";
 import type { NumberRules } from "../submission/number-rules.ts";
 import type { NumberReader } from "../submission/recipients.ts";
-import { WHY_NUMBER, WHY_OPTED_OUT } from "../submission/refusals.ts";
+import { WHY_NUMBER } from "../submission/refusals.ts";
 
 /** Whom a step calls. */
 export interface StepPeople {
@@ -34,6 +34,8 @@ export type FindPeople = (
 interface Reached {
   calls: NewCall[];
   missed: { person: string; why: string }[];
+  /** Numbers that have opted out, of all who were looked at. */
+  stopped: Set<string>;
 }
 
 /**
@@ -52,7 +54,11 @@ export function createFindPeople(options: {
   const { book, optOuts, numbers, rules, hasTelegram } = options;
 
   /** The address of a person for a way, or why there is none. */
-  function addressOf(person: Member, way: AlarmWay): { address: string } | { why: string } {
+  function addressOf(
+    person: Member,
+    way: AlarmWay,
+    stopped: ReadonlySet<string>,
+  ): { address: string } | { why: string } {
     if (way === "email") {
       return person.email === undefined ? { why: "has no email address" } : { address: person.email };
     }
@@ -60,14 +66,22 @@ export function createFindPeople(options: {
     const read = person.number === undefined ? undefined : numbers.read(person.number);
     if (!read?.ok) return { why: "has no usable telephone number" };
     const check = rules().check(read.value, way === "ring" ? "ring" : "text");
-    return check === "allowed" ? { address: read.value } : { why: WHY_NUMBER[check] };
+    if (check !== "allowed") return { why: WHY_NUMBER[check] };
+    return stopped.has(read.value) ? { why: "the number has opted out" } : { address: read.value };
+  }
+
+  /** Before anybody is chosen: whoever has opted out must not be the one who is called in place of others. */
+  async function lookForOptOuts(people: readonly Member[], into: Reached): Promise<void> {
+    const read = people.flatMap(({ number }) => (number === undefined ? [] : numbers.read(number)));
+    const found = await optOuts.among(read.flatMap((each) => (each.ok ? each.value : [])));
+    for (const number of found) into.stopped.add(number);
   }
 
   /** Whether there is an address for the way. */
   function add(person: Member, way: AlarmWay, into: Reached): boolean {
-    const found = addressOf(person, way);
+    const found = addressOf(person, way, into.stopped);
     if ("why" in found) {
-      into.missed.push({ person: person.name, why: found.why });
+      miss(into, { person: person.name, why: found.why });
       return false;
     }
     const { address } = found;
@@ -85,8 +99,8 @@ export function createFindPeople(options: {
 
   async function groupOf(name: string, into: Reached): Promise<Group | undefined> {
     const group = await book.findGroup({ name });
-    if (group === undefined) into.missed.push({ person: name, why: "there is no such group" });
-    else if (group.members.length === 0) into.missed.push({ person: group.name, why: "the group has no members" });
+    if (group === undefined) miss(into, { person: name, why: "there is no such group" });
+    else if (group.members.length === 0) miss(into, { person: group.name, why: "the group has no members" });
     else return group;
     return undefined;
   }
@@ -95,10 +109,12 @@ export function createFindPeople(options: {
   function reachOnCall(group: Group, { by, now }: { by: readonly AlarmWay[]; now: number }, into: Reached): void {
     const reached = onCall(group, now).filter((member) => reach(member, by, into));
     if (reached.length > 0) return;
-    into.missed.push({ person: group.name, why: "nobody of the group is on call and can be reached" });
     const order = orderOf(group);
-    if (group.escalation.length > 0) order.some((member) => reach(member, by, into));
-    else for (const member of order) reach(member, by, into);
+    const isReached = (member: Member) => reach(member, by, into);
+    const instead = group.escalation.length > 0 ? [order.find(isReached)] : order.filter(isReached);
+    const names = instead.flatMap((member) => member?.name ?? []).join(", ");
+    const nobody = "nobody of the group is on call and can be reached";
+    miss(into, { person: group.name, why: names === "" ? nobody : `${nobody}, so it goes to ${names}` });
   }
 
   /** Once everybody was called, it begins with the first again. */
@@ -120,28 +136,33 @@ export function createFindPeople(options: {
   ): Promise<void> {
     if ("contact" in notify) {
       const contact = await book.findContact({ name: notify.contact });
-      if (contact === undefined) into.missed.push({ person: notify.contact, why: "there is no such contact" });
-      else reach(contact, about.by, into);
+      if (contact === undefined) {
+        miss(into, { person: notify.contact, why: "there is no such contact" });
+        return;
+      }
+      await lookForOptOuts([contact], into);
+      reach(contact, about.by, into);
       return;
     }
     const [[kind, name] = ["group", ""]] = Object.entries(notify) as [string, string][];
     const group = await groupOf(name, into);
     if (group === undefined) return;
+    await lookForOptOuts(group.members, into);
     if (kind === "next") reachNext(group, about, into);
     else if (kind === "onCall") reachOnCall(group, about, into);
     else for (const member of group.members) reach(member, about.by, into);
   }
 
   return async ({ notify, by }, { called, now }) => {
-    const into: Reached = { calls: [], missed: [] };
+    const into: Reached = { calls: [], missed: [], stopped: new Set() };
     for (const each of notify) await reachAll(each, { by, called, now }, into);
-    const stopped = await optOuts.among(into.calls.flatMap(({ way, address }) => (way === "email" ? [] : [address])));
-    const isStopped = ({ way, address }: NewCall) => way !== "email" && stopped.has(address);
-    return {
-      calls: into.calls.filter((call) => !isStopped(call)),
-      missed: [...into.missed, ...into.calls.filter(isStopped).map(({ person }) => ({ person, why: WHY_OPTED_OUT }))],
-    };
+    return { calls: into.calls, missed: into.missed };
   };
+}
+
+/** Once for each reason: somebody may be looked at for each way, and again when the order begins anew. */
+function miss({ missed }: Reached, { person, why }: { person: string; why: string }): void {
+  if (!missed.some((each) => each.person === person && each.why === why)) missed.push({ person, why });
 }
 
 /** Contacts that a round of an alarm has called. Pure. */

@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { type AlarmWorld, openAlarmWorld, PEOPLE, type Person } from "../../support/alarms.ts";
+import { eachDatabase } from "../../support/database.ts";
+import { DISK } from "./story.ts";
+
+/** A busy machine, and a database server that begins with the first test. */
+const LIMIT_MS = 60_000;
+
+const optOut = ({ store, clock }: AlarmWorld, person: Person) =>
+  store.optOuts.ask({ door: "command", number: PEOPLE[person], action: "opt-out", at: clock.now() });
+
+const OPTED_OUT = "the number has opted out";
+
+eachDatabase("whom a step reaches", (databases) => {
+  test(
+    "whoever has opted out is passed over, and the one behind is called",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      const steps = [{ onCall: "admins" }, { next: "admins" }, { next: "admins" }] as const;
+      await world.policy({ steps: steps.map((each) => ({ notify: [each], by: ["sms", "ring"], waitSeconds: 120 })) });
+      const group = await world.store.addressBook.findGroup({ name: "admins" });
+      const anna = group?.members.find(({ name }) => name === "Anna");
+      const shift = {
+        contactId: anna?.id ?? 0,
+        weekdays: [1, 2, 3, 4, 5, 6, 7] as const,
+        fromMinute: 0,
+        toMinute: 1_440,
+      };
+      await world.store.addressBook.setSchedule(group?.id ?? 0, { timeZone: "Europe/Berlin", shifts: [shift] });
+      await optOut(world, "Anna");
+      const id = await world.raise("Disk full");
+      await world.pass(121);
+      await world.pass(121);
+      expect(await world.told()).toEqual([
+        `0 Ben sms: ${DISK}`,
+        "0 Ben ring: ",
+        `120 Carl sms: ${DISK}`,
+        "120 Carl ring: ",
+        `240 Ben sms: ${DISK}`,
+        "240 Ben ring: ",
+      ]);
+      expect((await world.timeline(id)).filter((line) => line.includes("not-told"))).toEqual([
+        `0 not-told Anna ${OPTED_OUT}`,
+        "0 not-told admins nobody of the group is on call and can be reached, so it goes to Ben",
+        `120 not-told Anna ${OPTED_OUT}`,
+        `240 not-told Anna ${OPTED_OUT}`,
+      ]);
+    },
+    LIMIT_MS,
+  );
+});
