@@ -72,7 +72,6 @@ import { createWebhookRecorder } from "./webhooks/recorder.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export {
-  foldLog,
   holdsData,
   inspectBackup,
   kindOfFile,
@@ -85,6 +84,7 @@ export type { ClockMark } from "./clock.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
 export { databaseFileOf } from "./open-backend.ts";
 export type { SettingsStore } from "./settings.ts";
+export { foldSqlite } from "./sqlite.ts";
 
 export interface Store {
   readonly database: "sqlite" | "postgres";

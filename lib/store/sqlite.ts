@@ -5,7 +5,7 @@ import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import { isStoreFailure, type StoreFailure } from "../messages/index.ts";
+import { isStoreFailure, StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { collectMoves, hasMoves, writeMoves } from "./counted-moves.ts";
@@ -62,6 +62,22 @@ export function copySqlite(file: string, to: string): void {
     using database = new Database(file, { readwrite: true });
     database.run(`pragma busy_timeout = ${COPY_WAIT_MS}`);
     database.run("vacuum into ?", [to]);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+/**
+ * Moves all of a database into its file, which can be moved without its log then. Nobody else may use it.
+ *
+ * @throws StoreFailure kind "locked" when somebody does, "corrupt"
+ */
+export function foldSqlite(file: string): void {
+  try {
+    using database = new Database(file, { readwrite: true });
+    database.run(`pragma busy_timeout = ${COPY_WAIT_MS}`);
+    const moved = database.query<{ busy: number }, []>("pragma wal_checkpoint(truncate)").get();
+    if (moved?.busy !== 0) throw new StoreFailure("locked", `SQLite: ${file} is in use`);
   } catch (error) {
     throw translate(error);
   }

@@ -6,7 +6,7 @@ import type { Log } from "../../log.ts";
 import { isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import {
   databaseFileOf,
-  foldLog,
+  foldSqlite,
   holdsData,
   inspectBackup,
   kindOfFile,
@@ -59,7 +59,8 @@ export async function restoreData(
     if (isThere && !options.force) await refuseData(url);
     const fresh = join(work.path, "restored.sqlite");
     const restored = await restoreBackup({ ...given, url: `sqlite:${fresh}` });
-    const before = isThere ? await replace(target, { fresh, url }) : putInPlace(target, fresh);
+    foldSqlite(fresh);
+    const before = isThere ? replace(target, fresh) : putInPlace(target, fresh);
     return { ...restored, database, ...(before === undefined ? {} : { before }) };
   });
 }
@@ -99,11 +100,11 @@ function putInPlace(target: string, fresh: string): undefined {
 }
 
 /** At every moment there is a whole database under the name: the one before, or the restored one. */
-async function replace(target: string, { fresh, url }: { fresh: string; url: string }): Promise<string> {
+function replace(target: string, fresh: string): string {
   const before = `${target}.before-restore`;
   for (const end of ["", "-wal"]) rmSync(`${before}${end}`, { force: true });
   try {
-    await foldLog(url);
+    foldSqlite(target);
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
     // It is damaged, which may be why it is replaced: what it has is kept as it is.

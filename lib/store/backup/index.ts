@@ -2,4 +2,4 @@
 export { kindOfFile } from "./file.ts";
 export { makeBackupInThread } from "./in-thread.ts";
 export { makeBackup } from "./make.ts";
-export { foldLog, holdsData, inspectBackup, type Restored, restoreBackup } from "./restore.ts";
+export { holdsData, inspectBackup, type Restored, restoreBackup } from "./restore.ts";

@@ -61,7 +61,6 @@ export async function restoreBackup(options: {
     const held = await inTransaction(backend, (db) =>
       backend.lockSchema(db, () => restoreInto(backend, db, { ...options, header: checked.header })),
     );
-    await backend.checkpoint();
     return { ...checked, ...held };
   } finally {
     await backend.close();
@@ -116,18 +115,6 @@ export async function holdsData(url: string): Promise<boolean> {
   const backend = await openBackend({ url });
   try {
     return (await appliedTo(backend, backend.reader)).length > 0 && (await hasData(backend.reader));
-  } catch (error) {
-    throw backend.translate(error);
-  } finally {
-    await backend.close();
-  }
-}
-
-/** Moves all of a SQLite database into its file, and closes it. @throws StoreFailure */
-export async function foldLog(url: string): Promise<void> {
-  const backend = await openBackend({ url });
-  try {
-    await backend.checkpoint();
   } catch (error) {
     throw backend.translate(error);
   } finally {
