@@ -8,7 +8,9 @@ import { type NotifySocket, openNotifySocket } from "./support/notify-socket.ts"
 import { hasProgram } from "./support/programs.ts";
 
 /** A clean Debian: the package is installed, used, upgraded, removed and purged, in this order. */
-const canRun = ROOT_PROGRAMS.every(hasProgram) && process.getuid?.() === 0;
+const mayMount = () => Bun.spawnSync(["unshare", "--mount", "--pid", "--net", "--fork", "true"]).exitCode === 0;
+/** In a container that may not have namespaces of its own there is no root to enter. */
+const canRun = ROOT_PROGRAMS.every(hasProgram) && process.getuid?.() === 0 && mayMount();
 const AS_ALDIS = ["runuser", "-u", "aldis", "--", "aldis"];
 const CONFIG = ["--config", "/etc/aldis/aldis.toml"];
 const BASE = "http://127.0.0.1:8080";

@@ -6,6 +6,7 @@ import { checkCommands } from "./check.ts";
 import type { Command } from "./command.ts";
 import { contactCommands } from "./contact.ts";
 import { conversationCommands } from "./conversation.ts";
+import { doctorCommand } from "./doctor.ts";
 import { emailCommands } from "./email.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
@@ -82,5 +83,6 @@ export function everyCommand(parts: Parts): readonly Command[] {
     backupCommand,
     restoreCommand,
     healthCommand,
+    doctorCommand,
   ];
 }

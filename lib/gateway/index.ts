@@ -6,6 +6,7 @@ export { banner } from "./banner.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
+export { examine } from "./doctor/index.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
 export { missingNamesIn, openChecks, openRules, openWebhooks } from "./for-commands.ts";

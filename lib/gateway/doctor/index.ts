@@ -1,0 +1,123 @@
+import { accessSync, constants, statfsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/index.ts";
+import type { Log } from "../../log.ts";
+import { databaseFile, databaseUrl } from "../data-directory.ts";
+import { GatewayError, unusableDatabase } from "../error.ts";
+import { readInstance } from "../instance.ts";
+import { listenProblem } from "../listener.ts";
+import { readModemSnapshot } from "../modem-snapshot.ts";
+import { openData } from "../open-data.ts";
+import { loadTls } from "../tls.ts";
+import { examineDevices, examineModems } from "./devices.ts";
+import type { Finding } from "./finding.ts";
+
+/** What of the configuration is examined. */
+type Examined = Pick<Config, "data" | "database" | "host" | "port" | "tls" | "modems">;
+
+/** 64 MiB: below it, SQLite's log may not find room (docs/small-machine.md). */
+const ROOM_BYTES = 64 * 1024 * 1024;
+/** 14 days: enough to renew a certificate. */
+const SOON_MS = 14 * 86_400_000;
+
+/**
+ * Looks for what goes wrong at a first installation; each finding says what to do. Opens no device and changes nothing.
+ * Never rejects: what cannot be looked at is a finding.
+ */
+export async function examine(config: Examined, options: { clock: Clock; log: Log }): Promise<Finding[]> {
+  const directory = resolve(config.data);
+  const instance = instanceOn(directory);
+  const isRunning = instance?.pid !== undefined;
+  const snapshot = isRunning ? readModemSnapshot(directory) : undefined;
+  const checks: readonly [subject: string, look: () => string | undefined | Promise<string | undefined>][] = [
+    ["data directory", () => directoryProblem(directory)],
+    ["room on the disk", () => roomProblem(directory)],
+    ["database", () => databaseProblem(config, directory, options.log)],
+    ["address and port", () => (isRunning ? undefined : portProblem(config))],
+    ["certificate", () => certificateProblem(config, options.clock.now())],
+    ["gateway", () => (isRunning ? undefined : "it does not run: systemctl start aldis, or aldis serve")],
+  ];
+  const findings: Finding[] = [];
+  for (const [subject, look] of checks) {
+    const problem = await problemIn(look);
+    findings.push({ subject, ...(problem === undefined ? {} : { problem }) });
+  }
+  return [...findings, ...examineDevices(config.modems, instance?.pid), ...examineModems(snapshot?.modems ?? [])];
+}
+
+/** The gateway that runs there; a directory that this user may not read is a finding of its own. */
+function instanceOn(directory: string): ReturnType<typeof readInstance> {
+  try {
+    return readInstance(directory);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Never rejects. */
+async function problemIn(look: () => string | undefined | Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The nearest directory that is there. */
+function existing(path: string): string {
+  for (let at = path; ; at = dirname(at))
+    if (statSync(at, { throwIfNoEntry: false }) !== undefined || at === "/") return at;
+}
+
+function directoryProblem(directory: string): string | undefined {
+  const found = existing(directory);
+  try {
+    accessSync(found, constants.R_OK | constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch {
+    const owner = statSync(found).uid;
+    return `${found} belongs to user ${owner}, and this user (${process.getuid?.()}) may not write to it: run as that user (runuser -u aldis -- aldis …), or name another with --data`;
+  }
+}
+
+function roomProblem(directory: string): string | undefined {
+  const { bavail, bsize } = statfsSync(existing(directory));
+  const free = bavail * bsize;
+  return free >= ROOM_BYTES
+    ? undefined
+    : `${Math.floor(free / 1024 / 1024)} MiB are free where ${directory} is: free some, 64 MiB at least, or nothing is accepted soon`;
+}
+
+/** Never rejects. */
+async function databaseProblem(config: Examined, directory: string, log: Log): Promise<string | undefined> {
+  const file = databaseFile(databaseUrl(config, directory));
+  // The first start makes it.
+  if (file !== undefined && existing(file) !== file) return undefined;
+  try {
+    const store = await openData(config, { directory, log, migrate: false });
+    await store.check().finally(() => store.close());
+    return undefined;
+  } catch (error) {
+    const { message } = error instanceof GatewayError ? error : unusableDatabase(error);
+    return `${message}. What to do: ${file === undefined ? "docs/database.md" : "docs/small-machine.md"}`;
+  }
+}
+
+function portProblem({ host, port }: Examined): string | undefined {
+  try {
+    Bun.listen({ hostname: host, port, exclusive: true, socket: { data: () => undefined } }).stop(true);
+    return undefined;
+  } catch (cause) {
+    return listenProblem(cause, { host, port, option: "--port" });
+  }
+}
+
+/** @throws GatewayError */
+async function certificateProblem({ tls }: Examined, now: number): Promise<string | undefined> {
+  if (tls.kind !== "files") return undefined;
+  const files = await loadTls(tls, { directory: "", hosts: [], names: [], now });
+  if (files === undefined || files.validUntil - now > SOON_MS) return undefined;
+  const day = new Date(files.validUntil).toISOString().slice(0, 10);
+  return `${tls.certificate} ${files.validUntil < now ? "was" : "is"} valid until ${day}: renew it, and start the gateway again`;
+}
