@@ -65,7 +65,8 @@ function readIfThere(path: string): string {
   }
 }
 
-const canRun = ["buildah", "mmdebstrap"].every(hasProgram) && process.getuid?.() === 0;
+const mayMount = () => Bun.spawnSync(["unshare", "--mount", "true"]).exitCode === 0;
+const canRun = ["buildah", "mmdebstrap", "unshare"].every(hasProgram) && process.getuid?.() === 0 && mayMount();
 
 describe.skipIf(!canRun)("the image", () => {
   let folder = "";
