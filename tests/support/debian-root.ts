@@ -39,6 +39,7 @@ export async function makeDebianRoot(): Promise<DebianRoot> {
   installSystemctl(path);
   // The first process of a namespace takes over orphans, and a shell that waits buries them. When it ends, all end.
   const script = `
+    PATH=$PATH:/usr/sbin:/sbin
     mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && ip link set lo up && echo ready
     trap : CHLD
     while :; do sleep 1000 & wait; done`;
