@@ -98,7 +98,8 @@ async function fetchedDebian(): Promise<string> {
 }
 
 async function must(command: string[]): Promise<string> {
-  const { exit, output } = await runProgram(command, { timeoutMs: 170_000 });
+  const open = ["sh", "-c", 'umask 022 && exec "$@"', "sh", ...command];
+  const { exit, output } = await runProgram(open, { timeoutMs: 170_000 });
   if (exit !== 0) throw new Error(`${command.join(" ")}: exit ${exit}\n${output}`);
   return output;
 }
@@ -111,7 +112,11 @@ function installSystemctl(path: string): void {
   const file = join(path, "usr/bin/systemctl");
   writeFileSync(file, SYSTEMCTL);
   chmodSync(file, 0o755);
-  mkdirSync(join(path, "run/systemd/system"), { recursive: true });
+  // Tests run with a umask that closes what they make to others, such as the gateway's user.
+  for (const directory of ["run/systemd", "run/systemd/system"]) {
+    mkdirSync(join(path, directory));
+    chmodSync(join(path, directory), 0o755);
+  }
 }
 
 const SYSTEMCTL = `#!/bin/sh

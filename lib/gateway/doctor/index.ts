@@ -3,7 +3,8 @@ import { dirname, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
-import { databaseFile, databaseUrl } from "../data-directory.ts";
+import { databaseFileOf } from "../../store/index.ts";
+import { databaseUrl } from "../data-directory.ts";
 import { GatewayError, unusableDatabase } from "../error.ts";
 import { readInstance } from "../instance.ts";
 import { listenProblem } from "../listener.ts";
@@ -91,7 +92,7 @@ function roomProblem(directory: string): string | undefined {
 
 /** Never rejects. */
 async function databaseProblem(config: Examined, directory: string, log: Log): Promise<string | undefined> {
-  const file = databaseFile(databaseUrl(config, directory));
+  const file = databaseFileOf(databaseUrl(config, directory));
   // The first start makes it.
   if (file !== undefined && existing(file) !== file) return undefined;
   try {
