@@ -3,7 +3,6 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { everyCommand } from "../lib/cli/index.ts";
 import { everySetting, resolveSettings, SETTINGS, type SettingKey } from "../lib/config/index.ts";
-import { deployFiles } from "../scripts/deploy/files.ts";
 import { createApp } from "../server.ts";
 import { hasProgram, runProgram } from "./support/programs.ts";
 import { temporaryDirectory } from "./support/run-cli.ts";
@@ -12,12 +11,6 @@ const folder = join(import.meta.dir, "../deploy");
 const scratch = temporaryDirectory();
 afterAll(() => rmSync(scratch, { recursive: true }));
 const file = (path: string) => readFileSync(join(folder, path), "utf8");
-
-test("the generated files of deploy/ are what commands and settings say", () => {
-  for (const [path, text] of Object.entries(deployFiles())) {
-    expect(file(path), `deploy/${path}: run bun run scripts/deploy.ts`).toBe(text);
-  }
-});
 
 describe("the settings of the package", () => {
   const keys = Object.keys(SETTINGS) as SettingKey[];
