@@ -18,7 +18,7 @@ export function createMonitoringAlarms({
   book,
   now,
 }: {
-  desk: Pick<AlarmDesk, "raise" | "resolve">;
+  desk: Pick<AlarmDesk, "raise" | "resolve" | "store">;
   submission: Pick<Submission, "submitOnce">;
   book: Pick<AddressBookStore, "findGroup">;
   now: () => number;
@@ -52,7 +52,7 @@ export function createMonitoringAlarms({
       const policy = await policyOf(to);
       if (policy === undefined) return "group" in to ? tellGroup(to.group, { key, text }) : no("no policy is named");
       const raised = await desk.raise({ policy, key, title, text, severity, source: SOURCE });
-      if (raised.ok) return ok(undefined);
+      if (raised.ok) return ok(raised.value.alarm.id);
       return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${policy}`);
     },
     async resolve({ to, key, text }) {
@@ -61,6 +61,13 @@ export function createMonitoringAlarms({
       const resolved = await desk.resolve({ key, source: SOURCE }, SOURCE);
       if (resolved.length > 0 || !("group" in to)) return;
       if ((await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
+    },
+    async overSince(id) {
+      const alarm = await desk.store.find(id);
+      // Old ones are deleted, and only when they are over.
+      if (alarm === undefined) return 0;
+      if (alarm.state === "unanswered") return alarm.changedAt;
+      return alarm.state === "resolved" ? (alarm.resolvedAt ?? alarm.changedAt) : undefined;
     },
   };
 }

@@ -91,6 +91,8 @@ export interface CheckMemory {
   isFlapping: boolean;
   /** What was told of it last; `nothing` also after its alarm was resolved. */
   told: "nothing" | "down" | "flapping";
+  /** The alarm that tells it; absent where a message does. */
+  alarm?: number;
   last?: CheckResult;
   /** When a result was kept last: those that tell nothing new are kept once an hour. */
   keptAt?: number;

@@ -17,8 +17,13 @@ export interface MonitoringAlarm {
  * the same is asked for again then.
  */
 export interface MonitoringAlarms {
-  /** Opens an alarm; with a key that is open already, adds to that one. The problem is a sentence that says what to change. */
-  raise(alarm: MonitoringAlarm): Promise<Result<void>>;
+  /**
+   * Opens an alarm; with a key that is open already, adds to that one. Gives its ID, or none where people are told by a message. The
+   * problem is a sentence that says what to change.
+   */
+  raise(alarm: MonitoringAlarm): Promise<Result<number | undefined>>;
   /** Closes the alarm with this key, if there is one. */
   resolve(alarm: Omit<MonitoringAlarm, "severity">): Promise<void>;
+  /** Since when nobody is called by an alarm or has it: it was resolved, or nobody has answered. Times are milliseconds since 1970. */
+  overSince(id: number): Promise<number | undefined>;
 }

@@ -32,10 +32,18 @@ export function next(
     changes: all.slice(-(most + 1)),
     isFlapping,
     told: memory.told,
+    ...(memory.alarm === undefined ? {} : { alarm: memory.alarm }),
     last: result,
     ...(memory.keptAt === undefined ? {} : { keptAt: memory.keptAt }),
   };
 }
+
+/** 15 minutes: whoever has resolved an alarm is given the time to mend what is down, and who has not answered is not called on and on. */
+const AGAIN_AFTER_MS = 15 * MINUTE_MS;
+
+/** How long after the end of an alarm a check that still fails raises it again: as many intervals as it may fail. Pure. */
+export const raisedAgainAfterMs = ({ failures, everySeconds }: Pick<Check, "failures" | "everySeconds">): number =>
+  Math.max(AGAIN_AFTER_MS, failures * everySeconds * 1_000);
 
 /** What is to be done about a check's alarm. */
 type Telling = "raise" | "resolve" | "nothing";

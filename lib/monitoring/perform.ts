@@ -58,9 +58,9 @@ export function createPerformer({
   return async (claimed, goesOn) => {
     const { check } = claimed;
     if (!check.check.enabled) {
-      const told = await teller.tell(claimed, check.memory);
+      const memory = await teller.tell(claimed, check.memory);
       const nextAt = laterOf(claimed, clock.now());
-      settler.add({ claim: claimed, memory: { ...check.memory, told }, nextAt }, { isUrgent: true });
+      settler.add({ claim: claimed, memory, nextAt }, { isUrgent: true });
       return undefined;
     }
     const result = await run(claimed, cut);
@@ -69,7 +69,8 @@ export function createPerformer({
       return undefined;
     }
     const after = next(check.check, check.memory, result);
-    const isOfInterest = isNews(claimed, after);
+    const again = !isNews(claimed, after) && (await teller.isDueAgain(claimed, after));
+    const isOfInterest = again || isNews(claimed, after);
     const isAskedFor = !goesOn && !isInTurn(claimed);
     const isKept = isOfInterest || isAskedFor || isWorthKeeping(check.memory, result);
     const memory = isKept ? { ...after, keptAt: result.at } : after;
@@ -79,11 +80,11 @@ export function createPerformer({
     // What another gateway runs by now is not told by this one.
     if ((await settler.write({ ...settlement, holds: true })) === "claim-lost") return undefined;
     teller.record(claimed, memory);
-    let told = memory.told;
+    let told = memory;
     try {
-      told = await teller.tell(claimed, memory);
+      told = await teller.tell(claimed, memory, { again });
     } finally {
-      await settler.write({ claim: claimed, memory: { ...memory, told }, nextAt });
+      await settler.write({ claim: claimed, memory: told, nextAt });
     }
     return undefined;
   };

@@ -1,14 +1,21 @@
 import type { CheckClaim, CheckMemory, EventRecorder, StoredCheck } from "../messages/index.ts";
 import type { MonitoringAlarms } from "./alarms.ts";
-import { tellingOf } from "./next.ts";
+import { raisedAgainAfterMs, tellingOf } from "./next.ts";
 import { alarmKey, alarmText, recoveryText } from "./wording.ts";
 
 /** Tells people of checks. */
 export interface Teller {
   /** Records what has become of a check. */
   record(claimed: CheckClaim, after: CheckMemory): void;
-  /** Raises or resolves the alarm of a check, if that is due, and gives what is told then. Rejects with a StoreFailure. */
-  tell(claimed: CheckClaim, memory: CheckMemory): Promise<CheckMemory["told"]>;
+  /**
+   * Raises or resolves the alarm of a check, if that is due, and gives what is told then, and by which alarm. Rejects with a
+   * StoreFailure.
+   *
+   * @param options.again  also what is told already
+   */
+  tell(claimed: CheckClaim, memory: CheckMemory, options?: { again: boolean }): Promise<CheckMemory>;
+  /** Whether a check fails on though its alarm has been over for long enough. Rejects with a StoreFailure. */
+  isDueAgain(claimed: CheckClaim, memory: CheckMemory): Promise<boolean>;
 }
 
 export function createTeller({ alarms, events }: { alarms: MonitoringAlarms; events: EventRecorder }): Teller {
@@ -31,27 +38,36 @@ export function createTeller({ alarms, events }: { alarms: MonitoringAlarms; eve
       if (after.isFlapping) events.record({ kind: "check.flapping", check, problem, details });
       else events.record({ kind: "check.steady", check, details });
     },
-    async tell({ check: stored }, memory) {
+    async tell({ check: stored }, { alarm: before, ...memory }, { again } = { again: false }) {
       const { id, check } = stored;
-      const { telling, told } = tellingOf(check, memory);
-      if (telling === "nothing" || check.notify === undefined) return told;
+      const { telling: due, told } = tellingOf(check, memory);
+      const telling = again ? "raise" : due;
+      if (telling === "nothing" || check.notify === undefined) return toldBy({ ...memory, told }, before);
       const known: Pick<StoredCheck, "check" | "memory"> = { check, memory };
       const about = { to: check.notify, key: alarmKey(id) };
       if (telling === "resolve") {
         await alarms.resolve({ ...about, ...recoveryText(known) });
-        return told;
+        return { ...memory, told };
       }
       const raised = await alarms.raise({ ...about, ...alarmText(known), severity: check.severity });
       if (raised.ok) {
         untold.delete(id);
-        return told;
+        return toldBy({ ...memory, told }, raised.value);
       }
       // It is tried again with each run.
       const { problem } = raised;
       if (untold.get(id) !== problem)
         events.record({ kind: "check.untold", check: check.name, problem, details: { check: id } });
       untold.set(id, problem);
-      return memory.told;
+      return toldBy(memory, before);
+    },
+    async isDueAgain({ check: { check } }, { told, alarm, last }) {
+      if (told === "nothing" || alarm === undefined || last === undefined || last.ok) return false;
+      const since = await alarms.overSince(alarm);
+      return since !== undefined && last.at - since >= raisedAgainAfterMs(check);
     },
   };
 }
+
+const toldBy = (memory: Omit<CheckMemory, "alarm">, alarm: number | undefined): CheckMemory =>
+  alarm === undefined ? memory : { ...memory, alarm };

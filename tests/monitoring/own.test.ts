@@ -79,6 +79,7 @@ describe("what is wrong is told by alarm and by mail", () => {
       async resolve({ key, text }) {
         said.push(`resolve ${key}: ${text}`);
       },
+      overSince: async () => undefined,
     };
     const start = () =>
       startOwnWatch({

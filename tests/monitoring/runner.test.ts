@@ -80,6 +80,43 @@ describe("what is told outlasts what goes wrong", () => {
     await runner.stop();
   });
 
+  test("an alarm that is over while its check fails on is raised again after 15 minutes, once, until it is over again", async () => {
+    const { clock, alarms, runner, add } = await startCheckRig(() => false);
+    await add({ ...SHOP, failures: 1 });
+    await clock.advance(2 * MINUTE);
+    const raised = "raise check:1 critical: shop is down: broken";
+    expect(alarms.told).toEqual([raised]);
+    alarms.over = clock.now();
+    await clock.advance(14 * MINUTE);
+    expect(alarms.told).toEqual([raised]);
+    await clock.advance(2 * MINUTE);
+    expect(alarms.told).toEqual([raised, raised]);
+    await clock.advance(60 * MINUTE);
+    expect(alarms.told).toHaveLength(2);
+    alarms.over = clock.now();
+    await clock.advance(17 * MINUTE);
+    expect(alarms.told).toEqual([raised, raised, raised]);
+    await runner.stop();
+  });
+
+  test("as many intervals as a check may fail go by before it is raised again; one that is well by then is not", async () => {
+    let isWell = false;
+    const { clock, alarms, runner, add } = await startCheckRig(() => isWell);
+    await add({ ...SHOP, failures: 3, everySeconds: 600 });
+    await clock.advance(30 * MINUTE);
+    expect(alarms.told).toHaveLength(1);
+    alarms.over = clock.now();
+    await clock.advance(29 * MINUTE);
+    expect(alarms.told).toHaveLength(1);
+    await clock.advance(11 * MINUTE);
+    expect(alarms.told).toHaveLength(2);
+    alarms.over = clock.now();
+    isWell = true;
+    await clock.advance(60 * MINUTE);
+    expect(alarms.told.slice(2)).toEqual(["resolve check:1: shop is up again: fine"]);
+    await runner.stop();
+  });
+
   test("an alarm whose store fails is raised with the next run", async () => {
     const { clock, alarms, runner, add, store } = await startCheckRig(() => false);
     alarms.fails = true;

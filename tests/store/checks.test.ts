@@ -106,14 +106,14 @@ eachDatabase("checks", (databases) => {
     const { id } = await add(store, "shop");
     const [claimed] = await claim(store);
     if (claimed === undefined) throw new Error("not claimed");
-    const down: CheckMemory = { ...up, state: "down", told: "down" };
+    const down: CheckMemory = { ...up, state: "down", told: "down", alarm: 7 };
     await store.checks.settle([{ claim: claimed, memory: down, nextAt: NOON + 60_000, holds: true }]);
     const change = (more: Partial<Check>) =>
       store.checks.change(id, () => ok(content("shop", more)), { now: NOON + 1 });
     expect(await change({ everySeconds: 90 })).toMatchObject({ value: { after: { memory: down, nextAt: NOON + 1 } } });
     expect(await store.checks.settle([{ claim: claimed, memory: up, nextAt: NOON }])).toEqual(["claim-lost"]);
     const moved = await change({ probe: { ping: { host: "192.0.2.9" } } });
-    expect(moved).toMatchObject({ value: { after: { memory: { state: "unknown", told: "down" } } } });
+    expect(moved).toMatchObject({ value: { after: { memory: { state: "unknown", told: "down", alarm: 7 } } } });
     const others = await change({ probe: { ping: { host: "192.0.2.9" } }, notify: { group: "admins" } });
     expect(others).toMatchObject({ value: { after: { memory: { told: "nothing" } } } });
   });

@@ -26,19 +26,23 @@ interface RecordedAlarms extends MonitoringAlarms {
   /** Why nothing can be raised. */
   refuses?: string | undefined;
   fails?: boolean;
+  /** Since when the alarm that was raised last is over. */
+  over?: number | undefined;
 }
 function recordAlarms(): RecordedAlarms {
   const alarms: RecordedAlarms = {
     told: [],
-    async raise({ key, text, severity }: MonitoringAlarm): Promise<Result<void>> {
+    async raise({ key, text, severity }: MonitoringAlarm): Promise<Result<number | undefined>> {
       if (alarms.fails) throw new Error("the database is down");
       if (alarms.refuses !== undefined) return no(alarms.refuses);
       alarms.told.push(`raise ${key} ${severity}: ${text}`);
-      return ok(undefined);
+      alarms.over = undefined;
+      return ok(alarms.told.length);
     },
     async resolve({ key, text }) {
       alarms.told.push(`resolve ${key}: ${text}`);
     },
+    overSince: async (id) => (id === alarms.told.length ? alarms.over : undefined),
   };
   return alarms;
 }

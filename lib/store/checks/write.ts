@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type CheckContent, newCheckMemory, type StoredCheck } from "../../messages/index.ts";
 import type { Schema } from "../schema/index.ts";
+import { present } from "../text.ts";
 import { checkOf, columnsOf, joined, memoryText } from "./rows.ts";
 
 /** 16 bytes: nobody guesses one. */
@@ -51,7 +52,9 @@ export async function write(
     .updateTable("check_states")
     .set((eb) => ({
       next_at: firstRunAt(content, now),
-      memory: memoryText(isSame ? { ...memory, told } : newCheckMemory(now, told)),
+      memory: memoryText(
+        isSame ? { ...memory, told } : { ...newCheckMemory(now, told), ...present({ alarm: memory.alarm }) },
+      ),
       fence: eb("fence", "+", 1),
       lease_node: null,
       lease_until: null,

@@ -4,6 +4,7 @@ import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { type Receiver, startReceiver } from "../../support/receivers.ts";
+import { sqlOn } from "../../support/sql.ts";
 import { onDatabase } from "../../support/stored-messages.ts";
 
 function claims(database: () => Promise<string[]>): void {
@@ -67,6 +68,31 @@ function claims(database: () => Promise<string[]>): void {
     await call("POST", `/${id}/run`);
     await alarmsToBe(id, ["resolved"]);
     await onDatabase(gateway, ({ addressBook }) => addressBook.renameGroup(1, "admins"));
+  });
+
+  test("an alarm that a person has resolved is raised again while its check fails on", async () => {
+    const id = await add({ policy: "night" });
+    const [first] = await alarmsToBe(id, ["open"]);
+    await sqlOn(
+      gateway.database,
+      `update alarms set state = 'resolved', is_active = 0, resolved_at = ${Date.now() - 14 * 60_000} where id = ${first?.id}`,
+    );
+    const results = async () => {
+      const { items } = (await (await call("GET", `/${id}/results`)).json()) as { items: object[] };
+      return items.length;
+    };
+    await call("POST", `/${id}/run`);
+    await eventually("another run", async () => (await results()) > 1);
+    await alarmsToBe(id, ["resolved"]);
+    await sqlOn(
+      gateway.database,
+      `update alarms set resolved_at = ${Date.now() - 16 * 60_000} where id = ${first?.id}`,
+    );
+    await call("POST", `/${id}/run`);
+    await alarmsToBe(id, ["resolved", "open"]);
+    isWell = true;
+    await call("POST", `/${id}/run`);
+    await alarmsToBe(id, ["resolved", "resolved"]);
   });
 
   test("a check that an import makes tell others has one open alarm: theirs", async () => {
