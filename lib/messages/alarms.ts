@@ -242,6 +242,8 @@ export interface AlarmTelling {
   /** It was no longer worth telling: somebody had taken the alarm. */
   droppedAt?: number;
   messageId?: number;
+  /** Of a call, as its alarm's case has it: the network has taken its message, or may have taken it, in whole or in part. */
+  hasGone?: boolean;
 }
 
 /** Somebody who is called. */

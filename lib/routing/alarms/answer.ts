@@ -84,8 +84,9 @@ const sayOver = (replied: Replied, over: readonly AlarmCase[], writing: Writing)
 const overText = (over: readonly AlarmCase[], { texts }: Writing): string =>
   texts().isOver(numberList(over.map(({ alarm }) => alarm.number)));
 
-const wasTold = ({ toldAt, droppedAt, way }: AlarmCase["calls"][number]) =>
-  toldAt !== undefined && droppedAt === undefined && way !== "email";
+/** Nobody answers what still waits for a modem, or was never sent. A ring says nothing, and mail carries no answer. */
+const wasTold = ({ hasGone, droppedAt, way }: AlarmCase["calls"][number]) =>
+  hasGone === true && droppedAt === undefined && way !== "email" && way !== "ring";
 
 /** Who answers: whoever was called at the number. */
 function actorOf(mine: readonly AlarmCase[], { address, channel }: Replied): AlarmActor {

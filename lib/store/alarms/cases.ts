@@ -31,7 +31,7 @@ export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Pr
   return rows.map((row) => ({
     alarm: alarmOf(row),
     policy: policyIn(row),
-    calls: (calls.get(row.id) ?? []).map(tellingOf),
+    calls: (calls.get(row.id) ?? []).map((call) => ({ ...tellingOf(call), hasGone: Boolean(call.has_gone) })),
     helped: addressesOf("helped", entries.get(row.id)),
     reminded: addressesOf("reminded", entries.get(row.id)),
     answered: (entries.get(row.id) ?? [])
@@ -52,10 +52,23 @@ const answersOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectab
     .orderBy("id")
     .execute();
 
-const callsOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectable<AlarmTellingsTable>[]> =>
+/** `has_gone`: see `AlarmTelling`. A message that is kept no longer went long ago. */
+const callsOf = (
+  db: Kysely<Schema>,
+  ids: readonly number[],
+): Promise<(Selectable<AlarmTellingsTable> & { has_gone: boolean | number })[]> =>
   db
     .selectFrom("alarm_tellings")
     .selectAll()
+    .select(
+      sql<boolean | number>`message_id is not null and not exists (
+        select 1 from outgoing_messages as message
+        where message.id = alarm_tellings.message_id and message.state in ('queued', 'failed', 'cancelled', 'expired')
+          and not exists (
+            select 1 from outgoing_parts as part where part.message_id = message.id and part.sent_at is not null
+          )
+      )`.as("has_gone"),
+    )
     .where("alarm_id", "in", ids)
     .where("news", "is", null)
     .orderBy("id")

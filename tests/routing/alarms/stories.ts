@@ -160,6 +160,21 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
     ends: "acknowledged",
     timeline: [...STEPS.ben, "320 taken operator"],
   },
+  "the text waits for a modem: nobody takes an alarm that has not reached them": {
+    async happens(world) {
+      world.network = "gone";
+      await world.pass(60);
+      await world.writes("Anna", "1");
+      expect(await world.state(1)).toBe("open");
+      world.network = "takes";
+      await world.pass(60);
+      await world.writes("Anna", "1");
+      await world.pass(2_000);
+    },
+    tells: [...TELLS.anna, "120 Anna sms: You have alarm 1: Disk full"],
+    ends: "acknowledged",
+    timeline: [...STEPS.anna, "120 taken Anna"],
+  },
   "resolved before anybody answers: those who were told learn it": {
     async happens(world) {
       await world.pass(100);
