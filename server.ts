@@ -11,6 +11,7 @@ import {
   createHealth,
   createHeartbeat,
   createIsms,
+  createMetricsPage,
   createRest,
   createTelegramWebhook,
   createV1,
@@ -32,6 +33,7 @@ export function createApp(parts: AppParts) {
     .use(createCheckPhp({ ...parts, enabled: parts.hasCheckPage }))
     .use(createCommandsPhp(parts))
     .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg
+    .use(createMetricsPage(parts)) // GET /metrics
     .use(createHealth(parts));
 }
 

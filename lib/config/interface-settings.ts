@@ -1,5 +1,5 @@
 import { type Network, PERMISSIONS, type Permission, readPermissions } from "../auth/index.ts";
-import { no } from "../result.ts";
+import { no, ok, type Result } from "../result.ts";
 import { choice, duration, onOff, port } from "./kinds.ts";
 import { parseNetworks, parseProxies } from "./networks.ts";
 import { type Bounds, settingsOf, single } from "./option.ts";
@@ -49,6 +49,25 @@ export const INTERFACE_SETTINGS = {
   allowCheck: allowed("check", "/check.php"),
   allowCommands: allowed("commands", "/commands.php"),
   allowIsms: allowed("isms", "the iSMS interface"),
+  allowMetrics: network.now<readonly Network[]>({
+    flag: "allow-metrics",
+    placeholder: "CIDR",
+    documentation:
+      "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. Without this and --metrics-token there is no such page.",
+    repeatable: true,
+    defaultShown: "none",
+    absent: [],
+    parse: parseNetworks,
+  }),
+  metricsToken: network.now<string | undefined>({
+    flag: "metrics-token",
+    placeholder: "TOKEN",
+    documentation:
+      "A token of 16 or more characters with which /metrics may be read from anywhere, as Authorization: Bearer TOKEN.",
+    secret: true,
+    defaultShown: "none",
+    parse: single(parseMetricsToken),
+  }),
   checkPage: network.now({
     flag: "check-page",
     documentation: "The page /check.php for monitoring plug-ins, which needs no user.",
@@ -116,6 +135,11 @@ export const INTERFACE_SETTINGS = {
     ...port,
   }),
 };
+
+/** What fits into a header. */
+function parseMetricsToken(text: string): Result<string> {
+  return /^[\x21-\x7e]{16,512}$/.test(text) ? ok(text) : no("must be 16 to 512 ASCII characters without spaces");
+}
 
 /** The networks that may use one interface. */
 function allowed(name: string, what: string, more = "") {

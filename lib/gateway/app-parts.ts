@@ -26,6 +26,7 @@ import { createFailureCounts } from "./failure-counts.ts";
 import type { GatewaySettings } from "./live-config.ts";
 import { startMessageRouting } from "./message-routing.ts";
 import type { Messaging } from "./messaging.ts";
+import { createMetrics } from "./metrics/index.ts";
 import { createModemConflicts } from "./modem-conflicts.ts";
 import { createModemDesk } from "./modem-desk.ts";
 import { createModemDevices } from "./modem-devices.ts";
@@ -77,6 +78,11 @@ export async function createAppParts(
   const access = await createGatewayAccess(config, { ...options, live });
   const { submission, calls } = createSending(config, { ...options, languages, rules });
   watchOwnState({ ...options, live, alarms: calls });
+  const { modems, ...modemParts } = createModemParts({ ...options, shown });
+  const counts = createMessageCounts(
+    createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),
+    clock,
+  );
   return {
     version: manifest.version,
     publicPath: config.publicUrl?.path,
@@ -115,7 +121,10 @@ export async function createAppParts(
     country: config.country,
     languages,
     hasTelegram: options.hasTelegram,
-    ...createModemParts({ ...options, shown }),
+    modems,
+    ...modemParts,
+    metrics: createMetrics({ ...options, modems, counts, version: manifest.version }),
+    metricsAccess: live.view({ networks: "allowMetrics", token: "metricsToken" }),
     modemChanges: createStoredModems({
       store: store.modems,
       node: options.node,
@@ -125,10 +134,7 @@ export async function createAppParts(
       ...createModemConflicts(park.list),
       changed: stored.refresh,
     }),
-    counts: createMessageCounts(
-      createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),
-      clock,
-    ),
+    counts,
     diskBytes: createDiskUsage(directory, clock),
     ismsSends: store.ismsSends,
     statistics: store.statistics,

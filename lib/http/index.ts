@@ -6,6 +6,7 @@ export { createDocs } from "./docs.ts";
 export { createHealth, type HealthCheck, type HealthReport } from "./health.ts";
 export { createHeartbeat } from "./heartbeat.ts";
 export { createIsms } from "./isms/index.ts";
+export { createMetricsPage } from "./metrics.ts";
 export { createApiPhp } from "./php/api-php.ts";
 export { createCheckPhp } from "./php/check-php.ts";
 export { createCommandsPhp, type GatewayCommand } from "./php/commands-php.ts";

@@ -26,6 +26,7 @@ export * from "./statistics.ts";
 export * from "./store-failure.ts";
 export * from "./stores.ts";
 export * from "./stream.ts";
+export * from "./tally.ts";
 export * from "./telegram-links.ts";
 export * from "./templates.ts";
 export * from "./webhooks.ts";

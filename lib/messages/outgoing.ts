@@ -125,6 +125,13 @@ export interface ClaimLane {
   others: readonly string[];
 }
 
+/**
+ * Why a message failed, in classes that a graph can show: the network or the modem refused it, all attempts are used, it
+ * cannot be encoded, Telegram did not take it and SMS was not allowed, its validity passed, a report says that it did not
+ * arrive.
+ */
+export type FailureReason = "refused" | "attempts" | "content" | "telegram" | "expired" | "undelivered" | "other";
+
 /** How a claim ends. */
 export type Settlement =
   /** `detail` goes into the timeline: the outcome of a ring. */
@@ -135,7 +142,8 @@ export type Settlement =
    * `mayBeDuplicate`: some of the rest may have been sent.
    */
   | { state: "queued"; at: number; dueAt: number; error: string; via: Channel; mayBeDuplicate: boolean }
-  | { state: "failed"; at: number; error: string }
+  /** `reason`: for counters; `other` when left out. */
+  | { state: "failed"; at: number; error: string; reason?: FailureReason }
   | { state: "expired"; at: number }
   | { state: "unknown"; at: number; error: string };
 

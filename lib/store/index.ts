@@ -15,6 +15,7 @@ import type {
   AddressBookStore,
   AlarmChatStore,
   AlarmStore,
+  Backlog,
   CheckStore,
   InboxStore,
   JobStore,
@@ -28,6 +29,7 @@ import type {
   RuleStore,
   StatisticsStore,
   StreamLog,
+  Tally,
   TelegramStore,
   TemplateStore,
   WebhookStore,
@@ -63,6 +65,8 @@ import { copyBeforeMigrations } from "./sqlite-before.ts";
 import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
+import { findBacklog } from "./tally/backlog.ts";
+import { createTally } from "./tally/index.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createTemplateStore } from "./templates.ts";
 import { createUserStore } from "./users.ts";
@@ -118,6 +122,10 @@ export interface Store {
   readonly statistics: StatisticsStore;
   readonly clock: ClockStore;
   readonly stream: StreamLog;
+  /** What this process has done since it opened the store. */
+  readonly tally: Tally;
+  /** What waits. @throws StoreFailure */
+  backlog(): Promise<Backlog>;
   /** Applies missing migrations and returns their names. @throws StoreFailure */
   migrate(): Promise<string[]>;
   /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreFailure */
@@ -179,7 +187,8 @@ export async function openStore(options: {
   const gateway = options.gateway === true;
   const recorder = createStreamRecorder(backend, { gateway, now });
   const webhooks = createWebhookRecorder(recorder.backend, { gateway, now });
-  const writer = createGroupCommit(webhooks.backend);
+  const tallied = createTally(webhooks.backend);
+  const writer = createGroupCommit(tallied.backend);
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) {
@@ -203,14 +212,11 @@ export async function openStore(options: {
       await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
       return { synced: await backend.isSynced(db) };
     });
-  async function tryWriting(hasWritten: boolean): Promise<void> {
-    if (!hasWritten || !(await backend.hasRoom())) {
-      await health();
-      return;
-    }
+  async function tryWriting(hasWritten: boolean): Promise<unknown> {
+    if (!hasWritten || !(await backend.hasRoom())) return health();
     // Takes the lock, and no page of an SD card.
     await writer.write(() => Promise.resolve());
-    backend.condition.done("trial");
+    return backend.condition.done("trial");
   }
   return {
     database: backend.kind,
@@ -243,6 +249,8 @@ export async function openStore(options: {
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),
     stream,
+    tally: tallied.tally,
+    backlog: () => read(backend, (db) => findBacklog(db, now())),
     events,
     migrate: () => migrateToLatest(backend),
     health,

@@ -7,6 +7,7 @@ import { markMoves } from "./counted-moves.ts";
 import { command } from "./prepared.ts";
 import type { Schema } from "./schema/index.ts";
 import { changesOf } from "./stream/changes.ts";
+import { factsOf } from "./tally/facts.ts";
 import { undo } from "./transaction.ts";
 
 /**
@@ -22,6 +23,8 @@ export async function isolated<Value>(
 ): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
   const changes = changesOf(db);
   const before = changes?.length ?? 0;
+  const facts = factsOf(db);
+  const factsBefore = facts?.length ?? 0;
   const forgetMoves = markMoves(db);
   for (let attempt = 1; ; attempt++) {
     await savepoint(db);
@@ -32,6 +35,7 @@ export async function isolated<Value>(
     } catch (error) {
       if (!(await undo(db, rollbackToSavepoint))) throw error;
       changes?.splice(before);
+      facts?.splice(factsBefore);
       forgetMoves();
       if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
       if (!isDriverError(error)) return no({ error });

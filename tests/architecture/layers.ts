@@ -70,6 +70,7 @@ const ONE_FILE: Readonly<Record<string, string>> = {
   "smtp-server": "lib/email/",
   mailparser: "lib/email/",
   "openid-client": "lib/auth/",
+  "prom-client": "lib/gateway/",
 };
 
 /** Imports that the architecture does not allow, type-only ones too. */

@@ -18,6 +18,7 @@ const LAZY_IN_SERVICE = [
   "mailparser",
   "nodemailer",
   "mqtt",
+  "prom-client",
 ];
 
 async function packagesLoadedBy(...args: string[]): Promise<string[]> {

@@ -64,6 +64,8 @@ test("without anything given, every setting has its documented default", () => {
     allowTargets: { networks: [], hosts: [] },
     allowCommands: [],
     allowIsms: [],
+    allowMetrics: [],
+    metricsToken: undefined,
     checkPage: "on",
     smtp: "off",
     smtpHost: undefined,

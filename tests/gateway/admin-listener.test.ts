@@ -31,6 +31,8 @@ describe("with a listener for browsers", () => {
     ["/telegram/", "nowhere"],
     // No check has the key; where it is served is below, too.
     ["/heartbeat/", "nowhere"],
+    // It is switched off.
+    ["/metrics", "nowhere"],
     ["/docs", "admin"],
     ["/health", "both"],
     // What is asked for below is no asset; that assets are there, the shell shows.
@@ -60,7 +62,7 @@ describe("with a listener for browsers", () => {
       const place = found.length === 2 ? "both" : (found[0] ?? "nowhere");
       expect({ method, path, place }).toEqual({ method, path, place: placeOf(path, method) ?? "unknown" });
     }
-    for (const path of ["/telegram/webhook", "/heartbeat/key"]) {
+    for (const path of ["/telegram/webhook", "/heartbeat/key", "/metrics"]) {
       expect([path, isServed(path, "first"), isServed(path, "admin")]).toEqual([path, true, false]);
     }
   });

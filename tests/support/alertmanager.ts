@@ -45,21 +45,36 @@ export async function startAlertmanager(options: {
   });
 }
 
-/** Starts a Prometheus that scrapes `target`, applies a file of rules each second, and tells an Alertmanager. */
+/** Starts a Prometheus that scrapes `target`, applies a file of rules at the same interval, and tells an Alertmanager. */
 export async function startPrometheus(options: {
   program: string;
   folder: string;
   /** `127.0.0.1:9100` */
   target: string;
   rules: string;
-  alertmanager: string;
+  alertmanager?: string;
+  /** Name of its job; `hosts` when left out. */
+  job?: string;
+  /** Shown to the target. */
+  token?: string;
+  /** `1s` when left out. */
+  interval?: string;
 }): Promise<Started> {
+  const { target, alertmanager, token, interval = "1s" } = options;
   writeFileSync(join(options.folder, "rules.yml"), options.rules);
   const configuration = {
-    global: { scrape_interval: "1s", evaluation_interval: "1s" },
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
     rule_files: ["rules.yml"],
-    scrape_configs: [{ job_name: "hosts", static_configs: [{ targets: [options.target] }] }],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(options.alertmanager).host] }] }] },
+    scrape_configs: [
+      {
+        job_name: options.job ?? "hosts",
+        static_configs: [{ targets: [target] }],
+        ...(token === undefined ? {} : { authorization: { credentials: token } }),
+      },
+    ],
+    ...(alertmanager === undefined
+      ? {}
+      : { alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager).host] }] }] } }),
   };
   const file = join(options.folder, "prometheus.yml");
   writeFileSync(file, JSON.stringify(configuration));

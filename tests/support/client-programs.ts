@@ -10,7 +10,9 @@ const UNPACKED = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "
  *
  * @throws Error under CI=true when it is missing: there nothing may be left out
  */
-export function findClientProgram(name: "zabbix_js" | "prometheus" | "prometheus-alertmanager"): string | undefined {
+export function findClientProgram(
+  name: "zabbix_js" | "prometheus" | "promtool" | "prometheus-alertmanager",
+): string | undefined {
   const unpacked = join(UNPACKED, name);
   const found = Bun.which(name) ?? (existsSync(unpacked) ? unpacked : undefined);
   if (found === undefined && process.env.CI === "true") {

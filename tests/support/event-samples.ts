@@ -21,6 +21,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "commands.php.refused": [refusal],
   "email.refused": [refusal],
   "isms.refused": [refusal],
+  "metrics.refused": [refusal],
   "mqtt.refused": [refusal],
   "rest.refused": [refusal],
   "v1.refused": [refusal],

@@ -1171,6 +1171,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.allow-check": "Von wo /check.php benutzt werden darf.",
   "option.help.allow-commands": "Von wo /commands.php benutzt werden darf.",
   "option.help.allow-isms": "Von wo die iSMS-Schnittstelle benutzt werden darf.",
+  "option.help.allow-metrics":
+    "Von wo /metrics ohne Token gelesen werden darf. Ohne diese Netze und ohne Token gibt es die Seite nicht.",
   "option.help.allow-targets":
     "Empfänger von HTTP-Anfragen, die sonst abgewiesen werden, weil sie auf dieser Maschine oder an ihrem eigenen Kabel liegen: Adressen, Netze oder Namen wie localhost. Andere müssen nicht genannt werden.",
   "option.help.backup-cron":
@@ -1214,6 +1216,8 @@ export const words: Record<keyof typeof english, string> = {
     "Nationale Zeichentabellen, wenn das einen Teil spart: auto (die im Heimatland üblichen), none, all oder Sprachen wie tr,es. Ein Telefon ohne die Tabelle zeigt falsche Zeichen.",
   "option.help.log": "Wie das Protokoll auf der Standardausgabe aussieht.",
   "option.help.log-level": "Ab welcher Stufe etwas protokolliert wird.",
+  "option.help.metrics-token":
+    "Ein Token mit mindestens 16 Zeichen, mit dem /metrics von überall gelesen werden darf, als Authorization: Bearer TOKEN.",
   "option.help.modem":
     "/dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (jedes USB-Modem) oder simulated, dahinter etwa ?name=…&pin=1234&perDay=500.",
   "option.help.modem-power":
@@ -1276,6 +1280,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.allow-check": "Netze für /check.php",
   "option.name.allow-commands": "Netze für /commands.php",
   "option.name.allow-isms": "Netze für iSMS",
+  "option.name.allow-metrics": "Netze für /metrics",
   "option.name.allow-targets": "Erlaubte Ziele auf dieser Maschine",
   "option.name.backup-cron": "Zeiten der Sicherungen",
   "option.name.backup-dir": "Ordner für Sicherungen",
@@ -1304,6 +1309,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.languages": "Sprachtabellen",
   "option.name.log": "Format des Protokolls",
   "option.name.log-level": "Ausführlichkeit des Protokolls",
+  "option.name.metrics-token": "Token für /metrics",
   "option.name.modem": "Modems der Befehlszeile",
   "option.name.modem-power": "Stromschalter der Modems",
   "option.name.numbers-allowed": "Erlaubte Nummern",

@@ -1154,6 +1154,8 @@ export const words = {
     "Networks from which /commands.php may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
   "option.help.allow-isms":
     "Networks from which the iSMS interface may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
+  "option.help.allow-metrics":
+    "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. Without this and --metrics-token there is no such page.",
   "option.help.allow-targets":
     "Receivers of HTTP requests that would be refused, because they lie on this machine or its own wire: addresses, networks, or names such as localhost. All other receivers need not be named.",
   "option.help.backup-cron":
@@ -1198,6 +1200,8 @@ export const words = {
     "National language tables that texts may use when that saves a part: auto (those usual in the home country), none, all, or languages such as tr,es. A phone without the table shows wrong characters.",
   "option.help.log": "Format of the log on standard output: JSON lines, or text for people.",
   "option.help.log-level": "Lowest level that is logged.",
+  "option.help.metrics-token":
+    "A token of 16 or more characters with which /metrics may be read from anywhere, as Authorization: Bearer TOKEN.",
   "option.help.modem":
     "A modem: /dev/ttyUSB0, /dev/serial/by-id/…, tcp://HOST:PORT, auto (every USB modem, including those plugged in later) or simulated, followed by ?name=…&baud=115200&pin=1234&pool=…&perDay=500, and for a simulated modem &profile=ec25&number=491700000001.",
   "option.help.modem-power":
@@ -1265,6 +1269,7 @@ export const words = {
   "option.name.allow-check": "Networks for /check.php",
   "option.name.allow-commands": "Networks for /commands.php",
   "option.name.allow-isms": "Networks for iSMS",
+  "option.name.allow-metrics": "Networks for /metrics",
   "option.name.allow-targets": "Allowed targets on this machine",
   "option.name.backup-cron": "Times of backups",
   "option.name.backup-dir": "Folder for backups",
@@ -1293,6 +1298,7 @@ export const words = {
   "option.name.languages": "Language tables",
   "option.name.log": "Format of the log",
   "option.name.log-level": "Detail of the log",
+  "option.name.metrics-token": "Token for /metrics",
   "option.name.modem": "Modems of the command line",
   "option.name.modem-power": "Power switch of modems",
   "option.name.numbers-allowed": "Allowed numbers",

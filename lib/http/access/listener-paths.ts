@@ -1,6 +1,6 @@
 /** What programs call: every interface but the pages. */
 const OF_PROGRAMS =
-  /^\/(?:api\.php|check\.php|commands\.php|sendmsg|querymsg|health(?:\/.*)?|heartbeat(?:\/.*)?|telegram(?:\/.*)?|api(?:\/.*)?)\/?$/;
+  /^\/(?:api\.php|check\.php|commands\.php|sendmsg|querymsg|metrics|health(?:\/.*)?|heartbeat(?:\/.*)?|telegram(?:\/.*)?|api(?:\/.*)?)\/?$/;
 /** What pages call, and whoever watches their listener. */
 const OF_BOTH = /^\/(?:health(?:\/.*)?|api\/v1(?:\/.*)?)\/?$/;
 

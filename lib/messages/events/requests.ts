@@ -14,6 +14,8 @@ export interface RequestEvents {
   "email.refused": Refusal;
   /** The iSMS interface refused a request, or a recipient of it. */
   "isms.refused": Refusal;
+  /** `/metrics` refused a request. */
+  "metrics.refused": Refusal;
   /** A message that was to be sent by MQTT was refused, or a recipient of it. */
   "mqtt.refused": Refusal;
   /** The REST API refused a request, or a recipient of it. */
@@ -35,6 +37,7 @@ export const REQUEST_WORDINGS: Wordings<RequestEvents> = {
   "commands.php.refused": warning(({ explanation }) => explanation),
   "email.refused": warning(({ explanation }) => explanation),
   "isms.refused": warning(({ explanation }) => explanation),
+  "metrics.refused": warning(({ explanation }) => explanation),
   "mqtt.refused": warning(({ explanation }) => explanation),
   "rest.refused": warning(({ explanation }) => explanation),
   "v1.refused": warning(({ explanation }) => explanation),

@@ -209,7 +209,7 @@ async function prepare(
   const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
-  if (problem !== undefined) return finish({ state: "failed", at: now, error: problem });
+  if (problem !== undefined) return finish({ state: "failed", at: now, error: problem, reason: "content" });
   if (message.kind === "ring") return { claim, sim, open: [], begun: undefined };
   const open = claim.parts.filter(({ state }) => state === "open" || state === "sending");
   if (open.length === 0) return finish({ state: "sent", at: now });

@@ -103,7 +103,7 @@ function settle(settlement: Settlement, { restartTransport = false } = {}): Deci
 }
 
 function failed({ failure, now }: Situation): Settlement {
-  return { state: "failed", at: now, error: failure.message };
+  return { state: "failed", at: now, error: failure.message, reason: "refused" };
 }
 
 /** On another transport at once if one is fit, otherwise later. */
@@ -115,7 +115,8 @@ function elsewhere(situation: Situation): Settlement {
 function again(situation: Situation, { dueAt, counts }: { dueAt: number; counts: boolean }): Settlement {
   const { failure, now, message, maxAttempts, transport } = situation;
   if (counts && message.attempts + 1 >= maxAttempts) {
-    return { state: "failed", at: now, error: `${failure.message} (attempt ${message.attempts + 1}, the last)` };
+    const error = `${failure.message} (attempt ${message.attempts + 1}, the last)`;
+    return { state: "failed", at: now, error, reason: "attempts" };
   }
   return { state: "queued", at: now, dueAt, error: failure.message, excludeModem: transport, countAttempt: counts };
 }

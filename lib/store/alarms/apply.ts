@@ -18,6 +18,7 @@ import type { Backend } from "../backend.ts";
 import { addJobs } from "../jobs/add.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
+import { factsOf } from "../tally/facts.ts";
 import { orNull, storable } from "../text.ts";
 import { findTargets } from "../webhooks/targets.ts";
 import { casesOf } from "./cases.ts";
@@ -67,6 +68,9 @@ export async function apply(
   const jobs = [...(decision.jobs ?? []), ...(await webhookJobsOf(db, changed))];
   if (jobs.length > 0) await addJobs(db, jobs, { now, backend });
   changesOf(db)?.push({ type: "alarm", id: after.id });
+  const { acknowledgedAt, begunAt, drill } = after;
+  if (acknowledgedAt !== undefined && before.acknowledgedAt !== acknowledgedAt && !drill)
+    factsOf(db)?.push({ what: "acknowledged", afterMs: acknowledgedAt - begunAt });
   return changed;
 }
 

@@ -12,6 +12,7 @@ import { askFor } from "../opt-outs/ask.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { countBlocked } from "../statistics.ts";
+import { factsOf } from "../tally/facts.ts";
 import { present, storable } from "../text.ts";
 import { endCall, releaseCalls } from "./calls.ts";
 import { describeMessages } from "./describe.ts";
@@ -77,7 +78,11 @@ async function store(
   const joining = joinKey === undefined ? undefined : await findJoining(db, joinKey, part);
   const messageId = joining ?? (await addMessage(db, part, joinKey));
   await addPart(db, part, messageId);
-  const state = joinKey === undefined ? stateOfSingle(part) : await rejoin(db, messageId);
+  const { before, state } =
+    joinKey === undefined ? ({ before: "waiting", state: stateOfSingle(part) } as const) : await rejoin(db, messageId);
+  // A late part was counted with its message; a call is counted when it rings.
+  if (before === "waiting" && (state !== "waiting" || part.isCall))
+    factsOf(db)?.push({ what: "received", channel: part.channel ?? "sms", modem: part.modem });
   // Nobody sees a message that waits for parts.
   if (state !== "waiting") await tellOf(db, messageId);
   return { messageId, state };
@@ -187,8 +192,9 @@ async function release(db: Kysely<Schema>, since: number): Promise<number[]> {
     .set({ state: "incomplete" })
     .where("id", "in", overdue)
     .where("state", "=", "waiting")
-    .returning("id")
+    .returning(["id", "channel", "modem"])
     .execute();
+  factsOf(db)?.push(...released.map(({ channel, modem }) => ({ what: "received" as const, channel, modem })));
   const ids = released.map((row) => row.id).sort((a, b) => a - b);
   for (const id of ids) await tellOf(db, id);
   return ids;

@@ -69,11 +69,14 @@ export async function findJoining(
 }
 
 /**
- * Joins the parts of a message again after a new one arrived; returns the state.
+ * Joins the parts of a message again after a new one arrived; returns the state, and the one before.
  *
  * @throws the driver's error, or Kysely's when the message does not exist
  */
-export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<IncomingMessage["state"]> {
+export async function rejoin(
+  db: Kysely<Schema>,
+  messageId: number,
+): Promise<Record<"before" | "state", IncomingMessage["state"]>> {
   const message = await db
     .selectFrom("incoming_messages")
     .select(["state", "total", "class", "waiting", "replaced_by"])
@@ -110,7 +113,7 @@ export async function rejoin(db: Kysely<Schema>, messageId: number): Promise<Inc
     })
     .where("id", "=", messageId)
     .execute();
-  return state;
+  return { before: message.state, state };
 }
 
 function earliest(times: readonly (number | null)[]): number | null {

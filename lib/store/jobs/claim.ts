@@ -48,7 +48,7 @@ export async function findDue(
 }
 
 /** Those with waiting jobs, one after another; `null` at the end. */
-function destinations(db: Kysely<Schema>, walk: "unordered" | "ordered", isOrdered: 0 | 1): RawBuilder<unknown> {
+export function destinations(db: Kysely<Schema>, walk: "unordered" | "ordered", isOrdered: 0 | 1): RawBuilder<unknown> {
   const waiting = sql`jobs as job ${indexedBy(db, `jobs_${walk}`)} where job.state = 'waiting' and job.is_ordered = ${sql.lit(isOrdered)}`;
   return sql`
     select min(job.destination) from ${waiting}

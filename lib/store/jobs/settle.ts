@@ -3,6 +3,7 @@ import type { ClaimWrite, JobAttempt, JobClaim, JobSettlement, JobStore } from "
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import type { JobsTable } from "../schema/jobs.ts";
+import { factsOf } from "../tally/facts.ts";
 import { orNull, storable } from "../text.ts";
 
 const FREE = { lease_node: null, lease_until: null } as const;
@@ -33,6 +34,7 @@ export async function settle(db: Kysely<Schema>, claim: JobClaim, settlement: Jo
     })
     .where("id", "=", id)
     .execute();
+  factsOf(db)?.push({ what: "job", destination: held.destination, result: state === "waiting" ? "failed" : state });
   return "written";
 }
 

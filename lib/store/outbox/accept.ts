@@ -12,6 +12,7 @@ import { onceEach } from "../once.ts";
 import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
+import { factsOf } from "../tally/facts.ts";
 import { storable } from "../text.ts";
 import { listedAtOnce, listOlder } from "./listed.ts";
 
@@ -65,6 +66,9 @@ export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Accept
   }
   const changes = changesOf(db);
   if (changes !== undefined) for (const id of ids) changes.push({ type: "message", id, state: "queued" });
+  const facts = factsOf(db);
+  for (const { messages } of facts === undefined ? [] : acceptances)
+    for (const message of messages) facts?.push({ what: "accepted", channel: firstWay(message) });
   const newest = ids.at(-1);
   if (newest !== undefined) await listOlder(db, newest);
   let taken = 0;

@@ -3,6 +3,7 @@ import { countMove } from "../counted-moves.ts";
 import { indexedBy, lockFree } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
+import { factsOf } from "../tally/facts.ts";
 import { listedParts } from "./listed.ts";
 import { releaseRecipient } from "./release.ts";
 import { addTimeline } from "./rows.ts";
@@ -47,6 +48,14 @@ export async function expireDue(db: Kysely<Schema>, now: number): Promise<{ id: 
       state: "expired" as const,
       modem,
       error,
+    })),
+  );
+  factsOf(db)?.push(
+    ...expired.map(({ via, modem }) => ({
+      what: "failed" as const,
+      channel: via,
+      modem: modem ?? "",
+      reason: "expired" as const,
     })),
   );
   const recipients = new Map(expired.map(({ recipient, via }) => [`${via} ${recipient}`, { recipient, via }]));

@@ -1,11 +1,20 @@
 import type { Kysely, Updateable } from "kysely";
-import { FINAL_STATES, type MessageState, MOVES, StoreFailure, type StreamChange } from "../../messages/index.ts";
+import {
+  type FailureReason,
+  FINAL_STATES,
+  type MessageState,
+  MOVES,
+  StoreFailure,
+  type StreamChange,
+  type TallyFact,
+} from "../../messages/index.ts";
 import { countMove } from "../counted-moves.ts";
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
 import { changesOf } from "../stream/changes.ts";
+import { factsOf } from "../tally/facts.ts";
 import { storable } from "../text.ts";
 import { releaseRecipient } from "./release.ts";
 import { addTimeline, type MessageRow } from "./rows.ts";
@@ -22,7 +31,7 @@ export async function moveMessage(
   db: Kysely<Schema>,
   message: MessageRow,
   path: readonly MessageState[],
-  options: { at: number; detail?: string; set?: Updateable<OutgoingMessagesTable> },
+  options: { at: number; detail?: string; reason?: FailureReason | undefined; set?: Updateable<OutgoingMessagesTable> },
 ): Promise<MessageState> {
   const { at, detail } = options;
   let state = message.state;
@@ -55,6 +64,7 @@ export async function moveMessage(
     })),
   );
   changesOf(db)?.push(...path.map((step) => changeOf(message, step, options.set)));
+  factsOf(db)?.push(...path.flatMap((step) => factOf(message, step, options)));
   if (wasHeld || message.state === "queued") await releaseRecipient(db, message);
   return state;
 }
@@ -62,6 +72,29 @@ export async function moveMessage(
 function changeOf(message: MessageRow, state: MessageState, set: Updateable<OutgoingMessagesTable> = {}): StreamChange {
   const { modem = message.modem, last_error: error = message.last_error } = set;
   return { type: "message", id: message.id, state, modem, error };
+}
+
+function factOf(
+  message: MessageRow,
+  state: MessageState,
+  { at, reason = "other", set = {} }: Pick<Parameters<typeof moveMessage>[3], "at" | "reason" | "set">,
+): TallyFact[] {
+  const { via: channel = message.via, modem } = { modem: message.modem, ...set };
+  const by = { channel, modem: modem ?? "" };
+  switch (state) {
+    case "sent":
+    case "delivered":
+      return [{ what: state, ...by, afterMs: at - Math.max(message.created_at, message.send_at) }];
+    case "failed":
+      return [{ what: "failed", ...by, reason }];
+    case "expired":
+    case "undelivered":
+      return [{ what: "failed", ...by, reason: state }];
+    case "unknown":
+      return [{ what: "unknown", ...by }];
+    default:
+      return [];
+  }
 }
 
 /** One query for each set of columns, of which there are few. */

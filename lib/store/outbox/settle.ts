@@ -45,6 +45,7 @@ export async function settle(db: Kysely<Schema>, claim: Claim, settlement: Settl
   await moveMessage(db, message, pathOf(settlement, parts), {
     at: settlement.at,
     ...detailOf(settlement),
+    ...(settlement.state === "failed" ? { reason: settlement.reason } : {}),
     set: { attempts, ...changesOf(settlement, parts) },
   });
   if (settlement.state === "queued" && settlement.excludeModem !== undefined) {

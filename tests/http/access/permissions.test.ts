@@ -10,6 +10,8 @@ const OPEN = [
   "GET /docs/scalar.js",
   "GET /health",
   "GET /heartbeat/:key",
+  // Has settings of its own; without them nothing is there.
+  "GET /metrics",
   "POST /heartbeat/:key",
   "POST /api/signin",
   "POST /api/v1/sessions",

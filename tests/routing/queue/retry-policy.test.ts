@@ -20,7 +20,11 @@ function decideAbout(failureClass: FailureClass, changed: Partial<Situation> & {
   });
 }
 
-const failed = { kind: "settle", part: "reopened", settlement: { state: "failed", at: NOW, error: "no" } };
+const failed = {
+  kind: "settle",
+  part: "reopened",
+  settlement: { state: "failed", at: NOW, error: "no", reason: "refused" },
+};
 const queued = (dueAt: number, countAttempt: boolean) => ({
   kind: "settle",
   part: "reopened",

@@ -51,7 +51,7 @@ export async function startFuzzedGateway(database?: string): Promise<FuzzedGatew
     const options = ["--port", "0", "--http-port", "0", "--isms", "on", "--public-url", "https://sms.example.org/"];
     const bot = ["--telegram-token", telegram.token, "--telegram-api", telegram.url];
     // One that nobody can remove: its door stays open.
-    const modem = ["--modem", "simulated"];
+    const modem = ["--modem", "simulated", "--allow-metrics", "127.0.0.0/8"];
     const program = startAldis(["serve", ...modem, ...options, ...bot, ...data], {
       command: [process.execPath, ENTRY],
     });

@@ -68,7 +68,16 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
   network: [
     {
       id: "access",
-      names: ["allow-api", "allow-admin", "allow-api-php", "allow-check", "allow-commands", "allow-isms"],
+      names: [
+        "allow-api",
+        "allow-admin",
+        "allow-api-php",
+        "allow-check",
+        "allow-commands",
+        "allow-isms",
+        "allow-metrics",
+        "metrics-token",
+      ],
     },
     {
       id: "proxy",

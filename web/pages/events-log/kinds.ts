@@ -71,6 +71,7 @@ export const KINDS: readonly string[] = [
   "message.resent",
   "message.unknown",
   "messages.failures-acknowledged",
+  "metrics.refused",
   "modem.added",
   "modem.changed",
   "modem.gone",

@@ -95,6 +95,7 @@ export const eventsLog = {
   "eventsLog.kind.message.resent": "Nachricht erneut gesendet",
   "eventsLog.kind.message.unknown": "Verbleib einer Nachricht unbekannt",
   "eventsLog.kind.messages.failures-acknowledged": "Fehlschläge quittiert",
+  "eventsLog.kind.metrics.refused": "Anfrage an /metrics abgelehnt",
   "eventsLog.kind.modem.added": "Modem hinzugefügt",
   "eventsLog.kind.modem.changed": "Modem geändert",
   "eventsLog.kind.modem.gone": "Modem verschwunden",

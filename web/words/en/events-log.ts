@@ -94,6 +94,7 @@ export const eventsLog = {
   "eventsLog.kind.message.resent": "Message sent again",
   "eventsLog.kind.message.unknown": "Outcome of a message unknown",
   "eventsLog.kind.messages.failures-acknowledged": "Failures acknowledged",
+  "eventsLog.kind.metrics.refused": "Request to /metrics refused",
   "eventsLog.kind.modem.added": "Modem added",
   "eventsLog.kind.modem.changed": "Modem changed",
   "eventsLog.kind.modem.gone": "Modem gone",

@@ -87,7 +87,7 @@ function pauseMs({ failures, random }: TelegramSituation): number {
 function leave({ message, now }: TelegramSituation, error: string, mayHaveGone = false): TelegramDecision {
   const settlement: Settlement =
     message.channel === "telegram"
-      ? { state: "failed", at: now, error }
+      ? { state: "failed", at: now, error, reason: "telegram" }
       : { state: "queued", at: now, dueAt: message.dueAt, error, via: "sms", mayBeDuplicate: mayHaveGone };
   return settle(settlement, mayHaveGone ? "unknown" : "reopened");
 }
