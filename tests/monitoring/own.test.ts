@@ -142,6 +142,16 @@ describe("what is wrong is told by alarm and by mail", () => {
     await clock.advance(5 * MINUTE);
     expect(said).toEqual(["mail it@example.org: The queue does not move"]);
     expect(events.ofKind("gateway.untold")).toHaveLength(1);
+    // The mail goes once; the alarm is tried until somebody can be told.
+    rig.refuses = undefined;
+    await clock.advance(5 * MINUTE);
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^raise gateway:one:queue: The queue does not move: /)]);
+    rig.state = WELL;
+    await clock.advance(2 * MINUTE);
+    expect(said.slice(2)).toEqual([
+      "resolve gateway:one:queue: Over: The queue does not move",
+      "mail it@example.org: Over: The queue does not move",
+    ]);
     await watch.stop();
   });
 

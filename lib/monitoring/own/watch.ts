@@ -16,6 +16,7 @@ interface OwnReceivers {
 export interface ToldProblem {
   key: string;
   title: string;
+  /** Absent while nobody could be told but by mail: that is tried again. */
   notify?: CheckNotify;
   emails: readonly string[];
 }
@@ -55,8 +56,8 @@ export function startOwnWatch(options: {
   const untold = new Set<string>();
   const keyOf = (key: string) => `gateway:${node}:${key}`;
 
-  /** Whether somebody was told. */
-  async function raise(problem: OwnProblem, { notify, emails }: OwnReceivers): Promise<boolean> {
+  /** Tells people, and gives who was told. */
+  async function raise(problem: OwnProblem, { notify, emails }: OwnReceivers): Promise<ToldProblem> {
     const { title, severity } = problem;
     const text = `${title}: ${problem.text}`;
     const key = keyOf(problem.key);
@@ -67,7 +68,8 @@ export function startOwnWatch(options: {
       untold.add(key);
     }
     if (raised?.ok) untold.delete(key);
-    return raised?.ok === true || emails.length > 0;
+    const isTold = notify !== undefined && raised?.ok === true;
+    return { key: problem.key, title, emails, ...(isTold ? { notify } : {}) };
   }
 
   async function resolve({ key: name, title, notify, emails }: ToldProblem): Promise<void> {
@@ -85,16 +87,20 @@ export function startOwnWatch(options: {
     const to = receivers();
     const after: ToldProblem[] = [];
     for (const each of told) {
-      if (problems.some(({ key }) => key === each.key)) after.push(each);
-      else await resolve(each);
+      const problem = problems.find(({ key }) => key === each.key);
+      if (problem === undefined) await resolve(each);
+      // The mail has gone, which is no alarm.
+      else if (each.notify === undefined)
+        after.push({ ...(await raise(problem, { ...to, emails: [] })), emails: each.emails });
+      else after.push(each);
     }
     const isAnybody = to.notify !== undefined || to.emails.length > 0;
     for (const problem of problems) {
-      const { key, title, afterMs } = problem;
+      const { key, afterMs } = problem;
       const isDue = isAnybody && now - (seen.get(key) ?? now) >= afterMs;
       if (!isDue || after.some((each) => each.key === key)) continue;
-      const { notify, emails } = to;
-      if (await raise(problem, to)) after.push({ key, title, emails, ...(notify === undefined ? {} : { notify }) });
+      const raised = await raise(problem, to);
+      if (raised.notify !== undefined || raised.emails.length > 0) after.push(raised);
     }
     if (JSON.stringify(after) !== JSON.stringify(told)) await store.write(after);
     told = after;
