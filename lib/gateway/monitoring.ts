@@ -14,7 +14,7 @@ import type { OpenBox } from "./stored-modems.ts";
 /** What the HTTP interfaces need of monitoring. */
 interface Monitoring {
   checkDesk: CheckDesk;
-  heartbeats: { beat(key: string): Promise<boolean> };
+  heartbeats: { beat(key: string): Promise<boolean>; keys(): Promise<ReadonlySet<string>> };
 }
 
 /** Makes what runs the checks, which starts and stops with the gateway, and what people do about them. */
@@ -44,6 +44,10 @@ export function startMonitoring(
         const isKnown = await store.checks.beat(key, clock.now());
         if (isKnown) wake();
         return isKnown;
+      },
+      async keys() {
+        const checks = await store.checks.list();
+        return new Set(checks.flatMap(({ beatKey }) => beatKey ?? []));
       },
     },
   };

@@ -16,7 +16,8 @@ export function methodsOf(routes: readonly RoutedMethod[], path: string): string
   const exact = one.filter((route) => route.path === path);
   const found = exact.length > 0 ? exact : one.filter((route) => matches(route.path, path));
   const methods = new Set(found.map(({ method }) => method));
-  if (methods.has("GET") && !ACTING.includes(path)) methods.add("HEAD");
+  const isActing = ACTING.includes(path) || path.startsWith("/heartbeat/");
+  if (methods.has("GET") && !isActing) methods.add("HEAD");
   return [...methods].sort();
 }
 

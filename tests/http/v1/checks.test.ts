@@ -229,6 +229,10 @@ function claims(database: () => Promise<string[]>): void {
     expect(up).toBe(true);
     expect((await fetch(url, { method: "POST", body: "x".repeat(100_000) })).status).toBe(200);
     expect((await fetch(url, { method: "PUT" })).status).toBe(405);
+    const calledAt = async () => (await onDatabase(gateway, ({ checks }) => checks.find(shown.id)))?.beatAt;
+    const before = await calledAt();
+    const head = await fetch(url, { method: "HEAD" });
+    expect([head.status, head.headers.get("allow"), await calledAt()]).toEqual([405, "GET, POST", before]);
     const rotated = (await (await call("POST", `/${shown.id}/rotate`)).json()) as Shown;
     expect(rotated.heartbeatPath).not.toBe(path);
     expect((await fetch(url)).status).toBe(404);
@@ -241,6 +245,7 @@ function claims(database: () => Promise<string[]>): void {
     const { shown } = await add({ name: "backup", probe: { heartbeat: {} } });
     const right = `${gateway.url}${shown.heartbeatPath}`;
     expect((await fetch(right)).status).toBe(200);
+    const quiet = (await add({ name: "quiet", probe: { heartbeat: {} } })).shown;
     const statuses: number[] = [];
     for (let guess = 100; guess < 130; guess++) {
       statuses.push((await fetch(`${gateway.url}/heartbeat/${"A".repeat(19)}${guess}`)).status);
@@ -251,6 +256,8 @@ function claims(database: () => Promise<string[]>): void {
     const many = await Promise.all(Array.from({ length: 15 }, () => fetch(right)));
     const limited = many.find(({ status }) => status === 429);
     expect(Number(limited?.headers.get("retry-after"))).toBeGreaterThan(0);
+    // One that has never called, as after a restart.
+    expect((await fetch(`${gateway.url}${quiet.heartbeatPath}`)).status).toBe(200);
   });
 }
 
