@@ -142,7 +142,7 @@ export const unreached = (db: Kysely<Schema>, limit: number): Promise<AlarmRow[]
     .where(
       sql<boolean>`not exists (select 1 from alarm_tellings as telling
         left join outgoing_messages as message on message.id = telling.message_id
-        where ${ofStep} and (message.id is null or message.state not in ('failed', 'expired', 'undelivered')))`,
+        where ${ofStep} and (message.id is null or message.state not in ('failed', 'expired', 'undelivered', 'cancelled')))`,
     )
     .orderBy("id")
     .limit(limit)

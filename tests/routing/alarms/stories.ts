@@ -135,6 +135,19 @@ export const ANSWERS: Readonly<Record<string, Story>> = {
     ends: "open",
     timeline: [...STEPS.anna, "30 undelivered", "30 step Ben"],
   },
+  "somebody cancels the message of a step: the next step does not wait": {
+    async happens(world) {
+      world.network = "gone";
+      await world.pass(20);
+      const [message] = await sqlOn(world.url, "select id from outgoing_messages");
+      await world.store.outbox.cancel(Number(message?.id), world.clock.now());
+      world.network = "takes";
+      await world.pass(30);
+    },
+    tells: [...TELLS.anna, `30 Ben sms: ${DISK}`, "30 Ben ring: "],
+    ends: "open",
+    timeline: [...STEPS.anna, "30 undelivered", "30 step Ben"],
+  },
   "somebody has blocked the bot: who is told by Telegram alone is passed over": {
     policy: BY_TELEGRAM,
     async happens(world) {
