@@ -63,7 +63,11 @@ export async function apply(
     now,
   );
   if (decision.callsNobody) await dropCalls(db, after.id, now);
-  await addTellings(db, changed, now);
+  const lastMs = await addTellings(db, changed, now);
+  if (lastMs > 0 && after.nextAt !== undefined) {
+    changed.after = { ...after, nextAt: after.nextAt + lastMs };
+    await db.updateTable("alarms").set({ next_at: changed.after.nextAt }).where("id", "=", after.id).execute();
+  }
   await markChats(db, changed, now);
   const jobs = [...(decision.jobs ?? []), ...(await webhookJobsOf(db, changed))];
   if (jobs.length > 0) await addJobs(db, jobs, { now, backend });
@@ -129,7 +133,11 @@ export async function addEntries(
 
 type Addressed = Pick<AlarmTelling, "news" | "person" | "contactId" | "way" | "address">;
 
-async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged, now: number): Promise<void> {
+/**
+ * Returns in how many milliseconds the last text goes of those that call somebody; 0: all at once. The wait of a step begins then, so
+ * that nobody is passed over before the text is there.
+ */
+async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged, now: number): Promise<number> {
   const { calls = [], news } = decision;
   const told = news === undefined ? [] : await newsOf(db, after.id, news);
   const held: NewAlarmEntry[] = [];
@@ -168,6 +176,7 @@ async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged
     held.map((entry) => ({ alarmId: after.id, entry })),
     now,
   );
+  return Math.max(0, ...textsDue.values().map((due) => due - now));
 }
 
 const ringsLast = (all: readonly Addressed[]): Addressed[] => [

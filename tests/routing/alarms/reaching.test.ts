@@ -48,4 +48,26 @@ eachDatabase("whom a step reaches", (databases) => {
     },
     LIMIT_MS,
   );
+
+  test(
+    "a step whose text is held waits from when it goes",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      const callAnna = { notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 30 } as const;
+      const callBen = { notify: [{ contact: "Ben" }], by: ["sms"], waitSeconds: 30 } as const;
+      await world.policy({ steps: [callAnna, callBen], tellResolved: false });
+      const disk = await world.raise("Disk full");
+      await world.act(disk, "resolve");
+      await world.told();
+      await world.pass(10);
+      const fan = await world.raise("Fan stands still");
+      expect((await world.store.alarms.find(fan))?.nextAt).toBe(world.clock.now() + 80_000);
+      await world.pass(75);
+      expect(await world.told()).toEqual(["60 Anna sms: Alarm 2 (warning): Fan stands still"]);
+      await world.pass(100);
+      expect(await world.told()).toEqual(["90 Ben sms: Alarm 2 (warning): Fan stands still"]);
+      expect((await world.timeline(fan)).at(-1)).toBe("120 unanswered");
+    },
+    LIMIT_MS,
+  );
 });
