@@ -106,7 +106,8 @@ function replace(target: string, fresh: string): string {
   try {
     foldSqlite(target);
   } catch (error) {
-    if (!isStoreFailure(error)) throw error;
+    // A command is at work on it: its log must stay where it is.
+    if (!isStoreFailure(error) || error.kind === "locked") throw error;
     // It is damaged, which may be why it is replaced: what it has is kept as it is.
     if (existsSync(`${target}-wal`)) renameSync(`${target}-wal`, `${before}-wal`);
   }
