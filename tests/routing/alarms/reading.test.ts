@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readAnswer } from "../../../lib/routing/alarms/reading.ts";
 import { ACTING, NOT_ACTING } from "./sentences.ts";
+import { UNCLEAR } from "./unclear-sentences.ts";
 
 /** What is written, and what it means: the act, numbers of alarms, and numbers that may be such. */
 const ANSWERS: readonly [string, string | undefined, (readonly number[])?, (readonly number[])?][] = [
@@ -49,7 +50,21 @@ const ANSWERS: readonly [string, string | undefined, (readonly number[])?, (read
   ["Ich kann nicht übernehmen, mach du", undefined],
   ["ok, erledigt", undefined],
   ["a b c d e f g h ok", undefined],
-  ["👍", undefined],
+  ["👍", "take"],
+  ["👍🏽 47", "take", [47]],
+  ["done 20-22", "resolve", [20, 21, 22]],
+  ["erledigt 20 bis 21", "resolve", [20, 21]],
+  ["weiter 20 – 21", "pass", [20, 21]],
+  ["take 18, 20-21", "take", [18, 20, 21]],
+  ["0 20-21", "resolve", [20, 21]],
+  ["1 ok 20-21", "take", [], [20, 21]],
+  ["20-21 erledigt", "resolve", [], [20, 21]],
+  ["ok in 20-30 min", "take"],
+  ["1 bin 20-21 Uhr da", "take"],
+  ["ok 20 bis 30 Minuten", "take"],
+  ["1\n--\nAnna, 0170/1234567", "take"],
+  ["1, am 3.12. wieder", "take"],
+  ["ok danke 47", "take", [], [47]],
 ];
 
 for (const [act, sentences] of Object.entries(ACTING))
@@ -57,7 +72,7 @@ for (const [act, sentences] of Object.entries(ACTING))
     expect(readAnswer(text)?.act).toBe(act as never);
   });
 
-test.each(NOT_ACTING)("%j is no answer", (text) => {
+test.each([...NOT_ACTING, ...UNCLEAR])("%j is no answer", (text) => {
   expect(readAnswer(text)).toBeUndefined();
 });
 

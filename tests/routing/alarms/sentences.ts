@@ -34,6 +34,19 @@ export const ACTING: Readonly<Record<string, readonly string[]>> = {
       "Meins",
     ],
     ...["1", "1!", "(1)", "1 ok", "1, I know where the key is", "1 on it", "1 will do"],
+    ...[
+      "Bin dran",
+      "ich bin dran",
+      "Ich mach's",
+      "o.k.",
+      "O. K.",
+      "y",
+      "👍",
+      "👍🏻",
+      "ok, mach ich, danke",
+      "ack, thanks",
+    ],
+    ...["1 übernehm ich", "ja übernehm ich", "1 bitte", "1 please", "1 danke"],
     ...["1 bin in 20 Minuten da", "1, Anna", "1\n--\nAnna Müller, IT", "1 mach ich", "1 ja", "1 um 3:30 Uhr da"],
   ],
   pass: [
@@ -96,6 +109,7 @@ export const ACTING: Readonly<Record<string, readonly string[]>> = {
       "Das Problem ist jetzt behoben",
       "alles erledigt, danke",
     ],
+    ...["erledigt 👍", "0 👍", "0, die Sicherung im Schrank 3 war es"],
     ...["wieder repariert", "fertig", "es ist gelöst", "0 erledigt", "0, läuft wieder"],
   ],
 };
