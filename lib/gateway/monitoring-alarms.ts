@@ -59,7 +59,8 @@ export function createMonitoringAlarms({
       // The policy may have another name by now, and the group no policy or another name; what somebody else has raised with the key
       // is theirs.
       const resolved = await desk.resolve({ key, source: SOURCE }, SOURCE);
-      if (resolved.length > 0 || !("group" in to)) return;
+      const isOver = resolved.ok && resolved.value.length > 0;
+      if (isOver || !("group" in to)) return;
       if ((await policyOf(to)) === undefined) await tellGroup(to.group, { key, text });
     },
     async overSince(id) {

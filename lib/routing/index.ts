@@ -111,7 +111,7 @@ export {
   WHY_OPTED_OUT,
   withoutContacts,
 } from "./submission/refusals.ts";
-export type { Allowance, SubmissionRequest } from "./submission/request.ts";
+export type { Allowance, SubmissionRequest, Trouble } from "./submission/request.ts";
 export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";

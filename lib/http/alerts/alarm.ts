@@ -1,5 +1,5 @@
 import type { AlarmActor, AlarmSeverity } from "../../messages/index.ts";
-import type { AlarmDesk } from "../../routing/index.ts";
+import type { AlarmDesk, Trouble } from "../../routing/index.ts";
 import type { AlertGroup } from "./payload.ts";
 import { describeAlerts } from "./text.ts";
 
@@ -26,24 +26,35 @@ export async function raiseAlerts(
   group: AlertGroup,
   { desk, asked, source }: { desk: Pick<AlarmDesk, "raise" | "resolve">; asked: AskedPolicy; source: AlarmActor },
 ): Promise<"no-such-policy" | "too-many-open" | undefined> {
-  const { firing, key } = group;
+  const { key, title, severity, state } = troubleOf(group);
   const policies = [asked.label === undefined ? undefined : group.commonLabels[asked.label], asked.policy];
-  if (firing.count === 0) {
+  if (state === "unclear") return undefined;
+  if (state === "over") {
     // Of other senders, and of other webhooks of this one, a group may have the same key. Alerts whose label names a policy
     // may have had less in common when they fired.
     const policy = asked.label === undefined ? asked.policy : undefined;
-    if (key !== undefined) await desk.resolve({ key, policy, source }, source);
-    return undefined;
+    const ended = key === undefined ? undefined : await desk.resolve({ key, policy, source }, source);
+    return ended === undefined || ended.ok ? undefined : ended.problem;
   }
   const text = describeAlerts(group);
-  const title = text.split("\n", 1)[0]?.replace(/^FIRING(?: \d+)?: /, "");
   let problem: "no-such-policy" | "too-many-open" | undefined = "no-such-policy";
   for (const policy of policies) {
     if (policy === undefined || problem !== "no-such-policy") continue;
-    const raised = await desk.raise({ policy, key, title, text, severity: severityOf(group), source });
+    const raised = await desk.raise({ policy, key, title, text, severity, source });
     problem = raised.ok || raised.problem === "other-request" ? undefined : raised.problem;
   }
   return problem;
+}
+
+/** What a group of alerts says about its alarm. Alerts that were left out of it may fire. */
+export function troubleOf(group: AlertGroup): Trouble {
+  const { firing, key, truncated } = group;
+  return {
+    key,
+    title: (describeAlerts(group).split("\n", 1)[0] ?? "").replace(/^FIRING(?: \d+)?: /, ""),
+    severity: severityOf(group),
+    state: firing.count > 0 ? "lasts" : truncated > 0 ? "unclear" : "over",
+  };
 }
 
 /** The worst of all that fire. */

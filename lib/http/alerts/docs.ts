@@ -23,7 +23,8 @@ export const ALERTS_POST: DocumentDecoration = {
   parameters: [
     parameter("to", {
       required: false,
-      description: "The recipient, read as `mode` says, as with `/api.php`. Needed without `policy` and `policyLabel`.",
+      description:
+        "The recipient, read as `mode` says, as with `/api.php`. Needed without `policy` and `policyLabel`. A group that names a policy of alarms is called as by `policy`.",
       example: "admins",
     }),
     parameter("policy", {
@@ -74,7 +75,7 @@ export const ALERTS_POST: DocumentDecoration = {
   },
   responses: {
     200: textAnswer("accepted", "Every recipient's message is stored durably."),
-    400: textAnswer("noAlerts", "The body has no alerts, `to` is missing, or there is no recipient."),
+    400: textAnswer("noAlerts", "The body has no alerts, `to` is missing, or there is no recipient or no such policy."),
     401: textAnswer("signInNeeded", "Unknown user or wrong password; or too many wrong ones (`Retry-After`)."),
     403: textAnswer("forbidden", "The user does not hold the permission, or may not call from this address."),
     413: textAnswer("tooLarge", "The body is too large."),

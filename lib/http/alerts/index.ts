@@ -14,7 +14,7 @@ import { messageIdHeaders, waitOf } from "../plumbing/submission-answer.ts";
 import { decodeJson } from "../plumbing/text-decoding.ts";
 import { answer } from "../plumbing/texts.ts";
 import { createTimeLimit, type TimeLimit } from "../plumbing/time-limit.ts";
-import { type AskedPolicy, raiseAlerts } from "./alarm.ts";
+import { type AskedPolicy, raiseAlerts, troubleOf } from "./alarm.ts";
 import { ALERTS_POST } from "./docs.ts";
 import { readAlertGroup } from "./payload.ts";
 import { describeAlerts } from "./text.ts";
@@ -26,7 +26,7 @@ const RETRY_SECONDS = "10";
 
 /**
  * `POST` or `PUT /api/v1/alerts?to=…&mode=…`: webhooks of Prometheus Alertmanager and Grafana. One notification is one message; with
- * `policy=…` each group of alerts is an alarm, which ends when no alert of it fires.
+ * `policy=…`, or to a group that names a policy, each group of alerts is an alarm, which ends when no alert of it fires.
  *
  * Alertmanager tries again after 5xx and after nothing else: 503 is for what is only temporary (a database that is locked, a
  * user's requests a minute), 4xx for what a person has to change.
@@ -106,13 +106,14 @@ export function createAlerts(
       const problem = await raiseAlerts(group, { desk: deps.alarmDesk, asked, source });
       if (problem === undefined) return answer("accepted");
       refuse(WHY_NO_ALARM[problem]);
-      return problem === "no-such-policy" ? answer("refused") : answer("tryAgain", { "retry-after": RETRY_SECONDS });
+      return problem === "no-such-policy" ? answer("noPolicy") : answer("tryAgain", { "retry-after": RETRY_SECONDS });
     }
     const { target, channel } = readMode(parameters);
     const result = await submission.submit({
       recipients: [{ target, to: to ?? "" }],
       channel,
       text: describeAlerts(group),
+      trouble: troubleOf(group),
       kind: "text",
       flash: false,
       ...guard.senderOf(user, address),

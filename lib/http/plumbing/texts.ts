@@ -22,6 +22,7 @@ export const ANSWERS = {
   forbidden: { status: 403, body: "Your user lacks the permission for this." },
   fromElsewhere: { status: 403, body: "This may not be used from your address." },
   noAlerts: { status: 400, body: "Error: The body is not a notification from Alertmanager or Grafana." },
+  noPolicy: { status: 400, body: "Error: There is no policy of the name in policy or policyLabel." },
   tryAgain: { status: 503, body: "Error: Not now, try again. See Gateway logs for more information." },
   badRequest: { status: 400, body: "Bad request." },
   notFound: { status: 404, body: "Not found." },

@@ -188,6 +188,7 @@ export const ALARMS = {
       }),
       route(COUNTS, () => store.countByState()),
       route(RAISE, async ({ body, user, by, once }) => {
+        if (body.text.trim() === "") return invalid([{ pointer: "/text", message: "has no words" }]);
         const raised = await desk.raise({ ...body, source: actorOf({ user, by }) }, { once });
         if (raised.ok) {
           const { alarm, what } = raised.value;
@@ -195,7 +196,7 @@ export const ALARMS = {
         }
         switch (raised.problem) {
           case "no-such-policy":
-            return invalid([{ pointer: "/policy", message: "is not the name of a policy" }]);
+            return noSuchPolicy();
           case "too-many-open":
             return tooManyOpen();
           case "other-request":
@@ -204,9 +205,10 @@ export const ALARMS = {
             return raised.problem satisfies never;
         }
       }),
-      route(RESOLVE_KEY, async ({ body, user, by }) => ({
-        items: (await desk.resolve(body, actorOf({ user, by }))).map(showAlarm),
-      })),
+      route(RESOLVE_KEY, async ({ body, user, by }) => {
+        const ended = await desk.resolve(body, actorOf({ user, by }));
+        return ended.ok ? { items: ended.value.map(showAlarm) } : noSuchPolicy();
+      }),
       route(SHOW, async ({ parameters: { id } }) => {
         const found = await store.find(id);
         if (found === undefined) return notFound("alarm");
@@ -244,3 +246,5 @@ const SENTENCES: Readonly<Record<AlarmState, string>> = {
   unanswered: "Everybody was called, and nobody is left to pass the alarm on to.",
   resolved: "The alarm is resolved.",
 };
+
+const noSuchPolicy = (): Failure => invalid([{ pointer: "/policy", message: "is not the name of a policy" }]);

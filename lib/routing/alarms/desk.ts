@@ -54,12 +54,12 @@ export interface AlarmDesk {
   raise(trouble: Trouble, options?: { once?: OnceKey | undefined }): Promise<OnceResult<Raised, RaiseProblem>>;
   /**
    * Resolves what has this key, of one policy and raised by one source where these are given; returns the alarms, none where there were
-   * none.
+   * none. A policy that there is not, nor was when one of them opened, is a mistake.
    */
   resolve(
     of: { policy?: string | undefined; key: string; source?: AlarmSource | undefined },
     by: AlarmActor,
-  ): Promise<Alarm[]>;
+  ): Promise<Result<Alarm[], "no-such-policy">>;
   act(id: number, act: AlarmAct, by: AlarmActor): Promise<Result<Alarm, ActProblem>>;
   /** Sends the whole chain of a policy, one round, with a marked text. */
   drill(policy: string, by: AlarmActor): Promise<Result<Alarm, Exclude<RaiseProblem, "other-request">>>;
@@ -128,14 +128,17 @@ export function createAlarmDesk(options: {
     raise: (trouble, { once } = {}) => raise(alarmOf(trouble), { once }),
     async resolve({ key, ...whose }, by) {
       const now = clock.now();
-      const of = { ...whose, key: cut(key, ALARM_KEY_CHARACTERS) };
+      const of = { ...whose, key: shortKey(key) };
       const changes = await store.changeByKey(of, {
         now,
         compose,
         decide: (found) => next(found, { kind: "act", act: { kind: "resolve" }, by }, now),
       });
       tell(changes);
-      return changes.map(({ after }) => after);
+      const { policy } = whose;
+      const isMistake =
+        changes.length === 0 && policy !== undefined && (await policies.findByName(policy)) === undefined;
+      return isMistake ? no("no-such-policy") : ok(changes.map(({ after }) => after));
     },
     async act(id, act, by) {
       const now = clock.now();
@@ -167,7 +170,7 @@ function alarmOf({ policy, key, title, text, severity = "warning", source }: Tro
   const firstLine = whole.split("\n", 1)[0] ?? "";
   return {
     policy,
-    ...defined({ key: key && cut(key, ALARM_KEY_CHARACTERS) }),
+    ...defined({ key: key && shortKey(key) }),
     title: cut((title?.trim() || firstLine).replaceAll(/\s+/g, " "), ALARM_TITLE_CHARACTERS),
     text: cut(whole, ALARM_TEXT_CHARACTERS),
     severity,
@@ -176,3 +179,10 @@ function alarmOf({ policy, key, title, text, severity = "warning", source }: Tro
 }
 
 const cut = (text: string, longest: number) => (text.length <= longest ? text : text.slice(0, longest).toWellFormed());
+
+/** What is cut stands in the hash: long keys that begin alike are different. */
+function shortKey(key: string): string {
+  if (key.length <= ALARM_KEY_CHARACTERS) return key;
+  const hash = new Bun.CryptoHasher("sha256").update(key).digest("hex");
+  return `${cut(key, ALARM_KEY_CHARACTERS - hash.length - 1)} ${hash}`;
+}

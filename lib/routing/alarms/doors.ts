@@ -27,12 +27,12 @@ interface Parted {
 
 /**
  * Makes a submission where a text to a group with a policy opens an alarm, by whatever interface it comes; the other recipients of the
- * request get messages. Later is refused: who is called is found out when the alarm opens. Its text is not filled in: whoever is called depends on the time. The same text adds to the alarm that it has opened. An alarm takes one message from the user's
+ * request get messages. Later is refused: who is called is found out when the alarm opens. Its text is not filled in: whoever is called depends on the time. The same text adds to the alarm that it has opened; what a monitoring program sends says itself what it is about, and when it is over. An alarm takes one message from the user's
  * allowance.
  */
 export function createCallingSubmission(options: {
   submission: Submission;
-  desk: Pick<AlarmDesk, "raise">;
+  desk: Pick<AlarmDesk, "raise" | "resolve">;
   book: Pick<AddressBookStore, "findGroup">;
   clock: Pick<Clock, "now">;
   events: EventRecorder;
@@ -114,7 +114,7 @@ export function createCallingSubmission(options: {
     if (refused.length > 0) recordRefusals(request, refused, options);
     if (refused.length > 0 && rest.length === 0 && calling.length === 0) return no([...refused]);
     if (calling.length === 0) return ok({ rest, refused, again: true });
-    const called = await call(request, calling);
+    const called = await (isLasting(request) ? call(request, calling) : end(desk, request, calling));
     return called.ok ? ok({ rest, refused, ...called.value }) : called;
   }
 
@@ -151,14 +151,41 @@ export function createCallingSubmission(options: {
   };
 }
 
-function troubleOf({ text, source, userName, userId }: SubmissionRequest, { group, policy }: Calling) {
-  return {
-    policy,
-    key: textKey(group, text),
-    text,
-    source: { door: DOORS[source], name: userName, ...(userId === undefined ? {} : { userId }) },
-  };
+/** Resolves what the request says is over. Never rejects. */
+async function end(
+  desk: Pick<AlarmDesk, "resolve">,
+  request: SubmissionRequest,
+  calling: readonly Calling[],
+): Promise<Result<{ alarms: number[]; again: boolean }, RefusalReason[]>> {
+  const { key, state } = request.trouble ?? {};
+  const alarms: number[] = [];
+  if (key === undefined || state !== "over") return ok({ alarms, again: false });
+  if (request.limit?.passed) return no([{ kind: "not-stored" }]);
+  const source = sourceOf(request);
+  try {
+    for (const { policy } of calling) {
+      const ended = await desk.resolve({ policy, key, source }, source);
+      if (ended.ok) alarms.push(...ended.value.map(({ number }) => number));
+    }
+    return ok({ alarms, again: false });
+  } catch {
+    return no([{ kind: "not-stored" }]);
+  }
 }
+
+const isLasting = ({ trouble }: SubmissionRequest) => trouble === undefined || trouble.state === "lasts";
+
+function troubleOf(request: SubmissionRequest, { group, policy }: Calling) {
+  const { text, trouble } = request;
+  const key = trouble?.key ?? textKey(group, text);
+  return { policy, key, title: trouble?.title, text, severity: trouble?.severity, source: sourceOf(request) };
+}
+
+const sourceOf = ({ source, userName, userId }: SubmissionRequest) => ({
+  door: DOORS[source],
+  name: userName,
+  ...defined({ userId }),
+});
 
 /** The same text to the same group is the same trouble. */
 export const textKey = (about: string, text: string): string =>

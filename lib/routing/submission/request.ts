@@ -1,4 +1,12 @@
-import type { Limit, MessageKind, NewMessage, OnceKey, Priority, RequestedChannel } from "../../messages/index.ts";
+import type {
+  AlarmSeverity,
+  Limit,
+  MessageKind,
+  NewMessage,
+  OnceKey,
+  Priority,
+  RequestedChannel,
+} from "../../messages/index.ts";
 import type { Addressee } from "./addressees.ts";
 import type { Variables } from "./variables.ts";
 
@@ -16,10 +24,22 @@ export type Allowance = (cost: {
 /** The interfaces that messages come through. */
 type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing" | "email" | "check" | "mqtt";
 
+/** What a monitoring program says about the trouble that it sends. */
+export interface Trouble {
+  /** The same from its beginning to its end. */
+  key?: string | undefined;
+  title: string;
+  severity: AlarmSeverity;
+  /** `over`: the alarm with the key ends. `unclear`: nobody can tell, so an alarm stays as it is. */
+  state: "lasts" | "over" | "unclear";
+}
+
 /** One request to send, after its user has been authenticated and authorised. */
 export interface SubmissionRequest {
   /** Whom it goes to; each number gets one message, however often it is named. */
   recipients: readonly Addressee[];
+  /** What the text is about, for groups whose texts open alarms; the text by default. */
+  trouble?: Trouble;
   /** A ring goes by a modem, whatever is said here. */
   channel: RequestedChannel;
   /** Empty for a ring. */

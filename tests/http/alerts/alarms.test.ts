@@ -76,8 +76,12 @@ test("a label names the policy; where it names none, the other counts", async ()
 test("a policy that there is not is refused for good, with an event that says so", async () => {
   api.forget();
   const response = await post(alertmanager([firing({})], { groupKey: "lost" }), "policy=day");
-  expect([response.status, await response.text()]).toEqual([400, "Error. See Gateway logs for more information."]);
+  const refused = [400, "Error: There is no policy of the name in policy or policyLabel."];
+  expect([response.status, await response.text()]).toEqual(refused);
+  const over = await post(alertmanager([resolved({})], { groupKey: "lost" }), "policy=day");
+  expect([over.status, await over.text()]).toEqual(refused);
   expect(api.events.ofKind("alerts.refused").map(({ message }) => message)).toEqual([
+    "Refused: there is no policy of the name that was asked for",
     "Refused: there is no policy of the name that was asked for",
   ]);
 });
@@ -118,4 +122,27 @@ test("a resolved group ends the alarm that its own webhook has opened, and nothi
   expect(await open(groupKey)).toEqual(["night"]);
   await post(alertmanager([resolved(labels)], { groupKey }), "policy=other&policyLabel=team");
   expect(await open(groupKey)).toEqual([]);
+});
+
+test("where alerts were left out, those that are shown as resolved end no alarm", async () => {
+  const labels = { instance: "db1" };
+  const groupKey = "truncated";
+  const left = { ...alertmanager([resolved(labels)], { groupKey }), truncatedAlerts: 3 };
+  await post(alertmanager([firing(labels)], { groupKey }), "policy=night");
+  expect((await post(left, "policy=night")).status).toBe(200);
+  const found = async () => (await alarms()).filter(({ key }) => key === groupKey).map(({ state }) => state);
+  expect(await found()).toEqual(["open"]);
+  await post(alertmanager([resolved(labels)], { groupKey }), "policy=night");
+  expect(await found()).toEqual(["resolved"]);
+});
+
+test("long keys that begin alike are alarms of their own, and each is resolved alone", async () => {
+  const begin = "g".repeat(600);
+  const open = async () =>
+    (await alarms()).filter(({ key, state }) => key?.startsWith("ggg") && state === "open").map(({ text }) => text);
+  for (const name of ["one", "two"])
+    await post(alertmanager([firing({ instance: name })], { groupKey: `${begin}${name}` }), "policy=night");
+  expect(await open()).toHaveLength(2);
+  await post(alertmanager([resolved({ instance: "one" })], { groupKey: `${begin}one` }), "policy=night");
+  expect(await open()).toEqual([expect.stringContaining("on two")]);
 });

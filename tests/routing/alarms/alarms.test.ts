@@ -227,7 +227,7 @@ eachDatabase("alarms", (databases) => {
     const { desk } = world.alarms;
     for (const key of ["check:17", "{}:{}"])
       for (const source of [{ door: "alerts", userId: 2 }, { door: "v1" }, { door: "alerts" }] as const)
-        expect(await desk.resolve({ key, source }, source)).toEqual([]);
+        expect(await desk.resolve({ key, source }, source)).toEqual({ ok: true, value: [] });
     expect(await states()).toEqual(["open", "open"]);
     await desk.resolve({ key: "check:17", source: { door: "check" } }, { door: "check" });
     await desk.resolve({ key: "{}:{}", source: { door: "alerts", userId: 1 } }, { door: "alerts" });

@@ -185,6 +185,31 @@ test("a text to it at a later time is refused with a reason and an event, and ot
   expect(await alarmsNamed(text)).toHaveLength(1);
 });
 
+test("alerts to it open one alarm with their severity, add to it and resolve it", async () => {
+  const groupKey = text;
+  const alerts = async (status: "firing" | "resolved", summary: string, truncatedAlerts = 0) => {
+    const labels = { instance: "db1", severity: "critical" };
+    const alert = { status, labels: { ...labels, alertname: text }, annotations: { summary } };
+    const answer = await robot("/api/v1/alerts?to=admins&mode=group", "POST", {
+      groupKey,
+      truncatedAlerts,
+      alerts: [alert],
+    });
+    expect([answer.status, await answer.text()]).toEqual([200, "OK"]);
+  };
+  const title = `${text} on db1 (critical)`;
+  await alerts("firing", "/var is full");
+  await alerts("firing", "/var is fuller");
+  await alerts("resolved", "/var is full", 2);
+  const alarm = { key: groupKey, severity: "critical", count: 2, source: { door: "alerts", name: "robot" } };
+  expect(await alarmsNamed(title)).toMatchObject([{ ...alarm, state: "open" }]);
+  await alerts("resolved", "/var is empty");
+  expect(await alarmsNamed(title)).toMatchObject([{ ...alarm, state: "resolved" }]);
+  await alerts("resolved", "/var is empty");
+  const { alarms } = await onDatabase(gateway, ({ alarms }) => alarms.page({}, { limit: 100 }));
+  expect(alarms.filter((each) => each.title.startsWith("RESOLVED"))).toEqual([]);
+});
+
 test("a request that is repeated with its key adds nothing, and says so", async () => {
   const send = () =>
     gateway.as("robot")("/api/v1/messages", {
