@@ -7,6 +7,7 @@ import type { GroupCommit } from "../group-commit.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { lockAlarms } from "./cases.ts";
 import { policyColumns, policyKey, storedPolicyOf } from "./rows.ts";
 
 /** The policies on a database. */
@@ -44,6 +45,7 @@ export function createPolicyStore(backend: Backend, writer: GroupCommit): Policy
             .where("id", "=", id)
             .returningAll()
             .executeTakeFirstOrThrow();
+          await renameInAlarms(db, before.value.policy.name, policy.value.name);
           return ok({ before: before.value, after: storedPolicyOf(row) });
         },
       ),
@@ -70,6 +72,30 @@ export async function findPolicy(db: Kysely<Schema>, name: string): Promise<Stor
   if (key === undefined) return undefined;
   const row = await db.selectFrom("policies").selectAll().where("name_key", "=", key).executeTakeFirst();
   return row && storedPolicyOf(row);
+}
+
+/**
+ * What is open stays the alarm of its key under the policy's new name, unless a policy that had this name before has left one there.
+ *
+ * @throws the driver's error
+ */
+async function renameInAlarms(db: Kysely<Schema>, before: string, after: string): Promise<void> {
+  const [from, to] = [policyKey(before) ?? "", policyKey(after) ?? ""];
+  if (from === to) return;
+  await lockAlarms(db);
+  const taken = db
+    .selectFrom("alarms")
+    .select((eb) => eb.fn.coalesce("key", eb.val("")).as("key"))
+    .where("policy_key", "=", to)
+    .where("is_active", "=", 1)
+    .where("key", "is not", null);
+  await db
+    .updateTable("alarms")
+    .set({ policy_key: to })
+    .where("policy_key", "=", from)
+    .where("is_active", "=", 1)
+    .where((eb) => eb.or([eb("key", "is", null), eb("key", "not in", taken)]))
+    .execute();
 }
 
 async function add(

@@ -114,6 +114,29 @@ function claims(database: () => Promise<string[]>): void {
     expect(again).toEqual(await read<object>(call("GET", "/policies", undefined, {}, "planner")));
   });
 
+  test("an alarm needs words, and resolving names a policy that there is", async () => {
+    const blank = await problemOf(await call("POST", "/alarms", { policy, text: " \n " }), 422);
+    expect(blank.errors).toMatchObject([{ pointer: "/text" }]);
+    const lost = await problemOf(await call("POST", "/alarms/resolve", { key: "disk", policy: "no such" }), 422);
+    expect(lost.errors).toMatchObject([{ pointer: "/policy" }]);
+  });
+
+  test("an alarm stays that of its key when its policy is renamed", async () => {
+    const key = `renamed:${made}`;
+    const first = await raise({ key });
+    const { items } = await read<{ items: { id: number; name: string }[] }>(
+      call("GET", "/policies", undefined, {}, "planner"),
+    );
+    const id = items.find(({ name }) => name === policy)?.id ?? 0;
+    const etag = (await call("GET", `/policies/${id}`, undefined, {}, "planner")).headers.get("etag") ?? "";
+    policy = `${policy} renamed`;
+    const renamed = await call("PUT", `/policies/${id}`, draft(policy), { "if-match": etag }, "planner");
+    expect(renamed.status).toBe(200);
+    expect(await raise({ key })).toMatchObject({ id: first.id, outcome: "added", count: 2 });
+    const resolved = await read<Page>(call("POST", "/alarms/resolve", { key, policy }));
+    expect(resolved.items.map((each) => each.id)).toEqual([first.id]);
+  });
+
   test("the same key adds to an alarm that is not resolved, and opens another one afterwards", async () => {
     const key = `disk:${made}`;
     const first = await raise({ key });
