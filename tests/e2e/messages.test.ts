@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
+import { send as sendTo } from "./roster.ts";
+import { speaking, VIEWS } from "./speaking.ts";
 import { type Stage, startStage, type WatchedPage } from "./support.ts";
 
 const HANG_MS = 120_000;
@@ -28,10 +30,7 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
   });
 
   async function post(path: string, body: object): Promise<{ messages?: { id: number }[] }> {
-    const headers = { "content-type": "application/json" };
-    const response = await stage.call(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as { messages?: { id: number }[] };
+    return (await (await sendTo(stage, path, "POST", body)).json()) as { messages?: { id: number }[] };
   }
 
   /** Sends and gives the ID. */
@@ -108,36 +107,72 @@ describe.skipIf(!hasChromium)("the page Messages", () => {
     HANG_MS,
   );
 
-  test(
-    "what waits is changed and cancelled; what came too late says so",
-    async () => {
-      const id = await send(BEN, "Meeting at ten", { sendAt: TOMORROW() });
-      await page.goto(`/messages/queue/${id}`);
-      await page.getByRole("button", { name: "Change" }).click();
-      await dialog().getByRole("textbox", { name: "Text" }).fill("Meeting at eleven");
-      await dialog().getByRole("button", { name: "Save" }).click();
-      await row("Meeting at eleven").waitFor();
-      await page.getByRole("button", { name: "Cancel it" }).click();
-      await stage.call(`/api/v1/messages/${id}/cancel`, { method: "POST" });
-      await dialog().getByRole("button", { name: "Cancel 1 message" }).click();
-      await dialog().getByText("Too late: its state is already “cancelled”.").waitFor();
-      await dialog().getByRole("button", { name: "Cancel", exact: true }).click();
-      await row("Meeting at eleven").waitFor({ state: "detached" });
-    },
-    HANG_MS,
-  );
+  for (const view of VIEWS) {
+    describe(`at ${view.width} px, in ${view.language}`, () => {
+      const t = speaking(view.language);
+      const textOf = (what: string) => `${what} at ${view.width}`;
+      let wide: WatchedPage;
+      beforeAll(async () => {
+        wide = watched;
+        watched = await stage.open(view);
+        page = watched.page;
+        await watched.signIn();
+      }, HANG_MS);
+      afterAll(async () => {
+        const { problems } = watched;
+        await watched[Symbol.asyncDispose]();
+        watched = wide;
+        page = wide.page;
+        expect(problems.filter((problem) => !/ (409|412) /.test(problem))).toEqual([]);
+      });
 
-  test(
-    "what was cancelled is sent again, and its copy is opened",
-    async () => {
-      await page.goto("/messages/sent?state=cancelled");
-      await row("Meeting at eleven").click();
-      await page.getByRole("button", { name: "Send again" }).click();
-      await page.waitForURL(/\/messages\/queue\/\d+/);
-      await page.getByText(/Made to send message \d+ again/).waitFor();
-    },
-    HANG_MS,
-  );
+      test(
+        "what waits is changed and cancelled; what came too late says so",
+        async () => {
+          const id = await send(BEN, textOf("Meeting"), { sendAt: TOMORROW() });
+          await page.goto(`/messages/queue/${id}`);
+          await page.getByRole("button", { name: t("messages.edit"), exact: true }).click();
+          await dialog()
+            .getByRole("textbox", { name: t("messages.text") })
+            .fill(textOf("Later meeting"));
+          await dialog()
+            .getByRole("button", { name: t("common.save") })
+            .click();
+          await page.getByRole("article").getByText(textOf("Later meeting")).first().waitFor();
+          if (view.width > 390) await row(textOf("Later meeting")).waitFor();
+          await page.getByRole("button", { name: t("messages.cancelOne") }).click();
+          await stage.call(`/api/v1/messages/${id}/cancel`, { method: "POST" });
+          await dialog()
+            .getByRole("button", { name: t("messages.do.cancel", { count: 1 }) })
+            .click();
+          await dialog()
+            .getByText(t("messages.tooLate", { state: t("parts.state.cancelled") }))
+            .waitFor();
+          await dialog()
+            .getByRole("button", { name: t("common.cancel"), exact: true })
+            .click();
+          await row(textOf("Later meeting")).waitFor({ state: "detached" });
+        },
+        HANG_MS,
+      );
+
+      test(
+        "what was cancelled is searched, sent again, and its copy is opened",
+        async () => {
+          await page.goto("/messages/sent?state=cancelled");
+          await page.getByRole("searchbox").fill(textOf("Later meeting"));
+          await page.waitForURL(/q=Later/);
+          await eventually("one row", async () => (await page.getByRole("option").count()) === 1);
+          await row(textOf("Later meeting")).click();
+          await page.getByRole("button", { name: t("messages.sendAgain") }).click();
+          await page.waitForURL(/\/messages\/queue\/\d+/);
+          const [before = "", after = ""] = t("messages.story.copy", { id: "|" }).split("|");
+          await page.getByText(before).filter({ hasText: after.trim() }).first().waitFor();
+        },
+        HANG_MS,
+      );
+    });
+  }
 
   test(
     "many are cancelled and deleted at once, after a question",
