@@ -110,13 +110,18 @@ export const checkCommands: readonly Command[] = [
     operands: ["FILE|-"],
     summary: "import checks from a JSON file, all or none",
     details:
-      "The file has a list of checks, or {“checks”: […]} as aldis check export writes it. A check whose name is known becomes what the file says; the others are added.",
+      "The file has a list of checks, {“checks”: […]} as aldis check export writes it, or one check as aldis check add takes it. A check whose name is known becomes what the file says; the others are added.",
     settings: CHECK_SETTINGS,
     flags: { replace: toggle("replace", "Remove the checks that the file does not name.") },
     async run({ config, flags, operands: [from = ""], io }) {
       const content = await readJson(from, io, "a check or checks");
-      const checks = Array.isArray(content) ? content : (content as { checks?: unknown }).checks;
-      if (!Array.isArray(checks)) throw new CliError("usage", `${from}: must have a list of checks`);
+      const checks = checksIn(content);
+      if (checks === undefined) {
+        throw new CliError(
+          "usage",
+          `${from}: must have a list of checks, {"checks": […]}, or one check with its name and probe`,
+        );
+      }
       const replace = flags.replace === true;
       const all = await withChecks(config, io, async ({ checkDesk, missing }) => {
         const imported = done(await checkDesk.import(checks, { replace }));
@@ -143,6 +148,13 @@ export const checkCommands: readonly Command[] = [
     },
   }),
 ];
+
+/** Those of a file: a list, an export, or one. */
+function checksIn(content: object): readonly unknown[] | undefined {
+  if (Array.isArray(content)) return content;
+  if ("checks" in content) return Array.isArray(content.checks) ? content.checks : undefined;
+  return "name" in content || "probe" in content ? [content] : undefined;
+}
 
 /** @throws what `use` throws, and as {@link withStore} */
 function withChecks<T>(

@@ -43,6 +43,22 @@ test("checks are added, listed, shown, exported, imported and removed; secrets a
   expect((await data.run(["event", "list"])).out).toContain("Check Shop was removed");
 });
 
+test("import takes the file of one check that add takes, and says what it expects of another", async () => {
+  await data.migrate();
+  const file = data.path("one.json");
+  writeFileSync(file, JSON.stringify(BACKUP));
+  expect(await aldis("import", file)).toMatchObject({ status: 0, out: "1 imported, 1 in all\n" });
+  expect(await aldis("import", file)).toMatchObject({ status: 0, out: "1 imported, 1 in all\n" });
+  for (const wrong of [{}, { checks: "none" }]) {
+    writeFileSync(file, JSON.stringify(wrong));
+    const { status, err } = await aldis("import", file);
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining('{"checks": […]}, or one check with its name and probe'),
+    ]);
+  }
+});
+
 test("what is wrong is said with its place", async () => {
   await data.migrate();
   const wrong = await data.run(
