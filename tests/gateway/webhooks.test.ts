@@ -24,7 +24,7 @@ test("an event that was under way at a kill -9 comes again with the same ID and 
   const command = (...args: string[]) =>
     runCli((words, io) => runCommand([migrateCommand, ...webhookCommands], words, io), [...args, ...data]);
   await command("migrate");
-  const secret = (await command("webhook", "add", "erp", receiver.hook)).out.trim();
+  const secret = (await command("webhook", "add", "erp", receiver.hook, "--allow-targets", "localhost")).out.trim();
   await command("webhook", "test", "erp");
   const serve = ["serve", "--port", "0", "--allow-targets", "localhost", ...data];
   const first = startAldis(serve);

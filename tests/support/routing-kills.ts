@@ -12,6 +12,8 @@ import { seededRandom } from "./seeded-random.ts";
 const READY = /http:\/\/127\.0\.0\.1:(\d+)/;
 /** Where each message goes: by a rule with two destinations, by another one, and by a webhook that picked the event. */
 const PLACES = ["hook", "isms", "other", "webhook"] as const;
+/** The receivers are on this machine. */
+const ALLOWED = ["--allow-targets", "127.0.0.1"];
 type Place = (typeof PLACES)[number];
 /** Behind each tenth message its sender opts out. */
 const STOP_EVERY = 10;
@@ -114,7 +116,8 @@ export async function rehearseRoutingKills(options: {
   const dataOf = (at: number) => ["--data", join(folder, `data-${at}`), "--database", database];
   await (await openStore({ url: database })).close();
   const hook = ["webhook", "add", "all", `${receiver.url}/webhook`, "--events", "message.received"];
-  for (const command of [["rule", "import", join(folder, "rules.json")], hook]) await runOn(command, dataOf(0));
+  for (const command of [["rule", "import", join(folder, "rules.json")], hook])
+    await runOn(command, [...ALLOWED, ...dataOf(0)]);
   shareKey(folder, nodes);
 
   const programs: (RunningProgram | undefined)[] = [];
@@ -123,7 +126,7 @@ export async function rehearseRoutingKills(options: {
   });
   async function start(at: number): Promise<void> {
     const modem = ["--modem", modems[at]?.link ?? ""];
-    const more = ["--port", "0", "--allow-targets", "127.0.0.1", "--log-level", "warn", "--opt-out", "on"];
+    const more = ["--port", "0", ...ALLOWED, "--log-level", "warn", "--opt-out", "on"];
     const program = startAldis(["serve", ...dataOf(at), ...modem, ...more]);
     programs[at] = program;
     await program.printed(READY);
