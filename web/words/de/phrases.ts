@@ -294,6 +294,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["is not known", "ist nicht bekannt"],
   ["must not be empty", "darf nicht leer sein"],
   ["is empty", "ist leer"],
+  ["has no words", "enthält keine Wörter"],
   ["is longer than {count} characters", "ist länger als {count} Zeichen"],
   ["must have at most {count} characters", "darf höchstens {count} Zeichen haben"],
   ["must have at least {count} characters", "muss mindestens {count} Zeichen haben"],
