@@ -105,7 +105,6 @@ export async function fuzzSmtp(options: {
     failures.push(...problemsOfLog(lines, [FUZZ_MAILER.password]), ...lines.filter(isError));
     if (ms <= MOST_PROCESSOR_MS) return;
     for (const index of indices) {
-      await quiet();
       const own = await cost(() => hold(index));
       // Again, since a collection of garbage is nobody's own.
       if (own <= MOST_PROCESSOR_MS) continue;
