@@ -53,7 +53,7 @@ export const INTERFACE_SETTINGS = {
     flag: "allow-metrics",
     placeholder: "CIDR",
     documentation:
-      "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. Without this and --metrics-token there is no such page.",
+      "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. If neither this nor --metrics-token is set, /metrics answers 404.",
     repeatable: true,
     defaultShown: "none",
     absent: [],

@@ -1155,7 +1155,7 @@ export const words = {
   "option.help.allow-isms":
     "Networks from which the iSMS interface may be used, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32.",
   "option.help.allow-metrics":
-    "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. Without this and --metrics-token there is no such page.",
+    "Networks from which /metrics may be read without a token, such as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32. If neither this nor --metrics-token is set, /metrics answers 404.",
   "option.help.allow-targets":
     "Receivers of HTTP requests that would be refused, because they lie on this machine or its own wire: addresses, networks, or names such as localhost. All other receivers need not be named.",
   "option.help.backup-cron":
