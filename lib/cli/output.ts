@@ -36,6 +36,7 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
   let waitingBytes = 0;
   let isWriting = false;
   let isFailing = false;
+  let isTelling = false;
   let lost = 0;
   /** Lines that the line in hand says are missing; missing again when that cannot be written either. */
   let told = 0;
@@ -46,7 +47,9 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
   const flushed: (() => void)[] = [];
 
   function write(text: string): void {
-    if (isFailing || (tellLoss !== undefined && waitingBytes > OUTPUT_BACKLOG_BYTES)) {
+    const isFull = tellLoss !== undefined && waitingBytes > OUTPUT_BACKLOG_BYTES;
+    // How many are missing is said in any case: that number is nowhere else.
+    if (isFailing || (isFull && !isTelling)) {
       lost += linesOf(text);
       return;
     }
@@ -111,7 +114,9 @@ export function createProcessOutput(descriptor: number): ProcessOutput {
   function tell(): void {
     told = lost;
     lost = 0;
+    isTelling = true;
     tellLoss?.(told);
+    isTelling = false;
   }
 
   return {

@@ -1,8 +1,7 @@
-import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { eventually } from "../support/eventually.ts";
 import { startTestGateway } from "../support/gateway.ts";
+import { lockSqlite } from "../support/sqlite-lock.ts";
 
 const SIGN_IN = "username=apiuser&password=secret";
 const ALERT = {
@@ -32,16 +31,7 @@ test("a request that was told its time limit passed, because the database was lo
   const before = (await gateway.delivered(4)).length;
   expect(before).toBe(4);
 
-  using other = new Database(join(gateway.data, "aldis.sqlite"));
-  // Not while the gateway writes what became of them, which this process waits for only between two attempts.
-  await eventually("the lock", () => {
-    try {
-      other.run("begin immediate");
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  using lock = await lockSqlite(join(gateway.data, "aldis.sqlite"));
   const answers = await Promise.all(
     Object.entries(doors).map(async ([guard, send]) => {
       const answer = await send();
@@ -54,10 +44,10 @@ test("a request that was told its time limit passed, because the database was lo
     ["/api/v1/alerts", 503, "Error: N"],
     ["/sendmsg", 200, "Err: 608"],
   ]);
-  other.run("rollback");
+  lock.release();
 
   // This one stands behind them in the queue of the database's writer.
   expect((await doors["/api.php"]?.())?.status).toBe(200);
-  const stored = other.query("select count(*) as count from outgoing_messages").get();
+  const stored = lock.database.query("select count(*) as count from outgoing_messages").get();
   expect(stored).toEqual({ count: 5 });
 }, 180_000);

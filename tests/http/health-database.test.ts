@@ -8,6 +8,7 @@ import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
+import { lockSqlite } from "../support/sqlite-lock.ts";
 
 async function health(gateway: TestGateway): Promise<{ status: number; database: string | undefined }> {
   const answer = await fetch(`${gateway.url}/health`);
@@ -46,8 +47,7 @@ describe("/health", () => {
     await using gateway = await startTestGateway();
     await gateway.addUser("apiuser", "http-api");
     expect(await send(gateway)).toBe(200);
-    using other = new Database(join(gateway.data, "aldis.sqlite"));
-    other.run("begin immediate");
+    using lock = await lockSqlite(join(gateway.data, "aldis.sqlite"));
     let isRefused = false;
     const refused = send(gateway).finally(() => {
       isRefused = true;
@@ -57,7 +57,7 @@ describe("/health", () => {
     expect(await refused).toBe(408);
     expect(await health(gateway)).toEqual(NOT_READY);
     expect(gateway.output()).toMatch(/"check":"database","reason":"[^"]+","msg":"a health check failed/);
-    other.run("rollback");
+    lock.release();
     await eventually("OK again", async () => (await send(gateway)) === 200);
     expect(await health(gateway)).toEqual(READY);
   }, 180_000);

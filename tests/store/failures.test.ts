@@ -15,6 +15,7 @@ import { createOutboxStore } from "../../lib/store/outbox/index.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { eventually } from "../support/eventually.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
+import { lockSqlite } from "../support/sqlite-lock.ts";
 import { startGateway } from "./gateway.ts";
 import { accept, message, NOON, stateOf } from "./outgoing.ts";
 
@@ -39,10 +40,9 @@ describe("a SQLite database that another process has locked", () => {
   async function openLocked(lockWaitMs: number, log?: Log) {
     const file = join(createFolder(), "test.db");
     const store = await open({ url: `sqlite:${file}`, lockWaitMs, ...defined({ log }) });
-    const other = new Database(file);
-    cleanUps.push(() => other.close());
-    other.run("begin immediate");
-    return { store, release: () => other.run("rollback") };
+    const lock = await lockSqlite(file);
+    cleanUps.push(() => lock[Symbol.dispose]());
+    return { store, release: lock.release };
   }
 
   test("refuses after the time to wait, loses nothing, and takes up again by itself", async () => {
