@@ -12,6 +12,7 @@ import {
   createHeartbeat,
   createIsms,
   createMetricsPage,
+  createReady,
   createRest,
   createTelegramWebhook,
   createV1,
@@ -34,6 +35,7 @@ export function createApp(parts: AppParts) {
     .use(createCommandsPhp(parts))
     .use(createIsms({ ...parts, enabled: parts.enabled.isms, sends: parts.ismsSends })) // /sendmsg, /querymsg
     .use(createMetricsPage(parts)) // GET /metrics
+    .use(createReady(parts)) // GET /readyz
     .use(createHealth(parts));
 }
 

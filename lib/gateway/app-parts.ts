@@ -36,6 +36,7 @@ import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
 import { watchOwnState } from "./own-watch.ts";
+import { createReadiness } from "./readiness.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 
@@ -158,6 +159,13 @@ export async function createAppParts(
     enabled: { isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
+    readiness: createReadiness({
+      check: store.check,
+      sending: () => outbox.problem,
+      modems,
+      hasModems: () => config.modems.length > 0 || park.list().length > 0,
+      onEnding: options.lifecycle.onEnding,
+    }),
     checks: { database: store.check, sending: () => failWith(outbox.problem) },
     get watched() {
       const modems = () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status)));

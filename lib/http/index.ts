@@ -15,6 +15,7 @@ export { createFront } from "./plumbing/front.ts";
 export type { RequestLimits } from "./plumbing/request-limits.ts";
 export { withSafeHeaders } from "./plumbing/safe-headers.ts";
 export { createServeOptions } from "./plumbing/serve-options.ts";
+export { createReady, type NotReady } from "./ready.ts";
 export { createRest, restDocument } from "./rest/index.ts";
 export type { BuildInfo } from "./rest/state.ts";
 export { createTelegramWebhook, TELEGRAM_WEBHOOK_PATH, type TelegramWebhook } from "./telegram-webhook.ts";

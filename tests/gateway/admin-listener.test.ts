@@ -35,6 +35,7 @@ describe("with a listener for browsers", () => {
     ["/metrics", "nowhere"],
     ["/docs", "admin"],
     ["/health", "both"],
+    ["/readyz", "both"],
     // What is asked for below is no asset; that assets are there, the shell shows.
     ["/assets/", "nowhere"],
     ...PAGE_SEGMENTS.map((segment): [string, string] => [`/${segment}`, "admin"]),

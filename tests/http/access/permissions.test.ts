@@ -12,6 +12,7 @@ const OPEN = [
   "GET /heartbeat/:key",
   // Has settings of its own; without them nothing is there.
   "GET /metrics",
+  "GET /readyz",
   "POST /heartbeat/:key",
   "POST /api/signin",
   "POST /api/v1/sessions",

@@ -250,6 +250,7 @@ export const DOORS: Readonly<Record<string, (random: Random) => Trial>> = {
   "GET /assets/:name": page("/assets/*"),
   ...PAGES,
   "GET /health": plain("/health"),
+  "GET /readyz": plain("/readyz"),
   "GET /metrics": plain("/metrics"),
   "GET /heartbeat/:key": heartbeat,
   "POST /heartbeat/:key": heartbeat,

@@ -1,0 +1,61 @@
+import { systemClock, within } from "../clock.ts";
+import type { NotReady } from "../http/index.ts";
+import type { ModemStatus } from "../modem/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** What keeps this node from its work; nothing when it can do all of it. Costs the database nothing. Never rejects. */
+export type Readiness = () => Promise<NotReady[]>;
+
+/** 2 s: what asks here asks every few seconds, and takes no answer for a no. */
+const DATABASE_MS = 2_000;
+
+/**
+ * Makes what says whether this node can do its work.
+ *
+ * @param options.sending  why nothing is sent at all, as a sentence; absent while messages are sent
+ * @param options.hasModems  a modem is configured or was added, whether it is there or not
+ */
+export function createReadiness({
+  check,
+  sending,
+  modems,
+  hasModems,
+  onEnding,
+}: {
+  check: Store["check"];
+  sending: () => string | undefined;
+  modems: () => readonly Pick<ModemStatus, "state">[];
+  hasModems: () => boolean;
+  onEnding: (end: () => void) => void;
+}): Readiness {
+  let isStopping = false;
+  onEnding(() => {
+    isStopping = true;
+  });
+  return async () => {
+    const reasons = {
+      stopping: isStopping ? "The node is stopping." : undefined,
+      database: await databaseProblem(check),
+      sending: sending(),
+      modems: hasModems() ? modemsReason(modems()) : undefined,
+    };
+    return Object.entries(reasons).flatMap(([name, reason]) => (reason === undefined ? [] : [{ check: name, reason }]));
+  };
+}
+
+/** The reason itself may name hosts: it is in the log. */
+async function databaseProblem(check: Store["check"]): Promise<string | undefined> {
+  const works = check().then(
+    () => true,
+    () => false,
+  );
+  return (await within(systemClock, works, DATABASE_MS)) === true
+    ? undefined
+    : "The database cannot be used: the log of this node says why.";
+}
+
+function modemsReason(modems: readonly Pick<ModemStatus, "state">[]): string | undefined {
+  if (modems.some(({ state }) => state === "ready")) return undefined;
+  if (modems.length === 0) return "No modem was found.";
+  return modems.length === 1 ? "The modem is not ready." : `None of ${modems.length} modems is ready.`;
+}
