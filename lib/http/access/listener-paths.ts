@@ -1,8 +1,8 @@
 /** What programs call: every interface but the pages. */
 const OF_PROGRAMS =
-  /^\/(?:api\.php|check\.php|commands\.php|sendmsg|querymsg|metrics|health(?:\/.*)?|heartbeat(?:\/.*)?|telegram(?:\/.*)?|api(?:\/.*)?)\/?$/;
+  /^\/(?:api\.php|check\.php|commands\.php|sendmsg|querymsg|metrics|readyz|health(?:\/.*)?|heartbeat(?:\/.*)?|telegram(?:\/.*)?|api(?:\/.*)?)\/?$/;
 /** What pages call, and whoever watches their listener. */
-const OF_BOTH = /^\/(?:health(?:\/.*)?|api\/v1(?:\/.*)?)\/?$/;
+const OF_BOTH = /^\/(?:readyz|health(?:\/.*)?|api\/v1(?:\/.*)?)\/?$/;
 
 /**
  * Whether a path is served where browsers have a listener of their own: pages there alone, and the interfaces of programs on the
