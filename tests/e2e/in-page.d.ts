@@ -20,6 +20,8 @@ export function block(): void;
 export function tellViolations(): void;
 /** Waits until so many frames are drawn. */
 export function frames(count: number): Promise<void>;
+/** Waits until the page has drawn twice, and has nothing to do. */
+export function idle(): Promise<void>;
 /** Scrolls the list by so many pixels in each frame, and gives the milliseconds between frames. */
 export function scrolled(how: { turns: number; pixels: number }): Promise<number[]>;
 /** Pastes a text into a field, as from the clipboard. */

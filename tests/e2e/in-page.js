@@ -162,6 +162,13 @@ export async function frames(count) {
   for (let left = count; left > 0; left--) await new Promise((drawn) => requestAnimationFrame(drawn));
 }
 
+export async function idle() {
+  for (let left = 2; left > 0; left--) {
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+    await new Promise((isIdle) => requestIdleCallback(isIdle));
+  }
+}
+
 export async function scrolled({ turns, pixels }) {
   const list = document.querySelector(".list-scroller");
   const times = [];

@@ -66,6 +66,7 @@ describe.skipIf(!hasChromium)("a session that ends elsewhere", () => {
       const answer = page.getByRole("article").getByRole("textbox");
       await answer.fill("A thought that is not finished");
       await page.getByText("No messages yet").waitFor();
+      await watched.rest();
       const calls = callsOf(page);
       await endSessions();
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -139,6 +140,7 @@ describe.skipIf(!hasChromium)("what is typed and not saved", () => {
       await editor.page.goto(`/routing/${rule.id}`);
       await name.fill("Day watch");
 
+      for (const { rest } of [watched, form, editor]) await rest();
       await endSessions();
       for (const page of pages) await page.getByRole("heading", { name: "Sign in" }).waitFor();
       // A hidden sheet neither shows nor takes keys, and what nobody looks at is kept for as long as it takes.
@@ -158,6 +160,7 @@ describe.skipIf(!hasChromium)("what is typed and not saved", () => {
       await form.page.getByRole("button", { name: "Save" }).click();
       await form.page.getByText("The settings are saved.").waitFor();
 
+      for (const { rest } of [watched, form, editor]) await rest();
       await endSessions();
       await signInAgain(watched.page, BEN);
       await sheet.getByRole("button", { name: "Add a user" }).waitFor();

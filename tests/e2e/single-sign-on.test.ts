@@ -28,8 +28,9 @@ afterAll(async () => {
 const unexpected = ({ problems }: WatchedPage) =>
   problems.filter((problem) => !problem.startsWith(`asked another origin: ${provider.issuer}/`));
 
-/** Ends the session of this browser, without the page's knowing. */
-async function endSession({ context }: WatchedPage): Promise<void> {
+/** Ends the session of this browser, without the page's knowing. What the page still asks would be refused. */
+async function endSession({ context, rest }: WatchedPage): Promise<void> {
+  await rest();
   expect((await context.request.delete("/api/v1/sessions/current")).status()).toBe(204);
 }
 

@@ -1,10 +1,11 @@
 import { rmSync } from "node:fs";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import { builtBinary } from "../support/built-binary.ts";
 import { startChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
-import { tellViolations } from "./in-page.js";
+import { idle, tellViolations } from "./in-page.js";
 
 const ADMIN = { name: "anna", password: "correct-horse-battery" } as const;
 
@@ -26,6 +27,8 @@ export interface WatchedPage extends AsyncDisposable {
   context: BrowserContext;
   /** Errors and warnings of the console, errors of scripts, violations of the policy, requests to other origins. */
   problems: string[];
+  /** Waits until all that was asked for is answered, the stream of events has begun, and nothing more is asked because of it. */
+  rest(): Promise<void>;
   /** Signs in as the administrator, or as the user named. */
   signIn(user?: { name: string; password: string }): Promise<void>;
 }
@@ -137,16 +140,41 @@ async function watch(page: Page, url: string): Promise<WatchedPage> {
     const asked = request.url();
     if (!asked.startsWith(url) && !/^(data|blob):/.test(asked)) add(`asked another origin: ${asked}`);
   });
+  const rest = watchRequests(page);
   await page.addInitScript(tellViolations);
   const context = page.context();
   return {
     page,
     context,
     problems,
+    rest,
     async signIn(user = ADMIN) {
       const answer = await context.request.post("/api/v1/sessions", { data: { ...user } });
       if (answer.status() !== 201) throw new Error(`${answer.status()} ${await answer.text()}`);
     },
     [Symbol.asyncDispose]: () => page.close(),
+  };
+}
+
+/** Gives what waits until the page asks for nothing. */
+function watchRequests(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let asked = 0;
+  page.on("request", (request) => {
+    asked++;
+    underWay.add(request);
+  });
+  page.on("requestfinished", (request) => void underWay.delete(request));
+  page.on("requestfailed", (request) => void underWay.delete(request));
+  // A stream of events goes on after its answer.
+  page.on("response", (response) => {
+    if (response.request().resourceType() === "eventsource") underWay.delete(response.request());
+  });
+  return async () => {
+    await eventually("the page asks for nothing", async () => {
+      const before = asked;
+      await page.evaluate(idle);
+      return underWay.size === 0 && asked === before;
+    });
   };
 }
