@@ -34,6 +34,7 @@ import { alarms } from "./0036-alarms.ts";
 import { checks } from "./0037-checks.ts";
 import { countedByTransaction } from "./0038-counted-by-transaction.ts";
 import { heldMessages } from "./0040-held-messages.ts";
+import { alarmSources } from "./0042-alarm-sources.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -75,4 +76,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0037-checks": checks,
   "0038-counted-by-transaction": countedByTransaction,
   "0040-held-messages": heldMessages,
+  "0042-alarm-sources": alarmSources,
 };

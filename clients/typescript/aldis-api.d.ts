@@ -1284,7 +1284,7 @@ export interface paths {
         put?: never;
         /**
          * Raise an alarm
-         * @description The messages of the policy's first step are in the queue when it is answered. With the key of an alarm of this policy that is not resolved it adds to that one. Needs the permission *Alarms* (`alarms`).
+         * @description The messages of the policy's first step are in the queue when it is answered. With the key of an alarm of this policy that is not resolved, and that this user has raised here, it adds to that one: what others, checks and alert webhooks have raised has keys of its own. Needs the permission *Alarms* (`alarms`).
          */
         post: operations["raiseAlarm"];
         delete?: never;
@@ -1324,7 +1324,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve what has a key
-         * @description Alarms of every policy, unless one is named. Where there are none the list is empty. Needs the permission *Alarms* (`alarms`).
+         * @description Those that this user has raised here, of every policy, unless one is named. With `source` `any` those that anybody has raised with the key, by whatever interface. Where there are none the list is empty. Needs the permission *Alarms* (`alarms`).
          */
         post: operations["resolveAlarms"];
         delete?: never;
@@ -9914,6 +9914,11 @@ export interface operations {
                     key: string;
                     /** @description Its name, in whatever case. */
                     policy?: string;
+                    /**
+                     * @description `own`, the default: what this user has raised by the API or on its pages. `any`: also what other users, checks, rules and alert webhooks have raised.
+                     * @enum {string}
+                     */
+                    source?: "own" | "any";
                 };
             };
         };

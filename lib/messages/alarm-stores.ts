@@ -136,7 +136,7 @@ export interface AlarmReading {
   compose: Compose;
 }
 
-/** Who raised alarms: through this door, and as this user where the door has users. */
+/** Who raised alarms: through this door, and as this user where the door has users. Each has keys of its own. The API and its pages are one door. */
 export type AlarmSource = Pick<AlarmActor, "door" | "userId">;
 
 /** Every field that is given must match. */
@@ -153,7 +153,7 @@ export interface AlarmFilter {
  */
 export interface AlarmStore {
   /**
-   * Finds the alarm of this policy and key that is not resolved, or adds one, and does with it what `decide` says. The case of a
+   * Finds the alarm of this policy, key and source that is not resolved, or adds one, and does with it what `decide` says. The case of a
    * new one has `version` 0. With a key of its client, once.
    */
   raise(

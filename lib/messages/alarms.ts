@@ -108,7 +108,7 @@ export interface AlarmActor {
 export interface NewAlarm {
   /** By name, in whatever case. */
   policy: string;
-  /** What it is about: the same key adds to the alarm of this policy that is not resolved. Absent: it is about nothing else. */
+  /** What it is about: the same key of the same source adds to the alarm of this policy that is not resolved. Absent: it is about nothing else. */
   key?: string;
   /** One line; the beginning of the text where none was given. */
   title: string;

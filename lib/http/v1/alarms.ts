@@ -12,6 +12,7 @@ import { type Failure, failure, invalid, keyUsed, notFound } from "../operations
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
+import { oneOf } from "../plumbing/schemas.ts";
 import {
   ALARM_EXAMPLE,
   AlarmCounts,
@@ -76,7 +77,7 @@ const RAISE = operation({
   operationId: "raiseAlarm",
   summary: "Raise an alarm",
   description:
-    "The messages of the policy's first step are in the queue when it is answered. With the key of an alarm of this policy that is not resolved it adds to that one.",
+    "The messages of the policy's first step are in the queue when it is answered. With the key of an alarm of this policy that is not resolved, and that this user has raised here, it adds to that one: what others, checks and alert webhooks have raised has keys of its own.",
   body: Type.Object(
     {
       policy,
@@ -103,8 +104,21 @@ const RESOLVE_KEY = operation({
   path: "/api/v1/alarms/resolve",
   operationId: "resolveAlarms",
   summary: "Resolve what has a key",
-  description: "Alarms of every policy, unless one is named. Where there are none the list is empty.",
-  body: Type.Object({ key, policy: Type.Optional(policy) }, strict),
+  description:
+    "Those that this user has raised here, of every policy, unless one is named. With `source` `any` those that anybody has raised with the key, by whatever interface. Where there are none the list is empty.",
+  body: Type.Object(
+    {
+      key,
+      policy: Type.Optional(policy),
+      source: Type.Optional(
+        oneOf(["own", "any"], {
+          description:
+            "`own`, the default: what this user has raised by the API or on its pages. `any`: also what other users, checks, rules and alert webhooks have raised.",
+        }),
+      ),
+    },
+    strict,
+  ),
   bodyExample: { key: "disk:db1" },
   answer: Type.Object({ items: Type.Array(AlarmModel) }, strict),
   example: { items: [{ ...ALARM_EXAMPLE, state: "resolved", resolvedAt: "2026-01-31T03:40:00.000Z" }] },
@@ -206,7 +220,9 @@ export const ALARMS = {
         }
       }),
       route(RESOLVE_KEY, async ({ body, user, by }) => {
-        const ended = await desk.resolve(body, actorOf({ user, by }));
+        const { source = "own", ...of } = body;
+        const actor = actorOf({ user, by });
+        const ended = await desk.resolve(source === "any" ? of : { ...of, source: actor }, actor);
         return ended.ok ? { items: ended.value.map(showAlarm) } : noSuchPolicy();
       }),
       route(SHOW, async ({ parameters: { id } }) => {

@@ -1,14 +1,14 @@
-import type { AlarmChanged, AlarmSource, AlarmStore, AlarmWork, Decide } from "../../messages/index.ts";
+import type { AlarmChanged, AlarmStore, AlarmWork, Decide } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
-import { storable } from "../text.ts";
 import { decideOn } from "./apply.ts";
 import { calledAt, casesOf, dueAlarms, lockAlarms, nextDue, toldTexts, unreached } from "./cases.ts";
 import { anyOver, countByState, findAlarm, findByNumber, forget, page, tellingsOf, timeline } from "./lists.ts";
+import { findPolicy } from "./policies.ts";
 import { raise } from "./raise.ts";
-import { type AlarmRow, alarmOf, policyKey } from "./rows.ts";
+import { activeWithKey, alarmOf, policyKey } from "./rows.ts";
 import { isTellingDue, tellDue } from "./tell.ts";
 
 /** The alarms on a database: `spec` is {@link AlarmStore}. */
@@ -34,11 +34,10 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
     changeByKey: ({ key, policy, source }, { decide, ...work }: AlarmWork & { decide: Decide }) =>
       writer.write(async (db) => {
         await lockAlarms(db);
-        let query = db.selectFrom("alarms").selectAll().where("key", "=", storable(key)).where("is_active", "=", 1);
-        if (policy !== undefined) query = query.where("policy_key", "=", policyKey(policy) ?? "");
+        const named = policy === undefined ? undefined : await findPolicy(db, policy);
+        const of = policy === undefined ? undefined : { id: named?.id, key: policyKey(policy) ?? "" };
         const changes: AlarmChanged[] = [];
-        for (const row of await query.orderBy("id").execute()) {
-          if (source !== undefined && !isFrom(row, source)) continue;
+        for (const row of await activeWithKey(db, { key, policy: of, source })) {
           const changed = await decideOn(db, row, { decide, now: work.now, backend });
           if (changed !== undefined) changes.push(changed);
         }
@@ -70,9 +69,4 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
     forget: async (ended) =>
       (await read(backend, (db) => anyOver(db, ended.before))) ? writer.write((db) => forget(db, ended)) : 0,
   };
-}
-
-function isFrom(row: AlarmRow, { door, userId }: AlarmSource): boolean {
-  const { source } = alarmOf(row);
-  return source.door === door && source.userId === userId;
 }

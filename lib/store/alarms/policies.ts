@@ -45,7 +45,7 @@ export function createPolicyStore(backend: Backend, writer: GroupCommit): Policy
             .where("id", "=", id)
             .returningAll()
             .executeTakeFirstOrThrow();
-          await renameInAlarms(db, before.value.policy.name, policy.value.name);
+          await renameInAlarms(db, before.value, policy.value.name);
           return ok({ before: before.value, after: storedPolicyOf(row) });
         },
       ),
@@ -74,27 +74,16 @@ export async function findPolicy(db: Kysely<Schema>, name: string): Promise<Stor
   return row && storedPolicyOf(row);
 }
 
-/**
- * What is open stays the alarm of its key under the policy's new name, unless a policy that had this name before has left one there.
- *
- * @throws the driver's error
- */
-async function renameInAlarms(db: Kysely<Schema>, before: string, after: string): Promise<void> {
-  const [from, to] = [policyKey(before) ?? "", policyKey(after) ?? ""];
+/** What is open is found by the policy's new name, too. @throws the driver's error */
+async function renameInAlarms(db: Kysely<Schema>, before: StoredPolicy, name: string): Promise<void> {
+  const [from, to] = [policyKey(before.policy.name) ?? "", policyKey(name) ?? ""];
   if (from === to) return;
   await lockAlarms(db);
-  const taken = db
-    .selectFrom("alarms")
-    .select((eb) => eb.fn.coalesce("key", eb.val("")).as("key"))
-    .where("policy_key", "=", to)
-    .where("is_active", "=", 1)
-    .where("key", "is not", null);
   await db
     .updateTable("alarms")
     .set({ policy_key: to })
-    .where("policy_key", "=", from)
+    .where("policy_id", "=", before.id)
     .where("is_active", "=", 1)
-    .where((eb) => eb.or([eb("key", "is", null), eb("key", "not in", taken)]))
     .execute();
 }
 

@@ -6,7 +6,7 @@ import { orNull, storable } from "../text.ts";
 import { type Doing, decideOn } from "./apply.ts";
 import { ANSWERED_AFTER_MS } from "./cases.ts";
 import { findPolicy } from "./policies.ts";
-import { type AlarmRow, policyColumns } from "./rows.ts";
+import { activeWithKey, policyColumns } from "./rows.ts";
 
 /** See `AlarmStore.raise`; the alarms are locked. @throws the driver's error */
 export async function raise(
@@ -17,7 +17,9 @@ export async function raise(
   const stored = await findPolicy(db, alarm.policy);
   if (stored === undefined) return no("no-such-policy");
   const { name_key: policyKey } = policyColumns(stored.policy);
-  let row = alarm.key === undefined ? undefined : await findByKey(db, { policyKey, key: alarm.key });
+  const { key, source } = alarm;
+  const policy = { id: stored.id, key: policyKey };
+  let [row] = key === undefined ? [] : await activeWithKey(db, { key, policy, source });
   if (row === undefined) {
     const number = await freeNumber(db, doing.now);
     if (number === undefined) return no("too-many-open");
@@ -26,13 +28,14 @@ export async function raise(
       .values({
         number,
         is_active: 1,
+        policy_id: stored.id,
         policy_key: policyKey,
         policy: storable(JSON.stringify(stored.policy)),
-        key: alarm.key === undefined ? null : storable(alarm.key),
+        key: key === undefined ? null : storable(key),
         title: storable(alarm.title),
         text: storable(alarm.text),
         severity: alarm.severity,
-        source: storable(JSON.stringify(alarm.source)),
+        source: storable(JSON.stringify(source)),
         state: "open",
         holder: null,
         count: 1,
@@ -51,18 +54,6 @@ export async function raise(
   if (changed === undefined) throw new Error("a raised alarm changes something");
   return ok(changed);
 }
-
-const findByKey = (
-  db: Kysely<Schema>,
-  { policyKey, key }: { policyKey: string; key: string },
-): Promise<AlarmRow | undefined> =>
-  db
-    .selectFrom("alarms")
-    .selectAll()
-    .where("policy_key", "=", policyKey)
-    .where("key", "=", storable(key))
-    .where("is_active", "=", 1)
-    .executeTakeFirst();
 
 /** What people like to type; beyond it, others. */
 const SHORT_NUMBERS = 99;

@@ -1,10 +1,11 @@
-import type { Selectable } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import {
   type Alarm,
   type AlarmActor,
   type AlarmEntry,
   type AlarmNews,
+  type AlarmSource,
   type AlarmTelling,
   type Policy,
   type StoredPolicy,
@@ -12,6 +13,7 @@ import {
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import type { AlarmEntriesTable, AlarmsTable, AlarmTellingsTable, PoliciesTable } from "../schema/alarms.ts";
+import type { Schema } from "../schema/index.ts";
 import { present, storable } from "../text.ts";
 
 export type AlarmRow = Selectable<AlarmsTable>;
@@ -78,3 +80,42 @@ export function policyColumns({ name, ...definition }: Policy) {
   if (key === undefined) throw new StoreFailure("invalid", "this name of a policy is not allowed");
   return { name: storable(name), name_key: key, definition: storable(JSON.stringify(definition)) };
 }
+
+/** Which alarms a key means: of one policy, and of one source, where these are given. */
+interface Keyed {
+  key: string;
+  /** `id`: of the one that there is. */
+  policy?: { id?: number | undefined; key: string } | undefined;
+  source?: AlarmSource | undefined;
+}
+
+/**
+ * Alarms with a key that are not resolved, the oldest first. A policy that was removed and made again has those of the one before.
+ *
+ * @throws the driver's error
+ */
+export async function activeWithKey(db: Kysely<Schema>, { key, policy, source }: Keyed): Promise<AlarmRow[]> {
+  let query = db.selectFrom("alarms").selectAll().where("key", "=", storable(key)).where("is_active", "=", 1);
+  if (policy !== undefined) {
+    const { id, key: name } = policy;
+    query = query.where((eb) => {
+      const isGone = eb.or([
+        eb("policy_id", "is", null),
+        eb("policy_id", "not in", eb.selectFrom("policies").select("policies.id")),
+      ]);
+      const isOfGone = eb.and([eb("policy_key", "=", name), isGone]);
+      return id === undefined ? isOfGone : eb.or([eb("policy_id", "=", id), isOfGone]);
+    });
+  }
+  const rows = await query.orderBy("id").execute();
+  return source === undefined ? rows : rows.filter((row) => isFrom(row, source));
+}
+
+/** Each source has keys of its own: nobody adds to what somebody else has raised, or ends it, by using the same key. */
+function isFrom(row: Pick<AlarmRow, "source">, { door, userId }: AlarmSource): boolean {
+  const source = JSON.parse(row.source) as AlarmActor;
+  return interfaceOf(source) === interfaceOf({ door }) && source.userId === userId;
+}
+
+/** The pages use the API. */
+const interfaceOf = ({ door }: Pick<AlarmActor, "door">) => (door === "web" ? "v1" : door);

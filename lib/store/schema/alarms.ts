@@ -26,6 +26,9 @@ export interface AlarmsTable {
   number: number;
   /** Until it is resolved. */
   is_active: Flag;
+  /** Of the policy, by which alarms are found while there is one; null: it was removed before alarms knew it. */
+  policy_id: number | null;
+  /** Its name, as names are compared. */
   policy_key: string;
   /** JSON: the policy as it was when the alarm opened. */
   policy: string;

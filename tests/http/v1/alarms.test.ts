@@ -26,6 +26,7 @@ function claims(database: () => Promise<string[]>): void {
     gateway = await startTestGateway(...(await database()));
     await gateway.addUser("watch", "rest-api,alarms");
     await gateway.addUser("planner", "rest-api,alarm-policies");
+    await gateway.addUser("sensor", "rest-api,http-api,alarms");
     await gateway.addUser("clerk", "rest-api,contacts");
     const body = JSON.stringify({ name: "Anna", number: "+491701111111" });
     expect((await gateway.as("clerk")("/api/v1/contacts", { method: "POST", body })).status).toBe(201);
@@ -150,6 +151,55 @@ function claims(database: () => Promise<string[]>): void {
     expect(second.id).not.toBe(first.id);
     // A late answer to the first must not meet it.
     expect(second.number).not.toBe(first.number);
+  });
+
+  test("the same key of another user is another alarm, which nobody else ends without asking for it", async () => {
+    const key = `shared:${made}`;
+    const first = await raise({ key });
+    const other = await read<Shown>(call("POST", "/alarms", { policy, text: "Disk full on db2", key }, {}, "sensor"));
+    expect(other).toMatchObject({ outcome: "opened", count: 1 });
+    expect(other.id).not.toBe(first.id);
+    const resolve = (more: object, user: string) =>
+      read<Page>(call("POST", "/alarms/resolve", { key, ...more }, {}, user));
+    expect((await resolve({}, "sensor")).items.map(({ id }) => id)).toEqual([other.id]);
+    expect((await resolve({ source: "own" }, "sensor")).items).toEqual([]);
+    expect(await read(call("GET", `/alarms/${first.id}`))).toMatchObject({ state: "open" });
+    expect((await resolve({ source: "any" }, "sensor")).items.map(({ id }) => id)).toEqual([first.id]);
+    await problemOf(await call("POST", "/alarms/resolve", { key, source: "all" }), 422);
+  });
+
+  test("an alert webhook and the API have keys of their own, for the same user and policy", async () => {
+    const key = `{}:{alertname="Disk ${made}"}`;
+    const alert = (status: string) =>
+      gateway.as("sensor")(`/api/v1/alerts?policy=${encodeURIComponent(policy)}`, {
+        method: "POST",
+        body: JSON.stringify({ groupKey: key, status, alerts: [{ status, labels: { alertname: "Disk" } }] }),
+      });
+    expect((await alert("firing")).status).toBe(200);
+    const mine = await read<Shown>(call("POST", "/alarms", { policy, text: "Mine", key }, {}, "sensor"));
+    expect(mine.outcome).toBe("opened");
+    expect((await alert("resolved")).status).toBe(200);
+    const list = await read<Page>(call("GET", `/alarms?policy=${encodeURIComponent(policy)}`));
+    expect(list.items.map(({ id, state }) => [id === mine.id, state])).toEqual([
+      [true, "open"],
+      [false, "resolved"],
+    ]);
+  });
+
+  test("an alarm is of its policy, not of one that takes the name later", async () => {
+    const key = `bound:${made}`;
+    const first = await raise({ key });
+    const { items } = await read<{ items: { id: number; name: string }[] }>(
+      call("GET", "/policies", undefined, {}, "planner"),
+    );
+    const id = items.find(({ name }) => name === policy)?.id ?? 0;
+    expect((await call("PUT", `/policies/${id}`, draft(`${policy} before`), {}, "planner")).status).toBe(200);
+    expect((await call("POST", "/policies", draft(policy), {}, "planner")).status).toBe(201);
+    const second = await raise({ key });
+    expect(second.outcome).toBe("opened");
+    const resolved = await read<Page>(call("POST", "/alarms/resolve", { key, policy }));
+    expect(resolved.items.map((each) => each.id)).toEqual([second.id]);
+    expect(await read(call("GET", `/alarms/${first.id}`))).toMatchObject({ state: "open" });
   });
 
   test("with an Idempotency-Key an alarm is raised once", async () => {

@@ -234,6 +234,24 @@ eachDatabase("alarms", (databases) => {
     expect(await states()).toEqual(["resolved", "resolved"]);
   });
 
+  test("each source has keys of its own: whoever uses the key of a check adds nothing to its alarm", async () => {
+    await using world = await openAlarmWorld(databases);
+    await world.policy(NIGHT);
+    const sources = [
+      { door: "v1", userId: 1 },
+      { door: "check" },
+      { door: "v1", userId: 2 },
+      { door: "alerts", userId: 1 },
+    ] as const;
+    const raiseAll = () => Promise.all(sources.map((source) => world.raise("down", { key: "check:17", source })));
+    const ids = await raiseAll();
+    expect(new Set(ids).size).toBe(4);
+    expect(await raiseAll()).toEqual(ids);
+    await world.alarms.desk.resolve({ key: "check:17", source: { door: "check" } }, { door: "check" });
+    const states = await Promise.all(ids.map((id) => world.state(id)));
+    expect(states).toEqual(["open", "resolved", "open", "open"]);
+  });
+
   test(
     "two gateways look at the same alarm: each step is done once",
     async () => {
