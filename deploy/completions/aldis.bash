@@ -482,7 +482,7 @@ _aldis() {
     "backup") words="" options="--data --database --config --help" ;;
     "restore") words="" options="--force --resume-queue --data --database --config --help" ;;
     "health") words="" options="--timeout --data --database --config --help" ;;
-    "doctor") words="" options="--json --data --database --config --host --port --tls --modem --help" ;;
+    "doctor") words="" options="--json --data --database --config --host --port --tls --modem --public-url --telegram-token --telegram-api --oidc-issuer --contacts-url --mqtt --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
   esac
   if [[ "$current" == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
   elif [[ -n "$words" ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))

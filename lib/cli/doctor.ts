@@ -1,12 +1,23 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS } from "../config/index.ts";
+import { COMMON_SETTINGS, type Resolved, type SettingKey } from "../config/index.ts";
 import { examine } from "../gateway/index.ts";
 import { createLog } from "../log.ts";
 import { columns } from "../table.ts";
 import { defineCommand } from "./command.ts";
+import type { CommandIo } from "./io.ts";
 import { toggle } from "./options.ts";
+import { withStoredSettings } from "./stored-settings.ts";
 
 const json = toggle("json", "Print the findings as JSON.");
+
+/** With what is stored; a database that cannot be read is a finding, and the settings that this command got stand. Never rejects. */
+async function withStored<K extends SettingKey>(own: Resolved<K>, io: CommandIo): Promise<Resolved<K>["config"]> {
+  try {
+    return (await withStoredSettings(own, io)).config;
+  } catch {
+    return own.config;
+  }
+}
 
 /** `aldis doctor`: what goes wrong at a first installation, each with what to do. */
 export const doctorCommand = defineCommand({
@@ -14,10 +25,31 @@ export const doctorCommand = defineCommand({
   operands: [],
   summary: "look for what is wrong on this machine, and say what to do",
   details:
-    "Looks at the data directory, the disk, the database, address and port, the certificate, the devices of modems and who has them open, and what the running gateway knows of its modems. Give it the settings of the gateway (--config). Exit status 0: nothing is wrong; 1: something is. Nothing is changed, and no device is opened.",
-  settings: [...COMMON_SETTINGS, "host", "port", "tls", "modems"],
+    "Looks at the data directory, the disk, the database, address and port, the certificate, the clock, the devices of modems and who has them open, and what the running gateway knows of its modems. Asks the servers that the settings name, also those that are stored: name servers, the proxy of the environment, the public URL, Telegram, the mail server. Give it the settings of the gateway (--config). Exit status 0: nothing is wrong; 1: something is. Nothing is changed or sent, and no device is opened.",
+  settings: [
+    ...COMMON_SETTINGS,
+    "host",
+    "port",
+    "tls",
+    "modems",
+    "publicUrl",
+    "telegramToken",
+    "telegramApi",
+    "oidcIssuer",
+    "contactsUrl",
+    "mqtt",
+    "mailHost",
+    "mailPort",
+    "mailTls",
+    "mailCertificate",
+    "mailUser",
+    "mailPassword",
+    "mailFrom",
+  ],
+  readsStoredSettings: true,
   flags: { json },
-  async run({ config, flags, io }) {
+  async run({ flags, io, ...own }) {
+    const config = await withStored(own, io);
     const log = createLog({ level: "silent", format: "json", destination: { write: () => undefined } });
     const findings = await examine(config, { clock: systemClock, log });
     const hasProblem = findings.some(({ problem }) => problem !== undefined);

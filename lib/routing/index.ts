@@ -115,6 +115,7 @@ export type { Allowance, SubmissionRequest, Trouble } from "./submission/request
 export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
+export type { BotApiFailureKind } from "./telegram/bot-api.ts";
 export { createWebhookDesk, type WebhookDesk, type WebhookFault } from "./webhooks/desk.ts";
 export { createWebhookPosts } from "./webhooks/handler.ts";
 export { incomingWebhookEvent } from "./webhooks/incoming.ts";

@@ -39,6 +39,8 @@ export interface Relay {
   from(): string | undefined;
   /** Gives what the server answered. Never rejects. */
   send(mail: OutgoingMail, options: { signal?: AbortSignal }): Promise<Result<string, RelayProblem>>;
+  /** Connects, encrypts and signs in as for a mail, and sends none. Never rejects. */
+  check(): Promise<Result<true, RelayProblem>>;
 }
 
 /** 10 s to connect and to be greeted, 30 s for each answer, so that an attempt ends within the minute of a job. */
@@ -70,18 +72,24 @@ export function createRelay(settings: RelaySettings): Relay {
         return no(problemOf(error, host ?? ""));
       }
     },
+    async check() {
+      const transport = await open(settings);
+      try {
+        await transport.verify();
+        return ok(true);
+      } catch (error) {
+        return no(problemOf(error, settings.host ?? ""));
+      } finally {
+        transport.close();
+      }
+    },
   };
 }
 
-/** Rejects with what nodemailer says. */
-async function transmit(
-  mail: OutgoingMail,
-  { settings, sender, signal }: { settings: RelaySettings; sender: string; signal?: AbortSignal },
-): Promise<{ response: string }> {
+/** A connection to come, with its limits. Never rejects. */
+async function open({ host = "", port, tls, certificate, user, password }: RelaySettings) {
   const { createTransport } = await import("nodemailer");
-  const { host = "", port, tls, certificate, user, password } = settings;
-  const { replyTo, ...rest } = mail;
-  const transport = createTransport({
+  return createTransport({
     host,
     port,
     secure: tls === "tls",
@@ -96,6 +104,15 @@ async function transmit(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Rejects with what nodemailer says. */
+async function transmit(
+  mail: OutgoingMail,
+  { settings, sender, signal }: { settings: RelaySettings; sender: string; signal?: AbortSignal },
+): Promise<{ response: string }> {
+  const { replyTo, ...rest } = mail;
+  const transport = await open(settings);
   try {
     return await transport.sendMail({
       ...rest,
@@ -120,6 +137,7 @@ function problemOf(error: unknown, host: string): RelayProblem {
   };
   const answer = typeof response === "string" ? response : undefined;
   const trouble = typeof code === "string" ? TROUBLE[code] : undefined;
+  const isOfSettings = code === "EAUTH" || code === "ETLS";
   if (typeof responseCode !== "number" || responseCode < 400) {
     const said = error instanceof Error ? error.message : "it failed";
     // A certificate that is not trusted is a failure of the socket to nodemailer.
@@ -130,10 +148,10 @@ function problemOf(error: unknown, host: string): RelayProblem {
     };
   }
   return {
-    error: `the mail server ${host} answered ${answer ?? responseCode}${code === "EAUTH" ? ` (${TROUBLE.EAUTH})` : ""}`,
+    error: `the mail server ${host} answered ${answer ?? responseCode}${isOfSettings ? ` (${trouble})` : ""}`,
     status: responseCode,
     ...defined({ answer }),
-    // A password can be mended: whoever does it wants the mails that wait.
-    ...(responseCode >= 500 && code !== "EAUTH" ? { isFinal: true } : {}),
+    // A setting can be mended: whoever does it wants the mails that wait.
+    ...(responseCode >= 500 && !isOfSettings ? { isFinal: true } : {}),
   };
 }

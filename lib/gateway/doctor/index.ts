@@ -13,9 +13,10 @@ import { openData } from "../open-data.ts";
 import { loadTls } from "../tls.ts";
 import { examineDevices, examineModems } from "./devices.ts";
 import type { Finding } from "./finding.ts";
+import { type ExaminedRemote, remoteLooks } from "./remote.ts";
 
 /** What of the configuration is examined. */
-type Examined = Pick<Config, "data" | "database" | "host" | "port" | "tls" | "modems">;
+type Examined = Pick<Config, "data" | "database" | "host" | "port" | "tls" | "modems"> & ExaminedRemote;
 
 /** 64 MiB: below it, SQLite's log may not find room (docs/small-machine.md). */
 const ROOM_BYTES = 64 * 1024 * 1024;
@@ -37,6 +38,7 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ["database", () => databaseProblem(config, directory, options.log)],
     ["address and port", () => (isRunning ? undefined : portProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
+    ...remoteLooks(config, { ...options, directory }),
     ["gateway", () => (isRunning ? undefined : "it does not run: systemctl start aldis, or aldis serve")],
   ];
   const findings: Finding[] = [];

@@ -22,6 +22,8 @@ export interface DriverContext {
   dialect: Dialect;
   /** The modem obeys `ATE0`. */
   echoIsOff?: boolean;
+  /** The SIM has no service centre number. */
+  lacksSmsc?: boolean;
   /** Aborted when this start of the driver ends. */
   readonly signal: AbortSignal;
   update(patch: StatusPatch): void;

@@ -34,11 +34,10 @@ export async function readImsi(context: DriverContext): Promise<string | undefin
   return digits(await bare(context, "AT+CIMI"));
 }
 
-/** The service centre's number as configured on the SIM. @throws ModemError as {@link tryAsk} */
+/** The service centre's number as configured on the SIM, empty when there is none. @throws ModemError as {@link tryAsk} */
 export async function readSmsc(context: DriverContext): Promise<string | undefined> {
   const lines = await query(context, "AT+CSCA?", "+CSCA:");
-  const number = /"([^"]*)"/.exec(lines?.[0] ?? "")?.[1];
-  return number === "" ? undefined : number;
+  return /"([^"]*)"/.exec(lines?.[0] ?? "")?.[1];
 }
 
 /** Every ICCID begins with 89; some modems return its digits as stored on the SIM, in swapped pairs. */

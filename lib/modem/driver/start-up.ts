@@ -4,6 +4,7 @@ import { chooseDialect, type Dialect, type ModemIdentity } from "../dialects/ind
 import { ModemError } from "../errors.ts";
 import { type DriverContext, query, tryAsk } from "./context.ts";
 import { readIccid, readIdentity, readImsi, readSmsc } from "./identity.ts";
+import { noticeOf } from "./notices.ts";
 import { type PinMemory, readLock, unlockSim } from "./pin.ts";
 import { type SmsSettings, setUpSms } from "./sms-setup.ts";
 
@@ -40,12 +41,12 @@ export async function startUp(
   await unlockSim(context, { pin: options.pin, memory: options.pinMemory, iccid, imei: identity.imei });
   for (const text of context.dialect.init) await tryAsk(context, text);
   const sms = await setUpSms(context);
-  const sim = withoutEmpty({
-    imsi: await readImsi(context),
-    iccid: iccid ?? (await readIccid(context)),
-    smsc: await readSmsc(context),
-  });
+  const imsi = await readImsi(context);
+  const smsc = await readSmsc(context);
+  const sim = withoutEmpty({ imsi, iccid: iccid ?? (await readIccid(context)), smsc });
+  context.lacksSmsc = sim.smsc === undefined && smsc !== undefined;
   context.update({ sim, dialect: describeSettings(context.dialect, sms) });
+  if (context.lacksSmsc) context.update({ notice: noticeOf(context) });
   return { identity, sim, sms };
 }
 
@@ -73,5 +74,5 @@ export function describeSettings(
 }
 
 function withoutEmpty(sim: { [K in "imsi" | "iccid" | "smsc"]: string | undefined }): StartedModem["sim"] {
-  return Object.fromEntries(Object.entries(sim).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(sim).filter(([, value]) => value !== undefined && value !== ""));
 }

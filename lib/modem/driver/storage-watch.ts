@@ -1,5 +1,6 @@
 import { fieldsOf, toInteger } from "../at/fields.ts";
 import { type DriverContext, query } from "./context.ts";
+import { noticeOf } from "./notices.ts";
 
 /**
  * Sets a notice when the memory for received messages stays full although everything readable was taken out: drafts of
@@ -16,9 +17,5 @@ export async function watchStorage(context: DriverContext): Promise<void> {
   const [used, total] = numbers.slice(-2);
   if (used === undefined || total === undefined) return;
   const full = total > 0 && used >= total;
-  context.update({
-    notice: full
-      ? `The modem's message memory is full (${used} of ${total}) with entries that cannot be read or belong to another program, so nothing can be received: put the SIM in a telephone and delete its messages.`
-      : undefined,
-  });
+  context.update({ notice: noticeOf(context, full ? { used, total } : undefined) });
 }
