@@ -35,6 +35,7 @@ import { checks } from "./0037-checks.ts";
 import { countedByTransaction } from "./0038-counted-by-transaction.ts";
 import { heldMessages } from "./0040-held-messages.ts";
 import { alarmSources } from "./0042-alarm-sources.ts";
+import { importedMessages } from "./0043-imported-messages.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -77,4 +78,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0038-counted-by-transaction": countedByTransaction,
   "0040-held-messages": heldMessages,
   "0042-alarm-sources": alarmSources,
+  "0043-imported-messages": importedMessages,
 };

@@ -12,7 +12,7 @@ import type { OutgoingMessagesTable } from "./schema/outgoing.ts";
  * and deletions are counted by triggers (migrations 0026 and 0038). On PostgreSQL, where
  * an update writes rows and not pages, triggers count everything.
  */
-type Counted = Pick<
+export type Counted = Pick<
   Selectable<OutgoingMessagesTable>,
   "id" | "state" | "via" | "created_at" | "sent_at" | "settled_at" | "modem" | "user_id"
 >;
@@ -84,15 +84,15 @@ export async function writeMoves(db: Kysely<Schema>): Promise<void> {
     if (before.id > upTo) continue;
     states.set(before.state, (states.get(before.state) ?? 0) - 1);
     states.set(after.state, (states.get(after.state) ?? 0) + 1);
-    for (const fact of factsOf(before)) add(fact, -1);
-    for (const fact of factsOf(after)) add(fact, 1);
+    for (const fact of statisticsOf(before)) add(fact, -1);
+    for (const fact of statisticsOf(after)) add(fact, 1);
   }
   for (const [state, count] of states) if (count !== 0) await addToState(db, { state, count });
   for (const fact of facts.values()) if (fact.count !== 0) await addFact(db, fact);
 }
 
 /** A row of `message_statistics`, without its count. */
-interface Fact {
+export interface Fact {
   slot: number;
   outcome: string;
   modem: string;
@@ -104,7 +104,15 @@ interface Fact {
 const SLOT_MS = 900_000;
 
 /** What a message counts as; migration 0015 says the same in SQL. */
-function factsOf({ state, via, created_at, sent_at, settled_at, modem, user_id }: Counted): Fact[] {
+export function statisticsOf({
+  state,
+  via,
+  created_at,
+  sent_at,
+  settled_at,
+  modem,
+  user_id,
+}: Omit<Counted, "id">): Fact[] {
   const fact = (at: number, outcome: string, by: string) => ({
     slot: at - (at % SLOT_MS),
     outcome,

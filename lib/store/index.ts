@@ -17,6 +17,7 @@ import type {
   AlarmStore,
   Backlog,
   CheckStore,
+  HistoryStore,
   InboxStore,
   JobStore,
   MessageArchive,
@@ -44,6 +45,7 @@ import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createHistoryStore } from "./history/index.ts";
 import { createIdentityStore } from "./identities.ts";
 import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
@@ -103,6 +105,7 @@ export interface Store {
   readonly policies: PolicyStore;
   readonly addressBook: AddressBookStore;
   readonly archive: MessageArchive;
+  readonly history: HistoryStore;
   readonly ismsSends: IsmsSends;
   readonly once: OnceStore;
   readonly users: UserStore;
@@ -231,6 +234,7 @@ export async function openStore(options: {
     policies: createPolicyStore(backend, writer),
     addressBook: createAddressBookStore(backend, writer, now),
     archive: createMessageArchive(backend, writer),
+    history: createHistoryStore(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     once: createOnceStore(backend, writer),
     users: createUserStore(backend, generation),

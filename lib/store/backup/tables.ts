@@ -40,6 +40,7 @@ export const BACKED_UP: readonly string[] = [
   "incoming_messages",
   "incoming_parts",
   "forwarded_messages",
+  "imported_messages",
   "message_statistics",
   "jobs",
   "job_attempts",

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { type MessageState, NO_MESSAGES } from "../../messages/index.ts";
+import { IMPORTED, type MessageState, NO_MESSAGES } from "../../messages/index.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { mergeStatistics } from "../statistics.ts";
@@ -42,7 +42,8 @@ export async function sumCounts(db: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * How many messages failed, expired or became undelivered after `since`, at most 10,000.
+ * How many messages failed, expired or became undelivered after `since`, at most 10,000. What another gateway did is not
+ * counted.
  *
  * @throws the driver's error
  */
@@ -50,7 +51,8 @@ export async function countFailed(db: Kysely<Schema>, since: number): Promise<nu
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
       select 1 from outgoing_messages ${indexedBy(db, "outgoing_failed")}
-      where state in ('failed', 'expired', 'undelivered') and settled_at > ${since} limit ${MOST_FAILURES}
+      where state in ('failed', 'expired', 'undelivered') and settled_at > ${since} and source <> ${IMPORTED}
+      limit ${MOST_FAILURES}
     ) as failed`.execute(db);
   return rows[0]?.count ?? 0;
 }

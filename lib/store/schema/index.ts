@@ -3,6 +3,7 @@ import type { AlarmTables } from "./alarms.ts";
 import type { CheckTables } from "./checks.ts";
 import type { EventTables } from "./events.ts";
 import type { GatewayTables } from "./gateway.ts";
+import type { HistoryTables } from "./history.ts";
 import type { IncomingTables } from "./incoming.ts";
 import type { JobTables } from "./jobs.ts";
 import type { OptOutTables } from "./opt-outs.ts";
@@ -22,6 +23,7 @@ import type { WebhookTables } from "./webhooks.ts";
 export interface Schema
   extends OutgoingTables,
     IncomingTables,
+    HistoryTables,
     JobTables,
     RuleTables,
     OptOutTables,
