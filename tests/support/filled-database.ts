@@ -28,6 +28,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   "opt_outs.door": "api",
   "opt_out_audit.door": "api",
   "opt_out_audit.action": "opt-out",
+  "imported_messages.direction": "outgoing",
   "settings.value": '"a"',
 };
 
