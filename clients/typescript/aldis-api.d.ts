@@ -2439,7 +2439,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "opened" | "added" | "severity-raised" | "opened-again" | "step" | "told" | "joined" | "held" | "not-told" | "undelivered" | "taken" | "passed" | "given-back" | "not-resolved" | "resolved" | "unanswered" | "reported" | "helped" | "reminded" | "answered" | "drill-ended";
+            kind: "opened" | "added" | "severity-raised" | "opened-again" | "step" | "told" | "joined" | "held" | "not-told" | "undelivered" | "taken" | "passed" | "given-back" | "not-resolved" | "resolved" | "unanswered" | "reported" | "helped" | "reminded" | "answered" | "drill-ended" | "no-place";
             step?: number;
             round?: number;
             /** @description Who is told, or who did it. */

@@ -40,6 +40,7 @@ export const drillCommand = defineCommand({
 
 const WHY_NOT = {
   "no-such-policy": "no policy has this ID or name",
+  "only-told": "too many alarms are not resolved: resolve some first",
   "too-many-open": "too many alarms are not resolved: resolve some first",
 } as const;
 

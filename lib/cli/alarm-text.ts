@@ -61,13 +61,14 @@ export function entryText({ kind, person = "somebody", way, address, step, round
     passed: `passed on by ${person}${by}`,
     "given-back": `given back by ${person}${by}`,
     "not-resolved": `not resolved in time${why}`,
-    resolved: `resolved by ${person}${by}`,
+    resolved: `resolved by ${person}${by}${why}`,
     unanswered: `nobody has answered${why}`,
     reported: `reported that nobody has answered${why}`,
     helped: `${person} sent an answer that was not understood${why}`,
     reminded: `${person} answered again and was told how it stands`,
     answered: `${person} answered ${detail ?? ""}${by}`,
     "drill-ended": `the drill is over${why}`,
+    "no-place": `there was no room for another alarm, which is told by a message${why}`,
   };
   return visible(sentences[kind]);
 }

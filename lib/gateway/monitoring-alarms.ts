@@ -53,7 +53,7 @@ export function createMonitoringAlarms({
       if (policy === undefined) return "group" in to ? tellGroup(to.group, { key, text }) : no("no policy is named");
       const raised = await desk.raise({ policy, key, title, text, severity, source: SOURCE });
       if (raised.ok) return ok(raised.value.alarm.id);
-      return no(raised.problem === "too-many-open" ? "too many alarms are open" : `no policy is called ${policy}`);
+      return no(raised.problem === "no-such-policy" ? `no policy is called ${policy}` : "too many alarms are open");
     },
     async resolve({ to, key, text }) {
       // The policy may have another name by now, and the group no policy or another name; what somebody else has raised with the key

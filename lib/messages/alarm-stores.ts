@@ -85,10 +85,15 @@ export interface AlarmChanged {
   before: Alarm;
   after: Alarm;
   decision: AlarmDecision;
+  /** One that nobody had answered was resolved to make room for it. */
+  madeRoom?: AlarmChanged;
 }
 
-/** Why an alarm was not raised. */
-export type RaiseProblem = "no-such-policy" | "too-many-open" | "other-request";
+/**
+ * Why an alarm was not raised. `only-told`: as many are open as may be, and people learn of it by a message. `too-many-open`: nobody
+ * does.
+ */
+export type RaiseProblem = "no-such-policy" | "only-told" | "too-many-open" | "other-request";
 
 /** What became of a raised alarm. `added`, `severity-raised`, `opened-again`: its key was raised before. */
 export interface Raised {
@@ -155,10 +160,12 @@ export interface AlarmStore {
   /**
    * Finds the alarm of this policy, key and source that is not resolved, or adds one, and does with it what `decide` says. The case of a
    * new one has `version` 0. With a key of its client, once.
+   *
+   * @param options.instead  who learns of it where no place is left, once in an hour
    */
   raise(
     alarm: NewAlarm,
-    options: AlarmWork & { decide: Decide; once?: OnceKey | undefined },
+    options: AlarmWork & { decide: Decide; instead?: readonly NewCall[]; once?: OnceKey | undefined },
   ): Promise<OnceResult<AlarmChanged, RaiseProblem>>;
   /** Decides about one. `undefined`: there is none, or nothing changes. */
   change(id: number, options: AlarmWork & { decide: Decide }): Promise<AlarmChanged | undefined>;

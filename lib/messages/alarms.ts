@@ -189,6 +189,8 @@ export const ALARM_ENTRY_KINDS = [
   "answered",
   /** A drill is over; `detail` says who answered after how long. */
   "drill-ended",
+  /** Another trouble found no place, and was told without an alarm of its own; `detail` is its title. */
+  "no-place",
 ] as const;
 export type AlarmEntryKind = (typeof ALARM_ENTRY_KINDS)[number];
 
@@ -210,17 +212,22 @@ export interface AlarmEntry {
   door?: AlarmDoor;
   /** A sentence. */
   detail?: string;
+  /** Of `no-place`: what the trouble is about, as a hash. */
+  about?: string;
 }
 
 /** A line before it is kept. */
 export type NewAlarmEntry = Omit<AlarmEntry, "id" | "at">;
 
 /** What has become of an alarm, for those who were told of it. */
-export interface AlarmNews {
-  what: "taken" | "given-back" | "resolved" | "severity-raised";
-  /** Whoever did it. */
-  by?: string;
-}
+export type AlarmNews =
+  | {
+      what: "taken" | "given-back" | "resolved" | "severity-raised";
+      /** Whoever did it. */
+      by?: string;
+    }
+  /** Another trouble found no place among the alarms: this is all that people learn of it. */
+  | { what: "no-place"; title: string; text: string };
 
 /** Something that a person is told, or is about to be told, about an alarm. */
 export interface AlarmTelling {
@@ -257,7 +264,12 @@ export const ALARM_TITLE_CHARACTERS = 200;
 export const ALARM_TEXT_CHARACTERS = 2_000;
 /** Alertmanager's `groupKey` has all labels of a group in it. */
 export const ALARM_KEY_CHARACTERS = 500;
-/** 500 alarms that are not resolved: people keep fewer in mind, and a machine in a loop must not fill the disk. */
+/**
+ * 500 alarms that are not resolved: people keep fewer in mind, and a machine in a loop must not fill the disk. Checks, of which there are few
+ * more than 200, have as many places of their own.
+ */
 export const ALARMS_OPEN = 500;
+/** 100 of them raised by one user, or by one interface that knows no users: nobody else's alarm is refused for what one machine does. */
+export const ALARMS_OPEN_OF_ONE = 100;
 /** Policies of a gateway; a list of them is one page. */
 export const POLICIES_STORED = 100;

@@ -260,7 +260,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   ],
   "alarm.resolved": [{ ...ALARM, by: "Anna" }],
   "alarm.unanswered": [ALARM],
-  "alarm.too-many": [{ policy: "night", details: { open: 500 } }],
+  "alarm.too-many": [{ policy: "night", details: { title: "Disk full", isTold: true } }],
   "policy.added": [{ policy: "night" }],
   "policy.changed": [{ policy: "night" }],
   "policy.removed": [{ policy: "night" }],

@@ -41,7 +41,9 @@ export async function raiseAlerts(
   for (const policy of policies) {
     if (policy === undefined || problem !== "no-such-policy") continue;
     const raised = await desk.raise({ policy, key, title, text, severity, source });
-    problem = raised.ok || raised.problem === "other-request" ? undefined : raised.problem;
+    const why = raised.ok ? undefined : raised.problem;
+    // Where people get it as a message, the sender would repeat it for ever.
+    problem = why === "only-told" || why === "other-request" ? undefined : why;
   }
   return problem;
 }

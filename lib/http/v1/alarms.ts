@@ -211,6 +211,8 @@ export const ALARMS = {
         switch (raised.problem) {
           case "no-such-policy":
             return noSuchPolicy();
+          case "only-told":
+            return onlyTold();
           case "too-many-open":
             return tooManyOpen();
           case "other-request":
@@ -262,5 +264,10 @@ const SENTENCES: Readonly<Record<AlarmState, string>> = {
   unanswered: "Everybody was called, and nobody is left to pass the alarm on to.",
   resolved: "The alarm is resolved.",
 };
+
+const onlyTold = (): Failure =>
+  failure(409, [
+    "Too many alarms are not resolved: those whom the policy calls first get this one as a message. Resolve some before another one is opened.",
+  ]);
 
 const noSuchPolicy = (): Failure => invalid([{ pointer: "/policy", message: "is not the name of a policy" }]);

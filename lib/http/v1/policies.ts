@@ -189,7 +189,7 @@ export const POLICIES = {
         if (found === undefined) return notFound("policy");
         const alarm = await alarmDesk.drill(found.policy.name, actorOf({ user, by }));
         if (alarm.ok) return showAlarm(alarm.value);
-        return alarm.problem === "too-many-open" ? tooManyOpen() : notFound("policy");
+        return alarm.problem === "no-such-policy" ? notFound("policy") : tooManyOpen();
       }),
     ];
   },

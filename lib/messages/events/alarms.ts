@@ -12,8 +12,8 @@ export interface AlarmEvents {
   "alarm.resolved": OfAlarm & { by: string };
   /** Nobody has answered an alarm, and its policy is at its end. */
   "alarm.unanswered": OfAlarm;
-  /** Alarms were refused: too many are not resolved. */
-  "alarm.too-many": { policy: string; details: { open: number } };
+  /** An alarm was refused: too many are not resolved. `isTold`: people learn of it by a message. */
+  "alarm.too-many": { policy: string; details: { title: string; isTold: boolean } };
   /** A policy for alarms was added. */
   "policy.added": OfPolicy;
   /** A policy for alarms was changed. */
@@ -57,7 +57,8 @@ export const ALARM_WORDINGS: Wordings<AlarmEvents> = {
   "alarm.resolved": info((event) => `${named(event)} was resolved by ${event.by}`),
   "alarm.unanswered": error((event) => `${named(event)} was not answered by anybody`),
   "alarm.too-many": error(
-    ({ policy, details: { open } }) => `An alarm for policy ${policy} was refused: ${open} alarms are not resolved`,
+    ({ policy, details: { title, isTold } }) =>
+      `No alarm was opened for policy ${policy}, since too many are not resolved: ${title}; ${isTold ? "those whom it calls first get a message" : "nobody is told"}`,
   ),
   "policy.added": info(({ policy }) => `Policy ${policy} was added`),
   "policy.changed": info(({ policy }) => `Policy ${policy} was changed`),

@@ -74,7 +74,7 @@ function textOf(
   texts: AlarmTexts,
 ): { text: string; subject: string; detail?: string } {
   const byId = new Map(alarms.map((alarm) => [alarm.id, alarm]));
-  const news = newsLines(tellings, { byId, texts });
+  const news = [...newsLines(tellings, { byId, texts }), ...noPlaceLines(tellings, texts)];
   const ids = new Set(tellings.flatMap((telling) => (telling.news === undefined ? [telling.alarmId] : [])));
   const calls = alarms.filter(({ id }) => ids.has(id));
   const [only] = calls;
@@ -97,7 +97,7 @@ const headingOf = ({ number, severity, drill, state }: Alarm, texts: AlarmTexts)
   texts.heading({ number, severity, drill, unanswered: state === "unanswered" });
 
 /** The text, unless the title says it all: of `shop is down: answered 503` the title is not said twice. */
-function bodyOf({ title, text }: Alarm): string[] {
+function bodyOf({ title, text }: Pick<Alarm, "title" | "text">): string[] {
   const body = text.trim();
   if (line(body) === line(title)) return [];
   if (!body.startsWith(title)) return [body];
@@ -129,12 +129,32 @@ function listOf(calls: readonly Alarm[], texts: AlarmTexts): { lines: string[]; 
   return { lines, leftOut: rest.length };
 }
 
+/** One as a whole; of several the titles, as far as there is room. */
+function noPlaceLines(tellings: readonly AlarmTelling[], texts: AlarmTexts): string[] {
+  const all = tellings.flatMap(({ news }) => (news?.what === "no-place" ? [news] : []));
+  const [only, ...others] = all;
+  if (only === undefined) return [];
+  if (others.length === 0) return [texts.noPlace(line(only.title)), ...bodyOf(only)];
+  let room = JOINED_CHARACTERS;
+  const shown = all.flatMap(({ title }) => {
+    const each = cut(line(title), JOINED_TITLE);
+    room -= each.length + 1;
+    return room < 0 ? [] : [each];
+  });
+  const left = all.length - shown.length;
+  return [texts.severalNoPlace(all.length), ...shown, ...(left === 0 ? [] : [`+ ${left}`])];
+}
+
+type Happened = Exclude<AlarmNews, { what: "no-place" }>;
+
 /** Of what happened in the same way, one line. */
 function newsLines(
   tellings: readonly AlarmTelling[],
   { byId, texts }: { byId: ReadonlyMap<number, Alarm>; texts: AlarmTexts },
 ): string[] {
-  const news = tellings.filter((telling): telling is AlarmTelling & { news: AlarmNews } => telling.news !== undefined);
+  const news = tellings.filter((telling): telling is AlarmTelling & { news: Happened } => {
+    return telling.news !== undefined && telling.news.what !== "no-place";
+  });
   const groups = Map.groupBy(
     news,
     (telling) => `${telling.news.what} ${telling.news.by ?? byId.get(telling.alarmId)?.severity}`,

@@ -4,7 +4,6 @@ import {
   ALARM_KEY_CHARACTERS,
   ALARM_TEXT_CHARACTERS,
   ALARM_TITLE_CHARACTERS,
-  ALARMS_OPEN,
   type Alarm,
   type AlarmActor,
   type AlarmChanged,
@@ -50,7 +49,10 @@ export type ActProblem = { kind: "not-found" } | { kind: "wrong-state"; state: A
  */
 export interface AlarmDesk {
   readonly store: Pick<AlarmStore, "page" | "find" | "findByNumber" | "timeline" | "tellings" | "countByState">;
-  /** Opens an alarm, or adds to the one with its key. The first step's messages are in the queue when it resolves. */
+  /**
+   * Opens an alarm, or adds to the one with its key. The first step's messages are in the queue when it resolves. Where no place is left
+   * whoever would be called first gets it as a message.
+   */
   raise(trouble: Trouble, options?: { once?: OnceKey | undefined }): Promise<OnceResult<Raised, RaiseProblem>>;
   /**
    * Resolves what has this key, of one policy and raised by one source where these are given; returns the alarms, none where there were
@@ -94,6 +96,18 @@ export function createAlarmDesk(options: {
     return step && { step: JSON.stringify(step), people: await findPeople(step, { called: new Set(), now }) };
   }
 
+  /** Those of the first step that reaches somebody. */
+  async function insteadOf({ policy, drill }: NewAlarm, first: StepPeople | undefined, now: number) {
+    if (drill) return [];
+    if (first !== undefined && first.calls.length > 0) return first.calls;
+    const stored = await policies.findByName(policy);
+    for (const step of stored?.policy.steps.slice(1) ?? []) {
+      const { calls } = await findPeople(step, { called: new Set(), now });
+      if (calls.length > 0) return calls;
+    }
+    return [];
+  }
+
   async function raise(
     alarm: NewAlarm,
     { once }: { once?: OnceKey | undefined },
@@ -105,6 +119,7 @@ export function createAlarmDesk(options: {
       now,
       compose,
       once,
+      instead: await insteadOf(alarm, first?.people, now),
       decide(found) {
         // A policy that was changed meanwhile is looked at again.
         const isSame = first !== undefined && JSON.stringify(found.policy.steps[0]) === first.step;
@@ -113,12 +128,15 @@ export function createAlarmDesk(options: {
       },
     });
     if (!raised.ok) {
-      if (raised.problem === "too-many-open")
-        events.record({ kind: "alarm.too-many", policy: alarm.policy, details: { open: ALARMS_OPEN } });
+      if (raised.problem === "too-many-open" || raised.problem === "only-told") {
+        const isTold = raised.problem === "only-told";
+        events.record({ kind: "alarm.too-many", policy: alarm.policy, details: { title, isTold } });
+        if (isTold) changed();
+      }
       return raised;
     }
-    if (!raised.again) tell([raised.value]);
-    const { after, decision } = raised.value;
+    const { after, decision, madeRoom } = raised.value;
+    if (!raised.again) tell(madeRoom === undefined ? [raised.value] : [madeRoom, raised.value]);
     const what = (decision.entries[0]?.kind ?? "opened") as Raised["what"];
     return { ok: true, value: { alarm: after, what }, ...(raised.again ? { again: true } : {}) };
   }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type { AddressBookStore, AlarmDoor, EventRecorder } from "../../messages/index.ts";
+import type { AddressBookStore, EventRecorder } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { findGroupBy } from "../address-book/lookup.ts";
 import type { Addressee } from "../submission/addressees.ts";
@@ -9,13 +9,8 @@ import { recordRefusals } from "../submission/refusal-events.ts";
 import type { RefusalReason } from "../submission/refusals.ts";
 import type { SubmissionRequest } from "../submission/request.ts";
 import type { Submission } from "../submission/submission.ts";
+import { type Calling, end, isLasting, open } from "./calling.ts";
 import type { AlarmDesk } from "./desk.ts";
-
-/** A group whose messages are alarms. */
-interface Calling {
-  group: string;
-  policy: string;
-}
 
 /** What of a request goes on as messages, and which groups are called. */
 interface Parted {
@@ -61,36 +56,6 @@ export function createCallingSubmission(options: {
     return { rest, calling, refused };
   }
 
-  /** Opens them, or says why not; `again`: all of them were opened before, by the same request. Never rejects. */
-  async function call(
-    request: SubmissionRequest,
-    calling: readonly Calling[],
-  ): Promise<Result<{ alarms: number[]; again: boolean }, RefusalReason[]>> {
-    const cost = request.allowance?.({ messages: calling.length, parts: calling.length });
-    if (cost === "never") return no([{ kind: "too-many-messages" }]);
-    if (cost !== undefined && "retryAfterSeconds" in cost) return no([{ kind: "too-many-messages", ...cost }]);
-    if (request.limit?.passed) return no([{ kind: "not-stored" }]);
-    const alarms: number[] = [];
-    let again = true;
-    try {
-      for (const { group, policy } of calling) {
-        const raised = await desk.raise(troubleOf(request, { group, policy }), { once: onceOf(request, group) });
-        if (!raised.ok) {
-          cost?.giveBack();
-          return no([raised.problem === "other-request" ? { kind: "key-used" } : { kind: "not-stored" }]);
-        }
-        alarms.push(raised.value.alarm.number);
-        again &&= raised.again === true;
-      }
-    } catch {
-      // As a message that could not be stored: the store has told why.
-      cost?.giveBack();
-      return no([{ kind: "not-stored" }]);
-    }
-    if (again) cost?.giveBack();
-    return ok({ alarms, again });
-  }
-
   async function partOrNothing(request: SubmissionRequest): Promise<Parted | undefined> {
     try {
       return await part(request);
@@ -114,8 +79,12 @@ export function createCallingSubmission(options: {
     if (refused.length > 0) recordRefusals(request, refused, options);
     if (refused.length > 0 && rest.length === 0 && calling.length === 0) return no([...refused]);
     if (calling.length === 0) return ok({ rest, refused, again: true });
-    const called = await (isLasting(request) ? call(request, calling) : end(desk, request, calling));
-    return called.ok ? ok({ rest, refused, ...called.value }) : called;
+    const called = await (isLasting(request) ? open(desk, request, calling) : end(desk, request, calling));
+    if (!called.ok) return called;
+    const { unheard, ...value } = called.value;
+    // What no alarm tells is told as it would be without a policy.
+    const groups = unheard.map(({ group }): Addressee => ({ target: "group", to: group, by: "name" }));
+    return ok({ rest: [...rest, ...groups], refused, ...value });
   }
 
   return {
@@ -150,62 +119,3 @@ export function createCallingSubmission(options: {
     },
   };
 }
-
-/** Resolves what the request says is over. Never rejects. */
-async function end(
-  desk: Pick<AlarmDesk, "resolve">,
-  request: SubmissionRequest,
-  calling: readonly Calling[],
-): Promise<Result<{ alarms: number[]; again: boolean }, RefusalReason[]>> {
-  const { key, state } = request.trouble ?? {};
-  const alarms: number[] = [];
-  if (key === undefined || state !== "over") return ok({ alarms, again: false });
-  if (request.limit?.passed) return no([{ kind: "not-stored" }]);
-  const source = sourceOf(request);
-  try {
-    for (const { policy } of calling) {
-      const ended = await desk.resolve({ policy, key, source }, source);
-      if (ended.ok) alarms.push(...ended.value.map(({ number }) => number));
-    }
-    return ok({ alarms, again: false });
-  } catch {
-    return no([{ kind: "not-stored" }]);
-  }
-}
-
-const isLasting = ({ trouble }: SubmissionRequest) => trouble === undefined || trouble.state === "lasts";
-
-function troubleOf(request: SubmissionRequest, { group, policy }: Calling) {
-  const { text, trouble } = request;
-  const key = trouble?.key ?? textKey(group, text);
-  return { policy, key, title: trouble?.title, text, severity: trouble?.severity, source: sourceOf(request) };
-}
-
-const sourceOf = ({ source, userName, userId }: SubmissionRequest) => ({
-  door: DOORS[source],
-  name: userName,
-  ...defined({ userId }),
-});
-
-/** The same text to the same group is the same trouble. */
-export const textKey = (about: string, text: string): string =>
-  `text:${about}:${new Bun.CryptoHasher("sha256").update(text).digest("hex").slice(0, 32)}`;
-
-/** A request may call several groups, each once. */
-function onceOf({ once }: SubmissionRequest, group: string) {
-  if (once === undefined) return undefined;
-  const keyHash = new Bun.CryptoHasher("sha256").update(`${once.keyHash} alarm ${group}`).digest("hex");
-  return { ...once, keyHash };
-}
-
-const DOORS: Readonly<Record<SubmissionRequest["source"], AlarmDoor>> = {
-  "api.php": "api.php",
-  rest: "rest",
-  isms: "isms",
-  alerts: "alerts",
-  v1: "v1",
-  routing: "rule",
-  email: "email",
-  mqtt: "mqtt",
-  check: "check",
-};

@@ -1,7 +1,7 @@
 import type { Job } from "../../messages/index.ts";
 import type { JobHandler, JobResult } from "../destinations/handler.ts";
+import { textKey } from "./calling.ts";
 import type { AlarmDesk } from "./desk.ts";
-import { textKey } from "./doors.ts";
 
 /**
  * Makes what opens the alarms that rules of message routing ask for. The same text of the same sender by the same rule is the same
@@ -22,6 +22,7 @@ export function createAlarmJobs(desk: Pick<AlarmDesk, "raise">): JobHandler {
         source,
       });
       if (raised.ok) return { ok: true, answer: `alarm ${raised.value.alarm.number}` };
+      if (raised.problem === "only-told") return { ok: true, answer: "told by a message: too many alarms are open" };
       const isFinal = raised.problem === "no-such-policy";
       const error = isFinal ? `there is no policy ${policy}` : "too many alarms are open";
       return { ok: false, error, ...(isFinal ? { isFinal } : {}) };

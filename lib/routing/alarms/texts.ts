@@ -21,8 +21,12 @@ export interface AlarmTexts {
   replyNumber(number: number): string;
   /** Several calls. */
   replyAll(count: number, example: number): string;
+  /** What found no place among the alarms, by its title. */
+  noPlace(title: string): string;
+  /** Their titles follow, each on a line. */
+  severalNoPlace(count: number): string;
   news(
-    news: AlarmNews,
+    news: Exclude<AlarmNews, { what: "no-place" }>,
     about: { numbers: string; count: number; severity: AlarmSeverity; title?: string | undefined },
   ): string;
   /** To whoever has answered. */
@@ -55,6 +59,8 @@ const EN: AlarmTexts = {
   replyOne: "Reply 1 to take it, 2 to pass it on",
   replyNumber: (number) => `Reply 1 ${number} to take it, 2 ${number} to pass it on`,
   replyAll: (count, example) => `Reply 1 to take all ${count}, 1 ${example} to take one`,
+  noPlace: (title) => `No room for another alarm: ${title}`,
+  severalNoPlace: (count) => `No room for ${count} more alarms:`,
   news({ what, by = "somebody" }, { numbers, count, severity, title }) {
     const named = `${count === 1 ? "alarm" : "alarms"} ${numbers}`;
     const about = title === undefined ? "" : `: ${title}`;
@@ -95,6 +101,8 @@ const DE: AlarmTexts = {
   replyOne: "Antworte 1: übernehmen, 2: weitergeben",
   replyNumber: (number) => `Antworte 1 ${number}: übernehmen, 2 ${number}: weitergeben`,
   replyAll: (count, example) => `Antworte 1: alle ${count} übernehmen, 1 ${example}: einen`,
+  noPlace: (title) => `Kein Platz für einen weiteren Alarm: ${title}`,
+  severalNoPlace: (count) => `Kein Platz für ${count} weitere Alarme:`,
   news({ what, by = "Jemand" }, { numbers, count, severity, title }) {
     const named = `${count === 1 ? "Alarm" : "Alarme"} ${numbers}`;
     const about = title === undefined ? "" : `: ${title}`;

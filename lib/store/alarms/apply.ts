@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import {
+  type Alarm,
   type AlarmCase,
   type AlarmChange,
   type AlarmChanged,
@@ -140,10 +141,19 @@ type Addressed = Pick<AlarmTelling, "news" | "person" | "contactId" | "way" | "a
 async function addTellings(db: Kysely<Schema>, { after, decision }: AlarmChanged, now: number): Promise<number> {
   const { calls = [], news } = decision;
   const told = news === undefined ? [] : await newsOf(db, after.id, news);
+  return addAddressed(db, { after, all: [...calls, ...told] }, now);
+}
+
+/** As {@link addTellings}, for whoever is given. @throws the driver's error */
+export async function addAddressed(
+  db: Kysely<Schema>,
+  { after, all }: { after: Alarm; all: readonly Addressed[] },
+  now: number,
+): Promise<number> {
   const held: NewAlarmEntry[] = [];
   // When the texts of those who are called are due: a telephone that rings before its text says nothing.
   const textsDue = new Map<number | string, number>();
-  for (const { news: what, person, contactId, way, address } of ringsLast([...calls, ...told])) {
+  for (const { news: what, person, contactId, way, address } of ringsLast(all)) {
     const { step, round } = after;
     const free = await dueAt(db, { way, address, isCall: what === undefined }, now);
     const whose = contactId ?? person;

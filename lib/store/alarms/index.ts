@@ -14,12 +14,12 @@ import { isTellingDue, tellDue } from "./tell.ts";
 /** The alarms on a database: `spec` is {@link AlarmStore}. */
 export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmStore {
   return {
-    raise: (alarm, { decide, once, ...work }) =>
+    raise: (alarm, { decide, once, instead, ...work }) =>
       writer.write((db) =>
         doOnce(db, { key: once, now: work.now }, async () => {
           await lockAlarms(db);
-          const raised = await raise(db, alarm, { decide, now: work.now, backend });
-          if (raised.ok) await tellDue(db, { ...work, backend });
+          const raised = await raise(db, alarm, { decide, instead, now: work.now, backend });
+          if (raised.ok || raised.problem === "only-told") await tellDue(db, { ...work, backend });
           return raised;
         }),
       ),

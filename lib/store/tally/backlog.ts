@@ -62,7 +62,7 @@ async function waitingJobs(db: Kysely<Schema>): Promise<Backlog["jobs"]> {
   return [...found.values()].slice(0, MOST_DESTINATIONS);
 }
 
-/** At most 500 are active: see `ALARMS_OPEN`. */
+/** At most 1,000 are active: see `ALARMS_OPEN`. */
 async function activeAlarms(db: Kysely<Schema>): Promise<Backlog["alarms"]> {
   const { rows } = await sql<Backlog["alarms"][number]>`
     select state, severity, count(*) as count from alarms ${indexedBy(db, "alarms_number")}

@@ -202,6 +202,29 @@ function claims(database: () => Promise<string[]>): void {
     expect(await read(call("GET", `/alarms/${first.id}`))).toMatchObject({ state: "open" });
   });
 
+  test("alert webhooks of one user leave room for others, and what has no room reaches people", async () => {
+    await gateway.addUser(`flood ${made}`, "http-api");
+    const alert = (name: string) =>
+      gateway.as(`flood ${made}`)(`/api/v1/alerts?policy=${encodeURIComponent(policy)}`, {
+        method: "POST",
+        body: JSON.stringify({
+          groupKey: `flood ${made} ${name}`,
+          status: "firing",
+          alerts: [{ status: "firing", labels: { alertname: name } }],
+        }),
+      });
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, at) => alert(`Flood${at}`)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect((await alert("Last")).status).toBe(200);
+    const { items } = await read<Page>(call("GET", `/alarms?policy=${encodeURIComponent(policy)}&limit=200`));
+    expect(items).toHaveLength(100);
+    const { timeline } = await read<{ timeline: { kind: string; detail?: string }[] }>(
+      call("GET", `/alarms/${items[0]?.id}`),
+    );
+    expect(timeline).toContainEqual(expect.objectContaining({ kind: "no-place", detail: "Last" }));
+    expect(await raise()).toMatchObject({ outcome: "opened" });
+  }, 120_000);
+
   test("with an Idempotency-Key an alarm is raised once", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const [one, two] = [await raise({}, headers), await raise({}, headers)];

@@ -29,6 +29,7 @@ const LOOKS: Readonly<Record<AlarmEntry["kind"], readonly [Shape, Tone]>> = {
   reminded: ["diamond", "grey"],
   answered: ["check", "green"],
   "drill-ended": ["check", "green"],
+  "no-place": ["triangle", "amber"],
 };
 
 /** Whose `detail` says more than a sentence of the page can. */
@@ -44,6 +45,8 @@ const WITH_DETAIL: ReadonlySet<AlarmEntry["kind"]> = new Set([
   "helped",
   "answered",
   "drill-ended",
+  "no-place",
+  "resolved",
 ]);
 
 /** Tells a line of a timeline as a colleague would. */

@@ -40,6 +40,7 @@ export const alarms = {
   "alarms.entry.opened": "Ausgelöst ({door}).",
   "alarms.entry.opened-again": "Wieder offen ({door}).",
   "alarms.entry.passed": "{name} hat ihn weitergegeben ({door}).",
+  "alarms.entry.no-place": "Für einen weiteren Alarm war kein Platz, er geht als Nachricht hinaus:",
   "alarms.entry.reminded": "{name} hat noch einmal geantwortet, was nichts änderte, und erfuhr, wie es steht.",
   "alarms.entry.reported": "Gemeldet, dass niemand geantwortet hat:",
   "alarms.entry.resolved": "{name} hat ihn erledigt ({door}).",

@@ -40,6 +40,7 @@ export const alarms = {
   "alarms.entry.opened": "Opened ({door}).",
   "alarms.entry.opened-again": "Opened again ({door}).",
   "alarms.entry.passed": "{name} passed it on ({door}).",
+  "alarms.entry.no-place": "There was no room for another alarm, which is told by a message:",
   "alarms.entry.reminded": "{name} answered again, which changed nothing, and was told how it stands.",
   "alarms.entry.reported": "Reported that nobody has answered:",
   "alarms.entry.resolved": "{name} resolved it ({door}).",
