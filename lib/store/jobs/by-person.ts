@@ -17,7 +17,7 @@ export async function retry(db: Kysely<Schema>, id: number, now: number): Promis
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return ok({ ...jobOf(row), attemptsInAll: (await attemptsOf(db, [id])).get(id) ?? 0 });
+  return ok({ ...jobOf(row), attemptsInAll: await attemptsOf(db, id) });
 }
 
 /** See {@link JobStore.retryDead}. @throws the driver's error */

@@ -30,33 +30,52 @@ export async function page(
     (row) => (state === undefined || row.state === state) && (kinds === undefined || kinds.includes(row.kind)),
   );
   const ids = found.slice(0, limit).map(({ id }) => id);
-  const rows = ids.length === 0 ? [] : await db.selectFrom("jobs").selectAll().where("id", "in", ids).execute();
-  const tried = await attemptsOf(db, ids);
+  const rows = ids.length === 0 ? [] : await withAttempts(db).where("id", "in", ids).execute();
   const jobs = rows
-    .map((row) => ({ ...jobOf(row), attemptsInAll: tried.get(row.id) ?? 0 }))
+    .map(({ tried, ...row }) => ({ ...jobOf(row), attemptsInAll: Number(tried ?? 0) }))
     .sort((one, other) => other.id - one.id);
   const next = found.length > limit ? ids.at(-1) : searched.length === LOOK_AT ? searched.at(-1)?.id : undefined;
   return next === undefined ? { jobs } : { jobs, next };
 }
 
+/** Jobs with how often they were tried: by one statement, which sees an attempt and what it made of the job, or neither. */
+const withAttempts = (db: Kysely<Schema>) =>
+  db
+    .selectFrom("jobs")
+    .selectAll()
+    .select(({ selectFrom }) =>
+      selectFrom("job_attempts")
+        .select(({ fn }) => fn.max("number").as("number"))
+        .whereRef("job_id", "=", "jobs.id")
+        .as("tried"),
+    );
+
 /** See `JobStore.find`. @throws the driver's error */
 export async function find(db: Kysely<Schema>, id: number): Promise<{ job: Job; attempts: JobAttempt[] } | undefined> {
-  const row = await db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
+  const rows = await db
+    .selectFrom("jobs")
+    // A row for each attempt, for the reason of `withAttempts`.
+    .leftJoin("job_attempts", "job_id", "id")
+    .selectAll()
+    .where("id", "=", id)
+    .orderBy("number")
+    .execute();
+  const [row] = rows;
   if (row === undefined) return undefined;
-  const attempts = await db.selectFrom("job_attempts").selectAll().where("job_id", "=", id).orderBy("number").execute();
-  return { job: { ...jobOf(row), attemptsInAll: attempts.length }, attempts: attempts.map(attemptOf) };
+  const attempts = rows.flatMap(({ at, milliseconds, status, error, answer }) =>
+    at === null || milliseconds === null ? [] : [attemptOf({ at, milliseconds, status, error, answer })],
+  );
+  return { job: { ...jobOf(row), attemptsInAll: attempts.length }, attempts };
 }
 
-/** How often jobs were tried, before they were sent again too; one that never was is not in it. @throws the driver's error */
-export async function attemptsOf(db: Kysely<Schema>, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
+/** How often a job was tried, before it was sent again too. @throws the driver's error */
+export async function attemptsOf(db: Kysely<Schema>, id: number): Promise<number> {
+  const tried = await db
     .selectFrom("job_attempts")
-    .select(({ fn }) => ["job_id", fn.max("number").as("attempts")])
-    .where("job_id", "in", ids)
-    .groupBy("job_id")
-    .execute();
-  return new Map(rows.map(({ job_id, attempts }) => [job_id, Number(attempts)]));
+    .select(({ fn }) => fn.max("number").as("number"))
+    .where("job_id", "=", id)
+    .executeTakeFirst();
+  return Number(tried?.number ?? 0);
 }
 
 /** See `JobStore.countByState`. @throws the driver's error */

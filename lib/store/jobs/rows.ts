@@ -23,7 +23,7 @@ export const jobOf = (row: Selectable<JobsTable>): Job => ({
   }),
 });
 
-export const attemptOf = (row: Selectable<JobAttemptsTable>): JobAttempt => ({
+export const attemptOf = (row: Omit<Selectable<JobAttemptsTable>, "job_id" | "number">): JobAttempt => ({
   at: row.at,
   milliseconds: row.milliseconds,
   ...present({ status: row.status, error: row.error, answer: row.answer }),
