@@ -36,6 +36,7 @@ import { countedByTransaction } from "./0038-counted-by-transaction.ts";
 import { heldMessages } from "./0040-held-messages.ts";
 import { alarmSources } from "./0042-alarm-sources.ts";
 import { importedMessages } from "./0043-imported-messages.ts";
+import { formerPolicyNames } from "./0045-former-policy-names.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -79,4 +80,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0040-held-messages": heldMessages,
   "0042-alarm-sources": alarmSources,
   "0043-imported-messages": importedMessages,
+  "0045-former-policy-names": formerPolicyNames,
 };

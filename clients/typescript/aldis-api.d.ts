@@ -1195,13 +1195,13 @@ export interface paths {
         get: operations["getPolicy"];
         /**
          * Make a policy another one
-         * @description What is left out has its default. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description What is left out has its default. Alarms that are open go on as they began. With another name, groups, checks and rules that name it have that, too, and requests that name it as before find it until another policy is called so. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         put: operations["replacePolicy"];
         post?: never;
         /**
          * Remove a policy
-         * @description 409 while a group has it. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description 409 while a group, check or rule names it; the answer says which. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         delete: operations["removePolicy"];
         options?: never;

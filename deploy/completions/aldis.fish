@@ -786,7 +786,7 @@ complete -c aldis -n "__aldis_at 'policy'" -f -a show -d 'print a policy as JSON
 complete -c aldis -n "__aldis_at 'policy'" -f -a add -d 'add a policy from a JSON file, and print its ID'
 complete -c aldis -n "__aldis_at 'policy'" -f -a import -d 'import policies from a JSON file'
 complete -c aldis -n "__aldis_at 'policy'" -f -a export -d 'write all policies as JSON, which import reads back'
-complete -c aldis -n "__aldis_at 'policy'" -f -a remove -d 'remove a policy that no group has'
+complete -c aldis -n "__aldis_at 'policy'" -f -a remove -d 'remove a policy that no group, check or rule names'
 complete -c aldis -n "__aldis_at 'policy list'" -l json -d 'Print everything as JSON'
 complete -c aldis -n "__aldis_at 'policy list'" -l data -r -d 'Data directory'
 complete -c aldis -n "__aldis_at 'policy list'" -l database -x -d 'Database'

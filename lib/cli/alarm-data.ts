@@ -77,7 +77,7 @@ function sentenceFor(problem: PolicyFailure): string {
     case "too-many":
       return `there may be ${POLICIES_STORED} policies: remove some first`;
     case "in-use":
-      return "a group has this policy: take it from the group first";
+      return visible(`it is named by ${problem.by.join(", ")}: let these name another policy first`);
     case "changed-meanwhile":
     case "other-request":
       return "the policies were changed meanwhile";

@@ -94,7 +94,7 @@ export const policyCommands: readonly Command[] = [
   defineCommand({
     path: ["policy", "remove"],
     operands: ["POLICY"],
-    summary: "remove a policy that no group has",
+    summary: "remove a policy that no group, check or rule names",
     details: `${WHICH} Alarms that are open go on as they began.`,
     settings: ALARM_SETTINGS,
     flags: {},

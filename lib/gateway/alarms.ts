@@ -49,5 +49,17 @@ export function startAlarms(
   );
   lifecycle.onClose(() => alarms.engine.stop());
   lifecycle.onStart(() => alarms.engine.start());
-  return { alarms, policyDesk: createPolicyDesk({ store: store.policies, events, clock }) };
+  return {
+    alarms,
+    policyDesk: createPolicyDesk({
+      store: store.policies,
+      events,
+      clock,
+      namedInSettings(name) {
+        const to = live.get("gatewayAlarms");
+        const isNamed = to !== undefined && "policy" in to && to.policy.toLowerCase() === name.toLowerCase();
+        return isNamed ? ["the setting --gateway-alarms"] : [];
+      },
+    }),
+  };
 }

@@ -114,6 +114,8 @@ export type SaveProblem =
   | "no-such-contact"
   | "no-such-policy"
   | "not-a-member"
+  /** Of a group: policies or checks call it. */
+  | "in-use"
   | "changed-meanwhile"
   | "other-request";
 
@@ -203,6 +205,8 @@ export interface AddressBookStore {
   /** Its contacts stay. Returns the removed group. */
   removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
   /** Returns the IDs that were not members before. */
+  /** Policies and checks that call a group, as people call them: `policy night`. */
+  callersOf(group: Pick<NamedGroup, "name">): Promise<string[]>;
   addMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
   /** Returns the IDs that were members before. */
   removeMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;

@@ -17,10 +17,13 @@ import type { NewJob } from "./jobs.ts";
 import type { OnceKey, OnceResult } from "./once.ts";
 import type { NewMessage } from "./outgoing.ts";
 
-/** Why nothing was changed. `in-use`: groups name the policy. */
+/** Why nothing was changed. `in-use`: groups, checks or rules name the policy. */
 export type PolicyProblem = "not-found" | "name-taken" | "too-many" | "in-use" | "changed-meanwhile" | "other-request";
 
-/** Policies. Names are compared in whatever case. Every promise rejects with a StoreFailure when the database fails. */
+/**
+ * Policies. Names are compared in whatever case; one that a policy had before finds it until another one has it. Every promise rejects with a StoreFailure when the database
+ * fails.
+ */
 export interface PolicyStore {
   /** By name. */
   list(): Promise<StoredPolicy[]>;
@@ -31,12 +34,14 @@ export interface PolicyStore {
     policy: Policy,
     options: { now: number; most: number; once?: OnceKey | undefined },
   ): Promise<OnceResult<StoredPolicy, PolicyProblem>>;
-  /** Changes it to what `next` makes of it; `next` may be called again when the transaction is. Open alarms go on as they began. */
+  /** Changes it to what `next` makes of it; `next` may be called again when the transaction is. Open alarms go on as they began. With a new name all that name it have that, too. */
   change<Problem>(
     id: number,
     next: (now: StoredPolicy) => Result<Policy, Problem>,
     options: { now: number; ifIs?: IfIs<StoredPolicy> | undefined },
   ): Promise<Result<{ before: StoredPolicy; after: StoredPolicy }, PolicyProblem | Problem>>;
+  /** Who names it, as people call them: `group admins`, `check Web shop`, `rule Alarms`. */
+  usersOf(id: number): Promise<string[]>;
   /** Returns the removed one. */
   remove(id: number, ifIs?: IfIs<StoredPolicy>): Promise<Result<StoredPolicy, PolicyProblem>>;
 }

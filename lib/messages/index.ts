@@ -15,6 +15,7 @@ export * from "./jobs.ts";
 export * from "./joining.ts";
 export * from "./lanes.ts";
 export * from "./modems.ts";
+export * from "./names-within.ts";
 export * from "./once.ts";
 export * from "./opt-outs.ts";
 export * from "./outcomes.ts";

@@ -8,6 +8,7 @@ export function bookFailure({ kind, message, fields }: BookProblem, what: string
     case "not-found":
       return notFound(what);
     case "name-taken":
+    case "in-use":
       return failure(409, reasons);
     case "changed-meanwhile":
       return failure(412, reasons);

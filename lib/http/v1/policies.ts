@@ -72,7 +72,7 @@ const REPLACE = operation({
   path: "/api/v1/policies/{id}",
   operationId: "replacePolicy",
   summary: "Make a policy another one",
-  description: `What is left out has its default. Alarms that are open go on as they began. ${IF_MATCH}`,
+  description: `What is left out has its default. Alarms that are open go on as they began. With another name, groups, checks and rules that name it have that, too, and requests that name it as before find it until another policy is called so. ${IF_MATCH}`,
   parameters,
   body: PolicyDraft,
   bodyExample: POLICY_DRAFT_EXAMPLE,
@@ -87,7 +87,7 @@ const REMOVE = operation({
   path: "/api/v1/policies/{id}",
   operationId: "removePolicy",
   summary: "Remove a policy",
-  description: `409 while a group has it. Alarms that are open go on as they began. ${IF_MATCH}`,
+  description: `409 while a group, check or rule names it; the answer says which. Alarms that are open go on as they began. ${IF_MATCH}`,
   parameters,
   failures: [404, 409, 412],
 });
@@ -213,7 +213,7 @@ function failureOf(problem: PolicyFailure): Failure {
     case "too-many":
       return failure(409, [`There may be ${POLICIES_STORED} policies: remove some first.`]);
     case "in-use":
-      return failure(409, ["A group has this policy: take it from the group first."]);
+      return failure(409, [`It is named by ${problem.by.join(", ")}: let these name another policy first.`]);
     case "changed-meanwhile":
       return changedMeanwhile();
     case "other-request":

@@ -93,9 +93,13 @@ export function createAddressBook(parts: {
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
     saved: OnceResult<Value, SaveProblem>,
-    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
+    {
+      about,
+      event,
+      callers = [],
+    }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind>; callers?: string[] },
   ): OnceResult<Value, BookProblem> {
-    if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, about) });
+    if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, { about, callers }) });
     if (!saved.again) events.record({ ...event(saved.value), userName });
     return saved;
   }
@@ -161,11 +165,15 @@ export function createAddressBook(parts: {
         about: `group ${id}`,
         event: (group) => ({ kind: "group.policy-changed", name: group.name, policy: group.policy }),
       }),
-    removeGroup: async (id, ifIs) =>
-      outcome(await store.removeGroup(id, ifIs), {
-        about: `group ${id}`,
+    async removeGroup(id, ifIs) {
+      const group = await store.summarizeGroup(id);
+      const callers = group === undefined ? [] : await store.callersOf(group);
+      return outcome(await store.removeGroup(id, ifIs), {
+        about: `group ${group?.name ?? id}`,
         event: ({ name }) => ({ kind: "group.removed", name }),
-      }),
+        callers,
+      });
+    },
     addMembers: async (group, contactIds) =>
       outcome(await store.addMembers(group.id, contactIds), {
         about: `group ${group.name}`,
@@ -235,7 +243,7 @@ function invalid(problems: string): { ok: false; problem: BookProblem } {
   return no({ kind: "invalid", message: `${problems.slice(0, 1).toUpperCase()}${problems.slice(1)}` });
 }
 
-function sentenceFor(problem: SaveProblem, about: string): string {
+function sentenceFor(problem: SaveProblem, { about, callers }: { about: string; callers: string[] }): string {
   switch (problem) {
     case "not-found":
       return `The ${about} does not exist`;
@@ -249,6 +257,8 @@ function sentenceFor(problem: SaveProblem, about: string): string {
       return "There is no such policy";
     case "not-a-member":
       return `Only members of ${about} can be in its schedule and its escalation order`;
+    case "in-use":
+      return `The ${about} is called by ${callers.join(", ")}: let these call somebody else first`;
     case "changed-meanwhile":
       return `The ${about} has changed meanwhile`;
     case "other-request":

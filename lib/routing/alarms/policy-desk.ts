@@ -20,7 +20,11 @@ interface By {
 }
 
 /** Why a policy was not kept. A fault's `pointer` is a JSON Pointer into what was given. */
-export type PolicyFailure = { kind: "invalid"; faults: readonly RuleFault[] } | { kind: PolicyProblem };
+export type PolicyFailure =
+  | { kind: "invalid"; faults: readonly RuleFault[] }
+  /** `by`: who names it, as people call them. */
+  | { kind: "in-use"; by: readonly string[] }
+  | { kind: Exclude<PolicyProblem, "in-use"> };
 
 /**
  * What people do about policies, by any interface. Every change is an event. Every promise rejects with a StoreFailure.
@@ -37,13 +41,20 @@ export interface PolicyDesk {
   remove(id: number, by: By & { ifIs?: IfIs<StoredPolicy> | undefined }): Promise<Result<StoredPolicy, PolicyFailure>>;
 }
 
-/** Makes the desk of policies. */
+/**
+ * Makes the desk of policies.
+ *
+ * @param options.namedInSettings  settings that name a policy, as people call them; none where they are not known
+ */
 export function createPolicyDesk(options: {
   store: PolicyStore;
+  namedInSettings?: (name: string) => string[];
   events: EventRecorder;
   clock: Pick<Clock, "now">;
 }): PolicyDesk {
-  const { store, events, clock } = options;
+  const { store, events, clock, namedInSettings = () => [] } = options;
+  const failureOf = async (id: number, kind: PolicyProblem): Promise<PolicyFailure> =>
+    kind === "in-use" ? { kind, by: await store.usersOf(id) } : { kind };
   const parsed = (json: unknown) => {
     const policy = parsePolicy(json);
     return policy.ok ? policy : no<PolicyFailure>({ kind: "invalid", faults: policy.problem });
@@ -54,7 +65,7 @@ export function createPolicyDesk(options: {
       const policy = parsed(json);
       if (!policy.ok) return policy;
       const added = await store.add(policy.value, { now: clock.now(), most: POLICIES_STORED, once });
-      if (!added.ok) return no({ kind: added.problem });
+      if (!added.ok) return no(await failureOf(0, added.problem));
       if (!added.again) events.record({ kind: "policy.added", policy: added.value.policy.name, ...by });
       return added;
     },
@@ -62,13 +73,16 @@ export function createPolicyDesk(options: {
       const policy = parsed(json);
       if (!policy.ok) return policy;
       const changed = await store.change<never>(id, () => ok(policy.value), { now: clock.now(), ifIs });
-      if (!changed.ok) return no({ kind: changed.problem });
+      if (!changed.ok) return no(await failureOf(id, changed.problem));
       events.record({ kind: "policy.changed", policy: changed.value.after.policy.name, ...by });
       return ok(changed.value.after);
     },
     async remove(id, { ifIs, ...by }) {
+      const stored = await store.find(id);
+      const settings = stored === undefined ? [] : namedInSettings(stored.policy.name);
+      if (settings.length > 0) return no({ kind: "in-use", by: settings });
       const removed = await store.remove(id, ifIs);
-      if (!removed.ok) return no({ kind: removed.problem });
+      if (!removed.ok) return no(await failureOf(id, removed.problem));
       events.record({ kind: "policy.removed", policy: removed.value.policy.name, ...by });
       return removed;
     },

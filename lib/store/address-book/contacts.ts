@@ -9,6 +9,8 @@ import type {
   SaveProblem,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { lockAlarms } from "../alarms/cases.ts";
+import { followRename } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {
@@ -69,14 +71,14 @@ export async function addContact(db: Kysely<Schema>, contact: NewContact): Promi
 }
 
 /**
- * Changes the given fields of a contact.
+ * Changes the given fields of a contact. What names it has its new name.
  *
  * @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error
  */
 export async function changeContact(
   db: Kysely<Schema>,
   id: number,
-  { ifIs, ...changes }: ContactChanges & { ifIs: IfIs<Contact> | undefined },
+  { ifIs, now, ...changes }: ContactChanges & { ifIs: IfIs<Contact> | undefined; now: number },
 ): Promise<Result<Contact, SaveProblem>> {
   const { name, number, email, note, groupIds } = changes;
   const before = await findContact(db, { id });
@@ -96,6 +98,8 @@ export async function changeContact(
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  if (name !== undefined)
+    await followRename(db, { kind: "contact", name: before.name }, { to: row.name, now, lock: lockAlarms });
   if (groupIds !== undefined) await replaceGroups(db, id, [...new Set(groupIds)]);
   return saved(db, row);
 }

@@ -2,7 +2,9 @@ import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import type { Group, GroupSummary, IfIs, Member, NamedGroup, Reference, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { lockAlarms } from "../alarms/cases.ts";
 import { findPolicy } from "../alarms/policies.ts";
+import { followRename, namedBy } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
@@ -83,16 +85,17 @@ export async function addGroup(db: Kysely<Schema>, name: string): Promise<Result
   return ok(value);
 }
 
-/** Renames a group. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
+/** Renames a group; what names it has its new name. @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
 export async function renameGroup(
   db: Kysely<Schema>,
   id: number,
-  { name, ifIs }: { name: string; ifIs: IfIs<GroupSummary> | undefined },
+  { name, ifIs, now }: { name: string; ifIs: IfIs<GroupSummary> | undefined; now: number },
 ): Promise<Result<NamedGroup, SaveProblem>> {
   const before = await unlessChanged(db, id, ifIs);
   if (!before.ok) return before;
   if (await isNameTaken(db, "contact_groups", { name, except: id })) return no("name-taken");
   await db.updateTable("contact_groups").set(nameColumns(name)).where("id", "=", id).execute();
+  await followRename(db, { kind: "group", name: before.value.name }, { to: name, now, lock: lockAlarms });
   return ok({ id, name });
 }
 
@@ -115,6 +118,10 @@ export async function setPolicy(
   return ok({ ...rest, ...defined({ policy: found?.policy.name }) });
 }
 
+/** Policies and checks that call a group: without it they would call nobody. @throws the driver's error */
+export const callersOf = async (db: Kysely<Schema>, { name }: Pick<NamedGroup, "name">): Promise<string[]> =>
+  (await namedBy(db, { kind: "group", name })).filter((each) => !each.startsWith("rule "));
+
 /** Deletes a group and returns it; its contacts stay. @throws the driver's error */
 export async function removeGroup(
   db: Kysely<Schema>,
@@ -123,6 +130,7 @@ export async function removeGroup(
 ): Promise<Result<NamedGroup, SaveProblem>> {
   const before = await unlessChanged(db, id, ifIs);
   if (!before.ok) return before;
+  if ((await callersOf(db, before.value)).length > 0) return no("in-use");
   await db.deleteFrom("contact_groups").where("id", "=", id).execute();
   return ok({ id, name: before.value.name });
 }

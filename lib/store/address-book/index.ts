@@ -8,7 +8,16 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
-import { addGroup, findGroup, listGroups, removeGroup, renameGroup, setPolicy, summarizeGroup } from "./groups.ts";
+import {
+  addGroup,
+  callersOf,
+  findGroup,
+  listGroups,
+  removeGroup,
+  renameGroup,
+  setPolicy,
+  summarizeGroup,
+} from "./groups.ts";
 import { addMembers, changeContacts, removeMembers } from "./members.ts";
 import { pageOfContacts, pageOfGroups } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
@@ -46,7 +55,7 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
         return (await query.executeTakeFirstOrThrow()).count;
       }),
     addContact: (contact, once) => add(once, (db) => addContact(db, contact)),
-    changeContact: (id, changes, ifIs) => change((db) => changeContact(db, id, { ...changes, ifIs })),
+    changeContact: (id, changes, ifIs) => change((db) => changeContact(db, id, { ...changes, ifIs, now: now() })),
     removeContact: (id, ifIs) => change((db) => removeContact(db, id, ifIs)),
     changeContacts: (ids, action) => change((db) => changeContacts(db, ids, action)),
 
@@ -55,9 +64,10 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     listGroups: (options = {}) => look((db) => listGroups(db, options)),
     pageOfGroups: (options) => look((db) => pageOfGroups(db, options)),
     addGroup: (name, once) => add(once, (db) => addGroup(db, name)),
-    renameGroup: (id, name, ifIs) => change((db) => renameGroup(db, id, { name, ifIs })),
+    renameGroup: (id, name, ifIs) => change((db) => renameGroup(db, id, { name, ifIs, now: now() })),
     setPolicy: (id, policy, ifIs) => change((db) => setPolicy(db, id, { policy, ifIs })),
     removeGroup: (id, ifIs) => change((db) => removeGroup(db, id, ifIs)),
+    callersOf: (group) => look((db) => callersOf(db, group)),
     addMembers: (groupId, contactIds) => change((db) => addMembers(db, groupId, contactIds)),
     removeMembers: (groupId, contactIds) => change((db) => removeMembers(db, groupId, contactIds)),
     findRota: (groupId) => look((db) => findRota(db, groupId)),

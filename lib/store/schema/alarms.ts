@@ -4,6 +4,7 @@ import type { Flag } from "./flag.ts";
 
 export interface AlarmTables {
   policies: PoliciesTable;
+  former_policy_names: FormerPolicyNamesTable;
   alarms: AlarmsTable;
   alarm_entries: AlarmEntriesTable;
   alarm_tellings: AlarmTellingsTable;
@@ -19,6 +20,12 @@ export interface PoliciesTable {
   version: number;
   created_at: number;
   changed_at: number;
+}
+
+/** A name that a policy has had, and no policy has now. */
+export interface FormerPolicyNamesTable {
+  name_key: string;
+  policy_id: number;
 }
 
 export interface AlarmsTable {

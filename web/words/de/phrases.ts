@@ -1056,8 +1056,20 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Mehr als {count} Regelungen gibt es nicht: Löschen Sie erst einige",
   ],
   [
-    "A group has this policy: take it from the group first",
-    "Eine Gruppe hat diese Regelung: Nehmen Sie sie erst der Gruppe",
+    "It is named by {names}: let these name another policy first",
+    "Sie wird noch genannt: {names}. Lassen Sie diese erst eine andere Regelung nennen",
+  ],
+  [
+    "The group {name} is called by {names}: let these call somebody else first",
+    "Die Gruppe {name} wird noch gerufen: {names}. Lassen Sie diese erst jemand anderen rufen",
+  ],
+  [
+    "Too many alarms are not resolved: those whom the policy calls first get this one as a message. Resolve some before another one is opened",
+    "Zu viele Alarme sind nicht erledigt: Wen die Regelung zuerst ruft, der bekommt diesen als Nachricht. Erledigen Sie einige, bevor ein weiterer entsteht",
+  ],
+  [
+    "nobody has answered it, and its place was needed",
+    "niemand hat auf ihn geantwortet, und sein Platz wurde gebraucht",
   ],
   [
     "The alarm is open: nobody has it who could give it back",

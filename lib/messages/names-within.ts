@@ -1,0 +1,58 @@
+import type { Policy } from "./alarms.ts";
+import type { CheckNotify } from "./checks.ts";
+import type { Condition, Destination, Rule } from "./rules.ts";
+
+/** What is named by its name. */
+export type NamedKind = "contact" | "group" | "policy";
+
+/** Gives the name that is to stand in place of one. */
+export type Rename = (kind: NamedKind, name: string) => string;
+
+/** A policy with other names in it; its own is not one of them. Pure. */
+export const renameInPolicy = <Content extends Pick<Policy, "steps" | "unanswered">>(
+  policy: Content,
+  rename: Rename,
+): Content => ({
+  ...policy,
+  steps: policy.steps.map((step) => ({
+    ...step,
+    notify: step.notify.map((each) => {
+      if ("contact" in each) return { contact: rename("contact", each.contact) };
+      if ("group" in each) return { group: rename("group", each.group) };
+      return "onCall" in each ? { onCall: rename("group", each.onCall) } : { next: rename("group", each.next) };
+    }),
+  })),
+  unanswered: policy.unanswered.map((each) => ("group" in each ? { group: rename("group", each.group) } : each)),
+});
+
+/** A rule with other names in it; its own is not one of them. Pure. */
+export const renameInRule = <Content extends Pick<Rule, "when" | "then">>(rule: Content, rename: Rename): Content => ({
+  ...rule,
+  ...(rule.when === undefined ? {} : { when: inCondition(rule.when, rename) }),
+  // biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
+  then: rule.then.map((each) => inDestination(each, rename)),
+});
+
+/** Whom a check tells, by other names. Pure. */
+export const renameInNotify = (notify: CheckNotify, rename: Rename): CheckNotify =>
+  "group" in notify ? { group: reference("group", notify.group, rename) } : { policy: rename("policy", notify.policy) };
+
+function inCondition(condition: Condition, rename: Rename): Condition {
+  if ("and" in condition) return { and: condition.and.map((each) => inCondition(each, rename)) };
+  if ("or" in condition) return { or: condition.or.map((each) => inCondition(each, rename)) };
+  if ("not" in condition) return { not: inCondition(condition.not, rename) };
+  if (!("sender" in condition)) return condition;
+  const { sender } = condition;
+  if ("contact" in sender) return { ...condition, sender: { contact: rename("contact", sender.contact) } };
+  return "group" in sender ? { ...condition, sender: { group: rename("group", sender.group) } } : condition;
+}
+
+function inDestination(to: Destination, rename: Rename): Destination {
+  if ("contact" in to) return { ...to, contact: reference("contact", to.contact, rename) };
+  if ("group" in to) return { ...to, group: reference("group", to.group, rename) };
+  return "alarm" in to ? { ...to, alarm: { ...to.alarm, policy: rename("policy", to.alarm.policy) } } : to;
+}
+
+/** Where an ID may stand, digits are left alone. */
+const reference = (kind: NamedKind, text: string, rename: Rename): string =>
+  /^\d{1,15}$/.test(text.trim()) ? text : rename(kind, text);

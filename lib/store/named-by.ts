@@ -1,0 +1,134 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import { ADDRESS_BOOK_NAME_CHARACTERS } from "../limits.ts";
+import {
+  type Check,
+  type NamedKind,
+  type Policy,
+  type Rename,
+  type Rule,
+  renameInNotify,
+  renameInPolicy,
+  renameInRule,
+} from "../messages/index.ts";
+import { nameKey } from "../names.ts";
+import { advanceGeneration } from "./change-counters.ts";
+import { isPostgres } from "./dialect.ts";
+import type { Schema } from "./schema/index.ts";
+import { storable } from "./text.ts";
+
+/** Something that others name. */
+export interface Named {
+  kind: NamedKind;
+  name: string;
+}
+
+const keyOf = (name: string) => nameKey(name.trim(), ADDRESS_BOOK_NAME_CHARACTERS);
+
+/** Those who name it, as people call them: `policy night`, `check Web shop`. */
+export async function namedBy(db: Kysely<Schema>, named: Named): Promise<string[]> {
+  const all = await contentsOf(db);
+  return all.filter(({ content, kind }) => names(kind, content, named)).map(({ kind, name }) => `${kind} ${name}`);
+}
+
+/**
+ * Gives all who name it the new name: policies, the copies that open alarms go on by, rules and checks. On PostgreSQL policies are locked
+ * first, then rules, checks and alarms, whoever begins.
+ *
+ * @param lock  makes changes of alarms be made one after another
+ * @throws the driver's error
+ */
+export async function followRename(
+  db: Kysely<Schema>,
+  named: Named,
+  { to, now, lock }: { to: string; now: number; lock: (db: Kysely<Schema>) => Promise<void> },
+): Promise<void> {
+  const from = keyOf(named.name);
+  const rename: Rename = (kind, name) => (kind === named.kind && keyOf(name) === from ? to : name);
+  const isNamedBy = (kind: Kind) => (each: Content) => each.kind === kind && names(kind, each.content, named);
+  if (from === keyOf(to)) return;
+  for (const each of (await policiesOf(db, "lock")).filter(isNamedBy("policy"))) {
+    await db
+      .updateTable("policies")
+      .set((eb) => ({ definition: written(each, rename), version: eb("version", "+", 1), changed_at: now }))
+      .where("id", "=", each.id)
+      .execute();
+  }
+  for (const [kind, table, list] of [
+    ["rule", "rules", rulesOf],
+    ["check", "checks", checksOf],
+  ] as const) {
+    if (!(await list(db)).some(isNamedBy(kind))) continue;
+    await advanceGeneration(db, table);
+    for (const each of (await list(db)).filter(isNamedBy(kind))) {
+      await db
+        .updateTable(table)
+        .set((eb) => ({ definition: written(each, rename), version: eb("version", "+", 1), changed_at: now }))
+        .where("id", "=", each.id)
+        .execute();
+    }
+  }
+  if (named.kind === "policy") return;
+  await lock(db);
+  const open = await db.selectFrom("alarms").select(["id", "policy"]).where("is_active", "=", sql.lit(1)).execute();
+  for (const { id, policy } of open) {
+    const renamed = JSON.stringify(renameInPolicy(JSON.parse(policy) as Policy, rename));
+    if (renamed === policy) continue;
+    await db
+      .updateTable("alarms")
+      .set({ policy: storable(renamed) })
+      .where("id", "=", id)
+      .execute();
+  }
+}
+
+type Kind = "policy" | "rule" | "check";
+interface Content {
+  kind: Kind;
+  id: number;
+  name: string;
+  /** JSON. */
+  content: string;
+}
+
+const contentsOf = async (db: Kysely<Schema>): Promise<Content[]> => [
+  ...(await policiesOf(db)),
+  ...(await rulesOf(db)),
+  ...(await checksOf(db)),
+];
+
+async function policiesOf(db: Kysely<Schema>, lock?: "lock"): Promise<Content[]> {
+  const query = db.selectFrom("policies").select(["id", "name", "definition"]).orderBy("id");
+  return contents("policy", await (lock === "lock" && isPostgres(db) ? query.forUpdate() : query).execute());
+}
+
+const rulesOf = async (db: Kysely<Schema>): Promise<Content[]> =>
+  contents("rule", await db.selectFrom("rules").select(["id", "name", "definition"]).orderBy("id").execute());
+
+const checksOf = async (db: Kysely<Schema>): Promise<Content[]> =>
+  contents("check", await db.selectFrom("checks").select(["id", "name", "definition"]).orderBy("id").execute());
+
+const contents = (kind: Kind, rows: Pick<Selectable<Schema["rules"]>, "id" | "name" | "definition">[]): Content[] =>
+  rows.map(({ id, name, definition }) => ({ kind, id, name, content: definition }));
+
+/** JSON with other names. */
+function renamed(kind: Kind, content: string, rename: Rename): string {
+  const json: unknown = JSON.parse(content);
+  if (kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
+  if (kind === "rule") return JSON.stringify(renameInRule(json as Pick<Rule, "when" | "then">, rename));
+  const check = json as Omit<Check, "name" | "enabled">;
+  return JSON.stringify(
+    check.notify === undefined ? check : { ...check, notify: renameInNotify(check.notify, rename) },
+  );
+}
+
+const written = ({ kind, content }: Content, rename: Rename): string => storable(renamed(kind, content, rename));
+
+function names(kind: Kind, content: string, named: Named): boolean {
+  const key = keyOf(named.name);
+  let isNamed = false;
+  renamed(kind, content, (each, name) => {
+    isNamed ||= each === named.kind && keyOf(name) === key;
+    return name;
+  });
+  return isNamed;
+}
