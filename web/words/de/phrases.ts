@@ -864,8 +864,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Übung {number} (Regelung {policy}) blieb ohne Antwort",
   ],
   [
-    "An alarm for policy {policy} was refused: {count} alarms are not resolved",
-    "Ein Alarm für die Regelung {policy} wurde abgelehnt: {count} Alarme sind nicht erledigt",
+    "No alarm was opened for policy {policy}, since too many are not resolved: {title}; those whom it calls first get a message",
+    "Nach der Regelung {policy} wurde kein Alarm geöffnet, da zu viele nicht erledigt sind: {title}; wen sie zuerst ruft, der bekommt eine Nachricht",
+  ],
+  [
+    "No alarm was opened for policy {policy}, since too many are not resolved: {title}; nobody is told",
+    "Nach der Regelung {policy} wurde kein Alarm geöffnet, da zu viele nicht erledigt sind: {title}; niemand erfährt davon",
   ],
   ["Messages to group {name} open no alarms any more", "Nachrichten an die Gruppe {name} öffnen keine Alarme mehr"],
   [
