@@ -56,7 +56,9 @@ async function measure(words: readonly string[]): Promise<{ seconds: number; meg
   let most = 0;
   const look = setInterval(() => {
     try {
-      most = Math.max(most, memoryOf(child.pid, "VmHWM"));
+      const now = memoryOf(child.pid, "VmHWM");
+      // A process that has just ended has no memory.
+      if (Number.isFinite(now)) most = Math.max(most, now);
     } catch {
       // It has just ended.
     }

@@ -106,6 +106,20 @@ export function durationText(ms: number): string {
   return format.format(Math.floor(seconds / size));
 }
 
+const SIZES = [
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1e3],
+  ["byte", 1],
+] as const;
+
+/** `4.2 MB`: the largest unit that fits. */
+export function sizeText(octets: number): string {
+  const [unit, size] = SIZES.find((candidate) => octets >= candidate[1]) ?? ["byte", 1];
+  const form = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(currentLanguage(), form).format(octets / size);
+}
+
 /** Formatters are costly to make: one for each language. */
 function cached<T>(create: (language: string) => T): () => T {
   const made = new Map<string, T>();

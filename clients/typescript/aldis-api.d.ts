@@ -2265,6 +2265,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The backups of this gateway, and when they are made
+         * @description While one is being made, this says how far it is. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        get: operations["getBackups"];
+        put?: never;
+        /**
+         * Make a backup now
+         * @description It goes on when the answer has come: `running` says how far it is, `last` what came of it, as does the event `backup.made` or `backup.failed`. 409: this gateway makes or checks one already. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        post: operations["makeBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a backup
+         * @description All messages, contacts and users are in it, and secrets as the database has them: sealed with the key in the file `secret.key`, which is not in it. Each download is the event `backup.downloaded`. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        get: operations["downloadBackup"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a backup
+         * @description Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        delete: operations["deleteBackup"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/backups/{file}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a backup to its end, as a restore would
+         * @description It goes on when the answer has come. Afterwards the backup has a new `checkedAt`, or none when it is damaged, which is the event `backup.damaged`. 409: this gateway makes or checks one already, or it is the copy before an upgrade, which has no checksum. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        post: operations["checkBackup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -2518,6 +2586,90 @@ export interface components {
             timeline: components["schemas"]["AlarmEntry"][];
             /** @description The timeline is longer: `after` of `GET /api/v1/alarms/{id}/timeline`. */
             next?: string;
+        };
+        Backup: {
+            /** @description Its name in the folder. */
+            file: string;
+            /**
+             * @description `upgrade`: the copy of a SQLite database before its migrations.
+             * @enum {string}
+             */
+            kind: "scheduled" | "by-hand" | "upgrade";
+            /** @description Its size. */
+            octets: number;
+            /**
+             * Format: date-time
+             * @description When it was finished.
+             */
+            madeAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last read to its end and found whole. Absent: never, or the file has another size since.
+             */
+            checkedAt?: string;
+            /** @description Rows of all tables, where it was checked. */
+            rows?: number;
+        };
+        BackupState: {
+            /** @description The newest first; 500 at most. */
+            items: components["schemas"]["Backup"][];
+            /** @description Where this gateway keeps them. */
+            folder: string;
+            /** @description Why the folder cannot be read, as the system says. */
+            folderProblem?: string;
+            /** @description Room on that disk. */
+            freeOctets?: number;
+            /** @description So many of those by schedule are kept, and as many of those by hand. */
+            keep: number;
+            /** @description When one is made; absent: at no time. */
+            cron?: string;
+            /**
+             * Format: date-time
+             * @description When the next one is made.
+             */
+            nextAt?: string;
+            /** @description What this gateway is at. */
+            running?: {
+                /**
+                 * @description `check`: one is read to its end.
+                 * @enum {string}
+                 */
+                kind: "scheduled" | "by-hand" | "check";
+                /**
+                 * Format: date-time
+                 * @description When it began.
+                 */
+                startedAt: string;
+                /**
+                 * @description `checking`: what was written is read again.
+                 * @enum {string}
+                 */
+                step: "copying" | "writing" | "checking";
+                /** @description Rows done in this step. */
+                rows: number;
+            };
+            /** @description What came of the last one, by whichever gateway of the database. */
+            last?: {
+                /**
+                 * Format: date-time
+                 * @description When it ended.
+                 */
+                at: string;
+                /** @enum {string} */
+                kind: "scheduled" | "by-hand";
+                /** @description With its folder. */
+                file?: string;
+                /** @description Its size. */
+                octets?: number;
+                /** @description Rows of all tables. */
+                rows?: number;
+                /** @description How long it took. */
+                milliseconds?: number;
+                /** @description Why there is none, as a sentence. */
+                problem?: string;
+            };
+            /** @description Messages of state *unknown* that a restore holds back until a person decides; 10,000 at most. */
+            held: number;
         };
         BulkOfContacts: {
             /**
@@ -13897,6 +14049,249 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getBackups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file": "aldis-20260131-020000.backup",
+                     *           "kind": "scheduled",
+                     *           "octets": 4194304,
+                     *           "madeAt": "2026-01-31T02:00:03.000Z",
+                     *           "checkedAt": "2026-01-31T02:00:03.000Z",
+                     *           "rows": 81234
+                     *         }
+                     *       ],
+                     *       "folder": "/var/lib/aldis/backups",
+                     *       "freeOctets": 20000000000,
+                     *       "keep": 7,
+                     *       "cron": "0 3 * * *",
+                     *       "nextAt": "2026-02-01T02:00:00.000Z",
+                     *       "last": {
+                     *         "at": "2026-01-31T02:00:03.000Z",
+                     *         "kind": "scheduled",
+                     *         "file": "/var/lib/aldis/backups/aldis-20260131-020000.backup",
+                     *         "octets": 4194304,
+                     *         "rows": 81234,
+                     *         "milliseconds": 2950
+                     *       },
+                     *       "held": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    makeBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file": "aldis-20260131-020000.backup",
+                     *           "kind": "scheduled",
+                     *           "octets": 4194304,
+                     *           "madeAt": "2026-01-31T02:00:03.000Z",
+                     *           "checkedAt": "2026-01-31T02:00:03.000Z",
+                     *           "rows": 81234
+                     *         }
+                     *       ],
+                     *       "folder": "/var/lib/aldis/backups",
+                     *       "freeOctets": 20000000000,
+                     *       "keep": 7,
+                     *       "cron": "0 3 * * *",
+                     *       "nextAt": "2026-02-01T02:00:00.000Z",
+                     *       "last": {
+                     *         "at": "2026-01-31T02:00:03.000Z",
+                     *         "kind": "scheduled",
+                     *         "file": "/var/lib/aldis/backups/aldis-20260131-020000.backup",
+                     *         "octets": 4194304,
+                     *         "rows": 81234,
+                     *         "milliseconds": 2950
+                     *       },
+                     *       "held": 0,
+                     *       "running": {
+                     *         "kind": "by-hand",
+                     *         "startedAt": "2026-01-31T09:00:00.000Z",
+                     *         "step": "copying",
+                     *         "rows": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    downloadBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example aldis-20260131-020000.backup
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example … */
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example aldis-20260131-020000.backup
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    checkBackup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the list gives it.
+                 * @example aldis-20260131-020000.backup
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "file": "aldis-20260131-020000.backup",
+                     *           "kind": "scheduled",
+                     *           "octets": 4194304,
+                     *           "madeAt": "2026-01-31T02:00:03.000Z",
+                     *           "checkedAt": "2026-01-31T02:00:03.000Z",
+                     *           "rows": 81234
+                     *         }
+                     *       ],
+                     *       "folder": "/var/lib/aldis/backups",
+                     *       "freeOctets": 20000000000,
+                     *       "keep": 7,
+                     *       "cron": "0 3 * * *",
+                     *       "nextAt": "2026-02-01T02:00:00.000Z",
+                     *       "last": {
+                     *         "at": "2026-01-31T02:00:03.000Z",
+                     *         "kind": "scheduled",
+                     *         "file": "/var/lib/aldis/backups/aldis-20260131-020000.backup",
+                     *         "octets": 4194304,
+                     *         "rows": 81234,
+                     *         "milliseconds": 2950
+                     *       },
+                     *       "held": 0,
+                     *       "running": {
+                     *         "kind": "check",
+                     *         "startedAt": "2026-01-31T09:00:00.000Z",
+                     *         "step": "checking",
+                     *         "rows": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackupState"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import manifest from "../../package.json" with { type: "json" };
 import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
@@ -11,15 +10,14 @@ import {
   createRoutes,
   createSubmission,
   createTemplates,
-  type ScheduledImport,
   startKeyExpiry,
 } from "../routing/index.ts";
+import type { SetTimes } from "../set-times.ts";
 import { createGatewayAccess } from "./access.ts";
-import { createBackupSchedule } from "./backups/schedule.ts";
+import { createBackups } from "./backups/index.ts";
 import { BUILD } from "./build.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
-import { databaseUrl } from "./data-directory.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEmail } from "./email-server.ts";
 import { createFailureCounts } from "./failure-counts.ts";
@@ -71,7 +69,11 @@ export async function createAppParts(
     const expiry = startKeyExpiry({ once: store.once, clock, log });
     options.lifecycle.onClose(() => expiry.stop());
   });
-  doAtSetTimes(config, { ...options, scheduled: contacts.scheduled });
+  const backups = createBackups(config, {
+    ...options,
+    settings: live.view({ cron: "backupCron", keep: "backupKeep" }),
+  });
+  startWith(options.lifecycle, [contacts.scheduled, backups.schedule]);
   // Who is told how the modems are wants to know whether they send.
   const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
   const languages = allowedLanguages(config.languages, config.country);
@@ -96,6 +98,7 @@ export async function createAppParts(
     ...startMessageRouting(config, { ...options, submission, live }),
     ...startMonitoring({ ...options, live, alarms: calls }),
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
+    backupDesk: backups.desk,
     mqttDesk: options.mqtt.serve({ ...access, submission }),
     messageDesk: createMessageDesk({
       store: store.outbox,
@@ -178,19 +181,9 @@ export async function createAppParts(
   };
 }
 
-/** What happens at times of the day, as settings name them. */
-function doAtSetTimes(
-  config: Pick<StartConfig, "database" | "backupDir">,
-  options: GatewayContext & { settings: GatewaySettings; scheduled: ScheduledImport },
-): void {
-  const { directory, lifecycle, scheduled, settings } = options;
-  const backups = createBackupSchedule({
-    ...options,
-    settings: settings.live.view({ cron: "backupCron", keep: "backupKeep" }),
-    url: databaseUrl(config, directory),
-    folder: config.backupDir ?? join(directory, "backups"),
-  });
-  for (const work of [scheduled, backups]) {
+/** What happens at times of the day goes on as long as the gateway runs. */
+function startWith(lifecycle: GatewayContext["lifecycle"], works: readonly SetTimes[]): void {
+  for (const work of works) {
     lifecycle.onStart(() => {
       work.start();
       lifecycle.onClose(() => work.stop());

@@ -186,6 +186,8 @@ export interface OutboxStore {
   indexTexts(now: number): Promise<boolean>;
   /** Number of messages that failed, expired or became undelivered after this time; at most 10,000. */
   countFailed(since: number): Promise<number>;
+  /** How many unknown messages wait for a person because a restore held them back, at most 10,000. */
+  countHeld(): Promise<number>;
   /**
    * Calls `wake` when another gateway on the same database has accepted messages. Returns the function that
    * unsubscribes.

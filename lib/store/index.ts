@@ -78,6 +78,8 @@ import { createWebhookRecorder } from "./webhooks/recorder.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export {
+  type BackupProgress,
+  checkBackupInThread,
   holdsData,
   inspectBackup,
   kindOfFile,

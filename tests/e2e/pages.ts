@@ -1,5 +1,6 @@
 import { ADDRESS_BOOK } from "./pages/address-book.ts";
 import { ALARMS } from "./pages/alarms.ts";
+import { BACKUP } from "./pages/backup.ts";
 import { CONVERSATIONS } from "./pages/conversations.ts";
 import { DASHBOARD_PAGES } from "./pages/dashboard.ts";
 import { DEVELOPERS } from "./pages/developers.ts";
@@ -76,5 +77,6 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...SEND,
   ...DASHBOARD_PAGES,
   ...MODEM_PAGES,
+  ...BACKUP,
   ...SETTINGS_PAGES,
 ];

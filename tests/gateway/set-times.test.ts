@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock, withSleep } from "../../lib/clock.ts";
 import { resolveSettings, SETTINGS, type SettingKey } from "../../lib/config/index.ts";
-import { createBackupSchedule } from "../../lib/gateway/backups/schedule.ts";
+import { createBackups } from "../../lib/gateway/backups/index.ts";
 import { startGateway } from "../../lib/gateway/index.ts";
 import { createLog } from "../../lib/log.ts";
 import type { DomainEvent, EventRecorder } from "../../lib/messages/index.ts";
@@ -86,7 +86,8 @@ test("of gateways on one database one makes each backup, the newest are kept, an
   const clock = createManualClock(new Date(2026, 10, 29).getTime());
   const recorded: DomainEvent[] = [];
   const events: EventRecorder = { record: (event) => void recorded.push(event) };
-  const schedule = () => createBackupSchedule({ settings, url, folder: place, store, events, clock, log });
+  const given = { database: url, backupDir: place };
+  const schedule = () => createBackups(given, { settings, directory: folder, store, events, clock, log }).schedule;
   const [one, other] = [schedule(), schedule()];
   one.start();
   other.start();

@@ -6,6 +6,7 @@ import {
   IconBrandTelegram,
   IconBroadcast,
   IconCalendarWeek,
+  IconDatabaseExport,
   IconDeviceMobile,
   IconDots,
   IconGauge,
@@ -32,6 +33,7 @@ import {
 const ICONS: Readonly<Record<string, typeof IconUser>> = {
   alarms: IconAlarm,
   api: IconApi,
+  backup: IconDatabaseExport,
   book: IconAddressBook,
   calendar: IconCalendarWeek,
   conversations: IconMessages,

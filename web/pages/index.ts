@@ -154,6 +154,15 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./users/index.tsx")),
   },
   {
+    path: "/backup",
+    group: "settings",
+    icon: "backup",
+    permissions: ["config-transfer"],
+    title: "backup.title",
+    keywords: "palette.keywords.backup",
+    component: lazy(() => import("./backup/index.tsx")),
+  },
+  {
     path: "/events-log",
     below: ["/:id"],
     group: "settings",

@@ -2,6 +2,7 @@
 
 import { addressBook } from "./de/address-book.ts";
 import { alarms } from "./de/alarms.ts";
+import { backup } from "./de/backup.ts";
 import { deliveries } from "./de/deliveries.ts";
 import { developers } from "./de/developers.ts";
 import { email } from "./de/email.ts";
@@ -707,6 +708,7 @@ export const words: Record<keyof typeof english, string> = {
     "Die Suche nach Kontakten ist fehlgeschlagen. Ändern Sie einen Buchstaben, um es noch einmal zu versuchen.",
   "palette.keywords.account": "Passwort, Token, zweiter Faktor, abmelden, Sprache",
   "palette.keywords.alarms": "bestätigen, Störung, Bereitschaft, Notfall, Eskalation",
+  "palette.keywords.backup": "Wiederherstellung, Export, Import, Kopie, Umzug",
   "palette.keywords.dashboard": "Statistik, Fehler, wartet, Zustand, Dashboard",
   "palette.keywords.developers": "curl, Zabbix, Checkmk, REST, Skript",
   "palette.keywords.eventsLog": "Gateway-Log, Verlauf, Audit, Fehler",
@@ -954,6 +956,7 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.wrongCode": "Der Code ist falsch oder schon benutzt. Codes wechseln alle 30 Sekunden.",
   ...addressBook,
   ...alarms,
+  ...backup,
   ...policies,
   ...routing,
   ...users,
@@ -1347,6 +1350,8 @@ export const words: Record<keyof typeof english, string> = {
   "options.access": "Wer von wo zugreifen darf",
   "options.accessHelp": "Netze wie 10.0.0.0/8 oder einzelne Adressen. Leer: von überall.",
   "options.afterRestart": "Gilt nach einem Neustart des Gateways.",
+  "options.backups": "Feste Zeiten",
+  "options.backupsHelp": "Eine Sicherung jede Nacht um drei: 0 3 * * *",
   "options.bot": "Bot",
   "options.botHelp": "Der Bot, in dessen Namen das Gateway schreibt.",
   "options.bounds": "Von {minimum} bis {maximum}.",

@@ -2,6 +2,7 @@
 
 import { addressBook } from "./en/address-book.ts";
 import { alarms } from "./en/alarms.ts";
+import { backup } from "./en/backup.ts";
 import { deliveries } from "./en/deliveries.ts";
 import { developers } from "./en/developers.ts";
 import { email } from "./en/email.ts";
@@ -695,6 +696,7 @@ export const words = {
   "palette.failed": "The search of contacts has failed. Change a letter to try again.",
   "palette.keywords.account": "password, token, second factor, sign out, language",
   "palette.keywords.alarms": "acknowledge, incident, on call, emergency, escalation",
+  "palette.keywords.backup": "restore, export, import, copy, move",
   "palette.keywords.dashboard": "statistics, failures, waiting, health",
   "palette.keywords.developers": "curl, Zabbix, Checkmk, REST, script",
   "palette.keywords.eventsLog": "gateway logs, history, audit, errors",
@@ -935,6 +937,7 @@ export const words = {
   "signIn.wrongCode": "The code is wrong or was already used. Codes change every 30 seconds.",
   ...addressBook,
   ...alarms,
+  ...backup,
   ...policies,
   ...routing,
   ...users,
@@ -1336,6 +1339,8 @@ export const words = {
   "options.access": "Who may call from where",
   "options.accessHelp": "Networks such as 10.0.0.0/8 or single addresses. Empty: from anywhere.",
   "options.afterRestart": "Applies after a restart of the gateway.",
+  "options.backups": "Set times",
+  "options.backupsHelp": "A backup at three every night: 0 3 * * *",
   "options.bot": "Bot",
   "options.botHelp": "The bot in whose name the gateway writes.",
   "options.bounds": "From {minimum} to {maximum}.",

@@ -5,10 +5,11 @@ import type { Log } from "../../log.ts";
 import { databaseFileOf, makeBackup } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
 import { GatewayError } from "../error.ts";
+import { backupName } from "./kept.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** A backup that is there. */
-interface MadeBackup {
+export interface MadeBackup {
   /** Absolute. */
   file: string;
   octets: number;
@@ -18,12 +19,6 @@ interface MadeBackup {
 
 /** What makes the file: in this thread, or in another. */
 type MakeBackup = (options: Parameters<typeof makeBackup>[0]) => ReturnType<typeof makeBackup>;
-
-/** `aldis-20261129-030000.backup`, in UTC, so that names sort by time. */
-function backupName(at: number): string {
-  const [day, time] = new Date(at).toISOString().split("T");
-  return `aldis-${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}.backup`;
-}
 
 /**
  * Makes a backup of a database that may be in use, reads it again to its end, and only then gives it its name.

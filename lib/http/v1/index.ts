@@ -11,6 +11,7 @@ import { createServe, type Manner } from "../operations/serve.ts";
 import { methodsOf, type RoutedMethod } from "../plumbing/methods.ts";
 import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { ALARMS } from "./alarms.ts";
+import { BACKUPS } from "./backups.ts";
 import { CHECKS } from "./checks.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
@@ -75,6 +76,7 @@ const GROUPS = [
   MODEM_HISTORY,
   MODEM_DEVICES,
   EVENTS,
+  BACKUPS,
   SETTINGS,
   STATISTICS,
   EVENTS_LOG,

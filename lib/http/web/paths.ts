@@ -6,6 +6,7 @@ export const PAGE_SEGMENTS = [
   "account",
   "address-book",
   "alarms",
+  "backup",
   "conversations",
   "deliveries",
   "developers",

@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock.ts";
-import { cronProblem, nextRun } from "../../cron.ts";
+import { cronProblem } from "../../cron.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder } from "../../messages/index.ts";
+import { createSetTimes, type SetTimes } from "../../set-times.ts";
 import { LARGEST_FILE } from "./csv/reading.ts";
 import type { ContactFiles } from "./import.ts";
 import { addressProblem, type FetchFile, fetchFile, shownAddress } from "./remote-file.ts";
@@ -17,14 +18,9 @@ export interface ImportSchedule {
   clear: boolean;
 }
 
-export interface ScheduledImport {
-  start(): void;
-  /** Breaks off a download; an import that has begun is finished. Never rejects. */
-  stop(): Promise<void>;
-}
+/** Stopped, it breaks off a download; an import that has begun is finished. */
+export type ScheduledImport = SetTimes;
 
-/** 60 s between looks at the setting: a change takes effect within a minute, the finest step of cron. */
-const LOOK_MS = 60_000;
 /** 60 s: 8 MiB, the largest file, at 1.1 Mbit/s. */
 const TIME_LIMIT_MS = 60_000;
 
@@ -51,31 +47,6 @@ export function createScheduledImport(parts: {
   fetch?: FetchFile;
 }): ScheduledImport {
   const { schedule, files, clock, events, log } = parts;
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  let running: Promise<void> | undefined;
-
-  async function run(): Promise<void> {
-    let known = "";
-    let since = clock.now();
-    while (!signal.aborted) {
-      const plan = await look();
-      const now = clock.now();
-      const given = JSON.stringify(plan);
-      // A new schedule counts from now on, and so does a clock that was set back.
-      if (given !== known || since > now) since = now;
-      known = given;
-      const next = plan === undefined ? undefined : nextRun(plan.cron, since);
-      if (plan !== undefined && next !== undefined && next <= now) {
-        since = now;
-        await importFrom(plan);
-        continue;
-      }
-      const waitMs = next === undefined ? LOOK_MS : Math.min(LOOK_MS, next - now);
-      await clock.sleep(waitMs, signal).catch(() => undefined);
-    }
-  }
-
   async function look(): Promise<ImportSchedule | undefined> {
     try {
       return await schedule();
@@ -85,7 +56,10 @@ export function createScheduledImport(parts: {
     }
   }
 
-  async function importFrom({ url, skipCertificateCheck, clear }: ImportSchedule): Promise<void> {
+  async function importFrom(
+    { url, skipCertificateCheck, clear }: ImportSchedule,
+    { signal }: { signal: AbortSignal },
+  ): Promise<void> {
     const source = shownAddress(url);
     try {
       const limits = { limitBytes: LARGEST_FILE, timeLimitMs: TIME_LIMIT_MS };
@@ -102,13 +76,5 @@ export function createScheduledImport(parts: {
     events.record({ kind: "contacts.import-failed", source, problem });
   }
 
-  return {
-    start() {
-      running ??= run();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+  return createSetTimes({ plan: look, work: importFrom, clock });
 }

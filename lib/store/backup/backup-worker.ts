@@ -1,17 +1,20 @@
 /** Runs in a thread of its own: makes a backup, and reads it again, while the gateway goes on. */
 
 import type { BackupAnswer, BackupRequest } from "./in-thread.ts";
-import { makeBackup } from "./make.ts";
+import { type BackupProgress, makeBackup } from "./make.ts";
+import { inspectBackup } from "./restore.ts";
 
 declare const self: Worker;
 
-self.onmessage = async ({ data }: MessageEvent<BackupRequest>) => {
-  self.postMessage(await answer(data));
-};
+const say = (answer: BackupAnswer) => self.postMessage(answer);
+
+self.onmessage = async ({ data }: MessageEvent<BackupRequest>) => say(await answer(data));
 
 async function answer(request: BackupRequest): Promise<BackupAnswer> {
+  const tell = (progress: BackupProgress) => say({ progress });
   try {
-    return { made: await makeBackup(request) };
+    if ("make" in request) return { done: await makeBackup({ ...request.make, tell }) };
+    return { done: await inspectBackup(request.check, (rows) => tell({ step: "checking", rows })) };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
   }

@@ -27,12 +27,23 @@ const SQLITE_MAGIC = Buffer.from("SQLite format 3\0");
 /** Rows by table. */
 export type RowCounts = Readonly<Record<string, number>>;
 
+/** Is told now and then how many rows are done. */
+export type CountRows = (rows: number) => void;
+
+/** 10,000 rows between two counts: a tenth of a second. */
+const COUNT_EVERY = 10_000;
+
 /** Writes a new file for its owner alone, which is on the disk when this resolves. @throws what the file system throws, and `entries` */
-export async function writeBackup(file: string, entries: AsyncIterable<BackupEntry>): Promise<RowCounts> {
+export async function writeBackup(
+  file: string,
+  entries: AsyncIterable<BackupEntry>,
+  count?: CountRows,
+): Promise<RowCounts> {
   const hash = createHash("sha256");
   const counts: Record<string, number> = {};
   async function* text(): AsyncGenerator<Buffer> {
     let table = "";
+    let done = 0;
     let waiting: string[] = [];
     let length = 0;
     const take = () => {
@@ -47,7 +58,10 @@ export async function writeBackup(file: string, entries: AsyncIterable<BackupEnt
         table = entry.table;
         counts[table] = 0;
       }
-      if (entry.kind === "row") counts[table] = (counts[table] ?? 0) + 1;
+      if (entry.kind === "row") {
+        counts[table] = (counts[table] ?? 0) + 1;
+        if (++done % COUNT_EVERY === 0) count?.(done);
+      }
       const line = lineOf(entry);
       waiting.push(line);
       length += line.length;
@@ -141,14 +155,17 @@ const isOfZstd = (error: Error) =>
   "code" in error && typeof error.code === "string" && /^(ZSTD_|Z_|ERR_ZSTD)/.test(error.code);
 
 /** Reads all of it. @throws as {@link readBackup} */
-export async function checkBackup(file: string): Promise<{ header: BackupHeader; rows: RowCounts }> {
+export async function checkBackup(file: string, count?: CountRows): Promise<{ header: BackupHeader; rows: RowCounts }> {
   const rows: Record<string, number> = {};
   let header: BackupHeader | undefined;
   let table = "";
+  let done = 0;
   for await (const entry of readBackup(file)) {
     if (entry.kind === "header") header = entry.header;
-    else if (entry.kind === "row") rows[table] = (rows[table] ?? 0) + 1;
-    else {
+    else if (entry.kind === "row") {
+      rows[table] = (rows[table] ?? 0) + 1;
+      if (++done % COUNT_EVERY === 0) count?.(done);
+    } else {
       table = entry.table;
       rows[table] = 0;
     }

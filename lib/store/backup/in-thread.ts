@@ -1,27 +1,50 @@
 import { StoreFailure } from "../../messages/index.ts";
-import type { makeBackup } from "./make.ts";
+import type { BackupProgress, makeBackup } from "./make.ts";
 
-/** What the thread is asked. */
-export type BackupRequest = Omit<Parameters<typeof makeBackup>[0], "log">;
 type Made = Awaited<ReturnType<typeof makeBackup>>;
-/** What it answers, once. */
-export type BackupAnswer = { made: Made } | { problem: string };
+type MakeRequest = Omit<Parameters<typeof makeBackup>[0], "log" | "tell">;
+/** What the thread is asked. */
+export type BackupRequest = { make: MakeRequest } | { check: string };
+/** What it answers: how far it is, and once what came of it. */
+export type BackupAnswer = { progress: BackupProgress } | { done: Made } | { problem: string };
 
 /** In the binary, whose modules are one file, the thread's program has the path that it was built from. */
 const WORKER = import.meta.path.startsWith("/$bunfs/")
   ? "./lib/store/backup/backup-worker.ts"
   : new URL("./backup-worker.ts", import.meta.url).href;
 
+interface Following {
+  /** Once it aborts, the work is given up at once. */
+  signal: AbortSignal;
+  tell?: (progress: BackupProgress) => void;
+}
+
 /**
- * Makes a backup in another thread, as {@link makeBackup} does. Once `signal` aborts, it is given up at once.
+ * Makes a backup in another thread, as {@link makeBackup} does.
  *
  * @throws StoreFailure kind "unavailable" with why it could not be made
  */
-export async function makeBackupInThread(request: BackupRequest, signal: AbortSignal): Promise<Made> {
+export function makeBackupInThread(request: MakeRequest, following: Following): Promise<Made> {
+  return inThread({ make: request }, following);
+}
+
+/**
+ * Reads a backup to its end in another thread.
+ *
+ * @throws StoreFailure kind "unavailable" with why it cannot be restored
+ */
+export function checkBackupInThread(file: string, following: Following): Promise<Made> {
+  return inThread({ check: file }, following);
+}
+
+async function inThread(request: BackupRequest, { signal, tell }: Following): Promise<Made> {
   const worker = new Worker(WORKER);
   try {
-    const answer = await new Promise<BackupAnswer>((resolve, reject) => {
-      worker.onmessage = ({ data }: MessageEvent<BackupAnswer>) => resolve(data);
+    const answer = await new Promise<Exclude<BackupAnswer, { progress: BackupProgress }>>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<BackupAnswer>) => {
+        if ("progress" in data) tell?.(data.progress);
+        else resolve(data);
+      };
       worker.onerror = ({ message }) => reject(new StoreFailure("unavailable", message));
       const giveUp = () => reject(new StoreFailure("unavailable", "the gateway ends"));
       if (signal.aborted) giveUp();
@@ -29,7 +52,7 @@ export async function makeBackupInThread(request: BackupRequest, signal: AbortSi
       worker.postMessage(request);
     });
     if ("problem" in answer) throw new StoreFailure("unavailable", answer.problem);
-    return answer.made;
+    return answer.done;
   } finally {
     worker.terminate();
   }

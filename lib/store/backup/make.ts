@@ -8,10 +8,17 @@ import { openBackend } from "../open-backend.ts";
 import { listNewest } from "../outbox/listed.ts";
 import { copySqlite } from "../sqlite.ts";
 import { inTransaction } from "../transaction.ts";
-import { type RowCounts, writeBackup } from "./file.ts";
+import { type CountRows, type RowCounts, writeBackup } from "./file.ts";
 import type { BackupHeader } from "./format.ts";
 import { readTables } from "./read-tables.ts";
 import { inspectBackup } from "./restore.ts";
+
+/** How far the making of a backup is. */
+export interface BackupProgress {
+  step: "copying" | "writing" | "checking";
+  /** Written, or read again. */
+  rows: number;
+}
 
 /**
  * Writes a backup of a database that may be in use, into a new file, which is on the disk when this resolves. Of PostgreSQL it is
@@ -19,6 +26,7 @@ import { inspectBackup } from "./restore.ts";
  *
  * @param options.copy  where the copy may be, in a folder of its own that the caller removes
  * @param options.version  of the program
+ * @param options.tell  is told how far it is
  * @throws StoreFailure; what the file system throws
  */
 export async function makeBackup(options: {
@@ -28,9 +36,12 @@ export async function makeBackup(options: {
   version: string;
   now: number;
   log?: Log;
+  tell?: (progress: BackupProgress) => void;
 }): Promise<{ header: BackupHeader; rows: RowCounts }> {
-  const { url, file, copy, now, log } = options;
+  const { url, file, copy, now, log, tell } = options;
+  const counting = (step: BackupProgress["step"]) => (rows: number) => tell?.({ step, rows });
   const isSqlite = url.startsWith("sqlite:");
+  if (isSqlite) counting("copying")(0);
   if (isSqlite) copySqlite(url.slice("sqlite:".length), copy);
   const backend = await openBackend({ url: isSqlite ? `sqlite:${copy}` : url, ...defined({ log }) });
   try {
@@ -42,8 +53,10 @@ export async function makeBackup(options: {
       database: backend.kind,
       migrations: Object.keys(migrations),
     };
-    await write(backend, file, header);
-    return await inspectBackup(file);
+    counting("writing")(0);
+    await write(backend, { file, header, count: counting("writing") });
+    counting("checking")(0);
+    return await inspectBackup(file, counting("checking"));
   } catch (error) {
     throw backend.translate(error);
   } finally {
@@ -57,12 +70,15 @@ async function makeWhole(backend: Backend): Promise<void> {
   await inTransaction(backend, listNewest);
 }
 
-function write(backend: Backend, file: string, header: BackupHeader): Promise<RowCounts> {
+function write(
+  backend: Backend,
+  { file, header, count }: { file: string; header: BackupHeader; count: CountRows },
+): Promise<RowCounts> {
   return backend.reader.connection().execute(async (db) => {
     const begin = backend.kind === "sqlite" ? "begin" : "begin isolation level repeatable read, read only";
     await sql.raw(begin).execute(db);
     try {
-      return await writeBackup(file, readTables(db, header));
+      return await writeBackup(file, readTables(db, header), count);
     } finally {
       await sql`rollback`.execute(db);
     }

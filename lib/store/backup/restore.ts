@@ -10,7 +10,7 @@ import { openBackend } from "../open-backend.ts";
 import type { Schema } from "../schema/index.ts";
 import { inTransaction } from "../transaction.ts";
 import { tablesOf } from "./catalog.ts";
-import { checkBackup, type RowCounts, readBackup } from "./file.ts";
+import { type CountRows, checkBackup, type RowCounts, readBackup } from "./file.ts";
 import { type BackupHeader, madeByNewer } from "./format.ts";
 import { type HeldBack, holdBack } from "./hold.ts";
 import { loadTables } from "./load-tables.ts";
@@ -28,8 +28,11 @@ export interface Restored extends HeldBack {
  *
  * @throws StoreFailure kind "invalid", "corrupt" or "newer-schema", the message a clause about the file; what the file system throws
  */
-export async function inspectBackup(file: string): Promise<{ header: BackupHeader; rows: RowCounts }> {
-  const checked = await checkBackup(file);
+export async function inspectBackup(
+  file: string,
+  count?: CountRows,
+): Promise<{ header: BackupHeader; rows: RowCounts }> {
+  const checked = await checkBackup(file, count);
   const unknown = checked.header.migrations.filter((name) => !(name in migrations));
   if (unknown.length > 0) {
     throw new StoreFailure("newer-schema", madeByNewer(checked.header.version, `it has ${unknown.join(", ")}`));

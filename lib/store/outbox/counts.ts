@@ -5,8 +5,8 @@ import type { Schema } from "../schema/index.ts";
 import { mergeStatistics } from "../statistics.ts";
 import { IS_NEW } from "./listed.ts";
 
-/** 10,000: more failures need no exact number, and counting them would slow down the caller. */
-const MOST_FAILURES = 10_000;
+/** 10,000: more need no exact number, and counting them would slow down the caller. */
+const MOST_COUNTED = 10_000;
 /** 1,000: a reader that finds more rows merges them; that many are scanned in a millisecond. */
 const MOST_ROWS = 1_000;
 
@@ -52,7 +52,21 @@ export async function countFailed(db: Kysely<Schema>, since: number): Promise<nu
     select count(*) as count from (
       select 1 from outgoing_messages ${indexedBy(db, "outgoing_failed")}
       where state in ('failed', 'expired', 'undelivered') and settled_at > ${since} and source <> ${IMPORTED}
-      limit ${MOST_FAILURES}
+      limit ${MOST_COUNTED}
     ) as failed`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/**
+ * How many messages a restore holds back that are still *unknown*, at most 10,000.
+ *
+ * @throws the driver's error
+ */
+export async function countHeld(db: Kysely<Schema>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select 1 from held_messages join outgoing_messages on outgoing_messages.id = held_messages.message_id
+      where outgoing_messages.state = 'unknown' limit ${MOST_COUNTED}
+    ) as held`.execute(db);
   return rows[0]?.count ?? 0;
 }

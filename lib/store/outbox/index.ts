@@ -12,7 +12,7 @@ import { directionsToIndex, indexStep } from "../search/step.ts";
 import { type Acceptance, acceptInTime } from "./accept.ts";
 import { cancel, resend } from "./by-person.ts";
 import { claimDue, queuedLanes } from "./claim.ts";
-import { countByState, countFailed, sumCounts } from "./counts.ts";
+import { countByState, countFailed, countHeld, sumCounts } from "./counts.ts";
 import { edit } from "./edit.ts";
 import { EXPIRE_STEP, expireDue } from "./end.ts";
 import { findMisplaced, moveToLanes } from "./lanes.ts";
@@ -142,6 +142,7 @@ export function createOutboxStore(backend: Backend, writer: GroupCommit, now: ()
       return isMore.includes(true) || isMoreToCompact;
     },
     countFailed: (since) => read(backend, (db) => countFailed(db, since)),
+    countHeld: () => read(backend, countHeld),
     onAccepted: (wake) => backend.onAccepted(wake),
   };
 }

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Permission } from "../../../lib/auth/index.ts";
 import { type TestGateway, until } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
@@ -233,6 +235,11 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/email/test": { needs: ["email-to-sms"] },
   "GET /api/v1/mqtt": { needs: ["network"] },
   "POST /api/v1/mqtt/test": { needs: ["network"] },
+  "GET /api/v1/backups": { needs: ["config-transfer"] },
+  "POST /api/v1/backups": { needs: ["config-transfer"] },
+  "GET /api/v1/backups/{file}": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
+  "POST /api/v1/backups/{file}/check": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
+  "DELETE /api/v1/backups/{file}": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
   "GET /api/v1/statistics": { needs: [] },
   "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },
@@ -242,6 +249,14 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   // Of the settings in its example.
   "PATCH /api/v1/settings": { needs: ["general"] },
 };
+
+/** One that is there, whatever is in it. */
+async function aBackup({ data }: TestGateway) {
+  const file = `aldis-20261129-${String(++made).padStart(6, "0")}-by-hand.backup`;
+  mkdirSync(join(data, "backups"), { recursive: true });
+  writeFileSync(join(data, "backups", file), "");
+  return { file };
+}
 
 /** A message of the user `clerk`. */
 async function aMessage(gateway: TestGateway): Promise<{ id: string }> {

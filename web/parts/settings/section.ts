@@ -13,6 +13,7 @@ export interface SettingsSection {
     | "interfaces"
     | "targets"
     | "listening"
+    | "backups"
     | "bot"
     | "broker"
     | "homeAssistant"

@@ -1005,6 +1005,23 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ["Backup made: {file}, {rows} rows, {size} MiB", "Sicherung gemacht: {file}, {rows} Zeilen, {size} MiB"],
   ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
+  ["The backup {file} was downloaded", "Die Sicherung {file} wurde heruntergeladen"],
+  ["The backup {file} was deleted", "Die Sicherung {file} wurde gelöscht"],
+  [
+    "The backup {file} cannot be restored: {problemSaid}",
+    "Die Sicherung {file} lässt sich nicht wiederherstellen: {problemSaid}",
+  ],
+  ["its end is missing", "ihr Ende fehlt"],
+  ["it is damaged", "sie ist beschädigt"],
+  ["it is not a backup of Aldis", "sie ist keine Sicherung von Aldis"],
+  [
+    "A copy before an upgrade has no checksum: only a restore shows whether it is whole.",
+    "Eine Kopie vor einem Upgrade hat keine Prüfsumme: Erst eine Wiederherstellung zeigt, ob sie heil ist.",
+  ],
+  [
+    "This gateway makes or checks a backup already: wait until it is done.",
+    "Dieses Gateway macht oder prüft gerade eine Sicherung: Warten Sie, bis es fertig ist.",
+  ],
   ["No connection to the MQTT broker {broker}: {problem}", "Keine Verbindung zum MQTT-Broker {broker}: {problem}"],
   ["Connected to the MQTT broker again", "Wieder mit dem MQTT-Broker verbunden"],
   [

@@ -1,0 +1,68 @@
+import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** How a backup came to be: at a set time, because a user asked for it, or before an upgrade. */
+export type BackupKind = "scheduled" | "by-hand" | "upgrade";
+
+/** A backup in a folder of the gateway. */
+export interface KeptBackup {
+  /** Its name. */
+  file: string;
+  /** Absolute. */
+  path: string;
+  kind: BackupKind;
+  octets: number;
+  /** Milliseconds since 1970. */
+  madeAt: number;
+}
+
+const NAMES: Readonly<Record<BackupKind, RegExp>> = {
+  scheduled: /^aldis-\d{8}-\d{6}\.backup$/,
+  "by-hand": /^aldis-\d{8}-\d{6}-by-hand\.backup$/,
+  upgrade: /^before-\d{4}-[a-z-]{1,100}-\d{8}-\d{6}\.sqlite$/,
+};
+
+/** `aldis-20261129-030000.backup`, in UTC, so that names sort by time. */
+export function backupName(at: number, kind: Exclude<BackupKind, "upgrade"> = "scheduled"): string {
+  const [day, time] = new Date(at).toISOString().split("T");
+  const moment = `${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}`;
+  return `aldis-${moment}${kind === "by-hand" ? "-by-hand" : ""}.backup`;
+}
+
+/**
+ * The backups in these folders, the newest first. Other files are not looked at.
+ *
+ * @throws what the file system throws, but not for a folder that does not exist
+ */
+export function listKept(folders: { backups: string; upgrades: string }): KeptBackup[] {
+  const found = [...keptIn(folders.backups, ["scheduled", "by-hand"]), ...keptIn(folders.upgrades, ["upgrade"])];
+  return found.sort((one, other) => other.madeAt - one.madeAt || other.file.localeCompare(one.file));
+}
+
+function keptIn(folder: string, kinds: readonly BackupKind[]): KeptBackup[] {
+  return namesIn(folder).flatMap((file) => {
+    const kind = kinds.find((each) => NAMES[each].test(file));
+    const path = join(folder, file);
+    const entry = kind && lstatSync(path, { throwIfNoEntry: false });
+    // A link could lead to any file.
+    if (kind === undefined || entry?.isFile() !== true) return [];
+    return [{ file, path, kind, octets: entry.size, madeAt: Math.floor(entry.mtimeMs) }];
+  });
+}
+
+const ABSENT: readonly unknown[] = ["ENOENT", "ENOTDIR"];
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && ABSENT.includes(error.code)) return [];
+    throw error;
+  }
+}
+
+/** Deletes those of a kind that are more than `keep`, the oldest first. @throws what the file system throws */
+export function removeOlder(folder: string, kind: BackupKind, keep: number): void {
+  const made = readdirSync(folder).filter((name) => NAMES[kind].test(name));
+  for (const name of made.sort().reverse().slice(keep)) rmSync(join(folder, name), { force: true });
+}

@@ -1,0 +1,83 @@
+import type { Store } from "../../store/index.ts";
+import type { BackupKind } from "./kept.ts";
+
+const PREFIX = "backup.";
+const DUE = `${PREFIX}last`;
+const OUTCOME = `${PREFIX}outcome`;
+const CHECKED = `${PREFIX}checked`;
+/** 2,000 files: more than `--backup-keep` keeps of both kinds. */
+const MOST_CHECKED = 2_000;
+
+/** What came of the last backup, or of the last time that one was to be made. */
+export interface BackupOutcome {
+  /** When it ended; milliseconds since 1970. */
+  at: number;
+  kind: Exclude<BackupKind, "upgrade">;
+  /** Absolute. */
+  file?: string;
+  octets?: number;
+  rows?: number;
+  milliseconds?: number;
+  /** Why there is none. */
+  problem?: string;
+}
+
+/** That a file was read to its end. */
+export interface CheckedBackup {
+  at: number;
+  octets: number;
+  rows: number;
+}
+
+/** What gateways of one database keep of their backups. @throws StoreFailure from every promise */
+export interface BackupMemory {
+  /** Whether no other gateway has taken this time. */
+  take(due: number): Promise<boolean>;
+  outcome(): Promise<BackupOutcome | undefined>;
+  ended(outcome: BackupOutcome): Promise<void>;
+  /** By name; what is kept of files that are gone does no harm. */
+  checked(): Promise<ReadonlyMap<string, CheckedBackup>>;
+  /** `undefined`: it is damaged. */
+  setChecked(file: string, checked: CheckedBackup | undefined): Promise<void>;
+}
+
+/** The memory in the settings of a database. */
+export function createBackupMemory(settings: Store["settings"]): BackupMemory {
+  return {
+    async take(due) {
+      const { isMine } = await settings.change(PREFIX, (all) => {
+        const isMine = all.get(DUE) !== due;
+        return { set: isMine ? { [DUE]: due } : {}, isMine };
+      });
+      return isMine;
+    },
+    outcome: async () => readOutcome(await settings.get(OUTCOME)),
+    ended: (outcome) => settings.set({ [OUTCOME]: { ...outcome } }),
+    checked: async () => new Map(readChecked(await settings.get(CHECKED))),
+    async setChecked(file, checked) {
+      await settings.change(PREFIX, (all) => {
+        const others = readChecked(all.get(CHECKED)).filter(([name]) => name !== file);
+        const kept = [...(checked === undefined ? [] : [[file, checked] as const]), ...others].slice(0, MOST_CHECKED);
+        return { set: { [CHECKED]: kept.map(([name, { at, octets, rows }]) => [name, at, octets, rows]) } };
+      });
+    },
+  };
+}
+
+function readOutcome(value: unknown): BackupOutcome | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { at, kind } = value as Partial<BackupOutcome>;
+  const isOne = typeof at === "number" && (kind === "scheduled" || kind === "by-hand");
+  return isOne ? (value as BackupOutcome) : undefined;
+}
+
+function readChecked(value: unknown): [string, CheckedBackup][] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((entry: unknown): [string, CheckedBackup][] => {
+    if (!Array.isArray(entry)) return [];
+    const [file, at, octets, rows] = entry as unknown[];
+    if (typeof file !== "string" || typeof at !== "number") return [];
+    if (typeof octets !== "number" || typeof rows !== "number") return [];
+    return [[file, { at, octets, rows }]];
+  });
+}
