@@ -31,4 +31,4 @@ test("a backup is made, fetched, checked and deleted on the page, and the schedu
   await page.getByRole("button", { name: "Delete the backup", exact: true }).click();
   await page.getByText("No backups yet").waitFor();
   expect(watched.problems).toEqual([]);
-}, 90_000);
+}, 180_000);
