@@ -4,6 +4,7 @@ import { words } from "../../web/words/en.ts";
 export const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
   "/address-book": ["GET", "/contacts"],
   "/alarms": ["GET", "/alarms"],
+  "/backup": ["GET", "/backups"],
   "/conversations": ["GET", "/conversations"],
   "/deliveries": ["GET", "/jobs"],
   "/events-log": ["GET", "/events-log"],

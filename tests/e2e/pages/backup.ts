@@ -58,7 +58,9 @@ export const BACKUP: readonly TestedPage[] = [
           running: { kind: "by-hand", startedAt: "2026-01-31T09:00:00.000Z", step: "writing", rows: 120_000 },
           held: 12,
         }),
-        after: (page) => page.getByRole("status").first().waitFor(),
+        async after(page) {
+          await page.getByText(/(is written|wird geschrieben) …/).waitFor();
+        },
       },
       "not-made": {
         before: answering({
