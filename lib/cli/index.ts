@@ -27,6 +27,7 @@ import { settingCommands } from "./setting.ts";
 import { setupLinkCommand } from "./setup-link.ts";
 import { simulatorCommand } from "./simulator-command.ts";
 import { statisticsCommands } from "./statistics.ts";
+import { supportInfoCommand } from "./support-info.ts";
 import { telegramCommands } from "./telegram.ts";
 import { templateCommands } from "./template.ts";
 import { tokenCommands } from "./token.ts";
@@ -84,5 +85,6 @@ export function everyCommand(parts: Parts): readonly Command[] {
     restoreCommand,
     healthCommand,
     doctorCommand,
+    supportInfoCommand,
   ];
 }

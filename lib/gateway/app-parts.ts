@@ -37,6 +37,7 @@ import { watchOwnState } from "./own-watch.ts";
 import { createReadiness } from "./readiness.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
+import { makeSupportInfo } from "./support-info/index.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
 export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
@@ -153,6 +154,7 @@ export async function createAppParts(
       atStart,
       changed: refresh,
     }),
+    supportInfo: () => makeSupportInfo({ ...options, settings: options.settings.now(), atStart }),
     hasCheckPage: () => live.get("checkPage") === "on",
     streamLog: store.stream,
     nodeId: nodeIdOf(options.node),

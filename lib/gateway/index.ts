@@ -22,4 +22,5 @@ export { setupLink } from "./setup-link.ts";
 export { type CreateApp, startGateway } from "./start.ts";
 export { createStoredPinMemory } from "./stored-pin-memory.ts";
 export { readStoredSettings } from "./stored-settings.ts";
+export { makeSupportInfo } from "./support-info/index.ts";
 export { logCertificate } from "./tls.ts";

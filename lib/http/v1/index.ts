@@ -43,6 +43,7 @@ import { simulatorRoutes } from "./simulator.ts";
 import { SIMULATOR_PREFIX } from "./simulator-operations.ts";
 import { SINGLE_SIGN_ON } from "./single-sign-on.ts";
 import { STATISTICS } from "./statistics.ts";
+import { SUPPORT_INFO } from "./support-info.ts";
 import { TOKENS } from "./tokens.ts";
 import { USERS } from "./users.ts";
 import { WEBHOOKS } from "./webhooks.ts";
@@ -80,6 +81,7 @@ const GROUPS = [
   SETTINGS,
   STATISTICS,
   EVENTS_LOG,
+  SUPPORT_INFO,
 ] as const;
 
 /** Below `/api/v1` too, and older: with words and doors of their own. */

@@ -243,6 +243,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/statistics": { needs: [] },
   "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },
+  "GET /api/v1/support-info": { needs: ["support-info"] },
   "DELETE /api/v1/events-log": { needs: ["event-log"], query: "before=2026-01-01T00:00:00Z" },
   "GET /api/v1/settings": { needs: [] },
   "GET /api/v1/settings/schema": { needs: [] },

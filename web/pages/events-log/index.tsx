@@ -1,6 +1,9 @@
 import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { useCallback, useState } from "react";
 import { useLocation, useRoute, useSearch } from "wouter";
+import { addressOf } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
 import { dayText, timeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { type Filter, Filters } from "../../parts/filters.tsx";
@@ -24,6 +27,7 @@ export default function EventsLogPage() {
   const { t } = useWords();
   const sentence = useSentence();
   const kindText = useKindText();
+  const { may } = useSession();
   const [, navigate] = useLocation();
   const search = useSearch();
   const [, route] = useRoute("/events-log/:id");
@@ -58,7 +62,22 @@ export default function EventsLogPage() {
     >
       <PageHeader
         title={t("eventsLog.title")}
-        actions={<Button onClick={() => setClearing(true)}>{t("eventsLog.clear")}</Button>}
+        actions={
+          <>
+            {may("support-info") && (
+              <Button
+                component="a"
+                href={addressOf("api/v1/support-info")}
+                download
+                leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
+                title={t("eventsLog.supportHelp")}
+              >
+                {t("eventsLog.support")}
+              </Button>
+            )}
+            <Button onClick={() => setClearing(true)}>{t("eventsLog.clear")}</Button>
+          </>
+        }
       >
         {t("eventsLog.answer")}
       </PageHeader>

@@ -214,6 +214,9 @@ export const eventsLog = {
   "eventsLog.since.30": "Letzte 30 Tage",
   "eventsLog.since.7": "Letzte 7 Tage",
   "eventsLog.time": "Wann",
+  "eventsLog.support": "Angaben zur Hilfe",
+  "eventsLog.supportHelp":
+    "Eine ZIP-Datei für jemanden, der hilft: Befunde, Einstellungen, Modems und Ereignisse, ohne Geheimnisse und Texte.",
   "eventsLog.title": "Ereignisprotokoll",
   "eventsLog.toDefault": "die Voreinstellung",
   "eventsLog.user": "Benutzer",

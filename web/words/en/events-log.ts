@@ -212,6 +212,9 @@ export const eventsLog = {
   "eventsLog.since.30": "Last 30 days",
   "eventsLog.since.7": "Last 7 days",
   "eventsLog.time": "When",
+  "eventsLog.support": "Support information",
+  "eventsLog.supportHelp":
+    "A zip file for somebody who helps: findings, settings, modems and events, without secrets and texts.",
   "eventsLog.title": "Event log",
   "eventsLog.toDefault": "the default",
   "eventsLog.user": "User",
