@@ -2431,7 +2431,7 @@ export interface paths {
         };
         /**
          * What somebody who helps needs to know, as a zip file
-         * @description The findings of `aldis doctor`, version and machine, every setting (secrets as •••), the state of the modems, how many messages wait, and the newest 2,000 entries of the event log. No text of a message, no contact, no user and no secret is in it; of telephone numbers the middle is hidden. It may take some seconds: servers that the settings name are asked whether they answer. Needs the permission *Download support information* (`support-info`).
+         * @description The findings of `aldis doctor`, version and machine, every setting (secrets as •••), the state of the modems, how many messages wait, and the newest 2,000 entries of the event log. No text of a message, no contact, no user and no password is in it; of telephone numbers the middle is hidden. It may take some seconds: servers that the settings name are asked whether they answer. Needs the permission *Download support information* (`support-info`).
          */
         get: operations["getSupportInfo"];
         put?: never;

@@ -269,6 +269,7 @@ async function walkGateway(client: Client): Promise<void> {
   expect(changed.items.find(({ name }) => name === "check-page")).toMatchObject({ value: "on" });
   expect((await good(client.GET("/api/v1/statistics"))).items).not.toEqual([]);
   await done(client.DELETE("/api/v1/statistics", { params: { query: { user: "clerk" } } }));
+  expect(await good(client.GET("/api/v1/support-info", { parseAs: "text" }))).toStartWith("PK");
   expect((await good(client.GET("/api/v1/events-log", { params: { query: { limit: 5 } } }))).items).toHaveLength(5);
   await good(client.DELETE("/api/v1/events-log", { params: { query: { before: "2026-01-01T00:00:00Z" } } }));
 }
