@@ -37,6 +37,9 @@ import { heldMessages } from "./0040-held-messages.ts";
 import { alarmSources } from "./0042-alarm-sources.ts";
 import { importedMessages } from "./0043-imported-messages.ts";
 import { formerPolicyNames } from "./0045-former-policy-names.ts";
+import { nodes } from "./0046-nodes.ts";
+
+export { OLD_NODES } from "./old-nodes.ts";
 
 /**
  * Every change of the schema, by name, oldest first. Append only: a migration that was once released is never edited.
@@ -81,4 +84,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0042-alarm-sources": alarmSources,
   "0043-imported-messages": importedMessages,
   "0045-former-policy-names": formerPolicyNames,
+  "0046-nodes": nodes,
 };

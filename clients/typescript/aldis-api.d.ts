@@ -2089,6 +2089,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The nodes that share the database
+         * @description One on SQLite. Nodes that stopped or went away are listed for seven days. They are few, so there are no pages. Needs the permission *Manage network settings* (`network`).
+         */
+        get: operations["listNodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/modems": {
         parameters: {
             query?: never;
@@ -3176,6 +3196,10 @@ export interface components {
             languages: string[];
             /** @description The gateway has a Telegram bot. */
             telegram: boolean;
+            /** @description Several gateways may share the database (`/nodes`): it is PostgreSQL. */
+            nodes: boolean;
+            /** @description Why this node does nothing until it is upgraded, as a sentence; absent while it works. */
+            outdated?: string;
             /** @description You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session. */
             secondFactorRequired: boolean;
         };
@@ -3556,6 +3580,51 @@ export interface components {
             networks?: string[];
             /** @description Requests and message parts in any 60 seconds, over all interfaces; absent: any number. */
             requestsPerMinute?: number;
+        };
+        Node: {
+            /** @description Its name on the database, the same after a restart. */
+            id: string;
+            /** @description Of its machine. */
+            name: string;
+            version: string;
+            /**
+             * @description `not-ready`: it works, but not all of it; `problem` says why. `outdated`: it does nothing until it is upgraded. `stopped`: it was stopped. `gone`: it has not been heard of for 15 s.
+             * @enum {string}
+             */
+            state: "ready" | "not-ready" | "outdated" | "stopped" | "gone";
+            /**
+             * Format: date-time
+             * @description When this state began.
+             */
+            since: string;
+            /** @description Why it is not ready, in sentences. */
+            problem?: string;
+            /**
+             * Format: date-time
+             * @description When its program was started.
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of, by the database's clock.
+             */
+            seenAt: string;
+            /** @description How far its machine's clock is ahead of the database's, by which all nodes go; negative: behind. */
+            clockAheadMs: number;
+            /**
+             * @description `notify`: it hears at once what others announce. `polling`: it looks from time to time, as through PgBouncer in transaction pooling.
+             * @enum {string}
+             */
+            wakeUps: "notify" | "polling";
+            /** @description Those plugged in at it. */
+            modems: {
+                name: string;
+                state: string;
+            }[];
+            /** @description What it does for all nodes: `backup`, `contacts-import`, `mqtt`, `telegram:` and the bot's ID. */
+            holds: string[];
+            /** @description It is the node that answers. */
+            isThis: boolean;
         };
         OnCall: {
             /** @description Absent: no schedule, and all members are on call at all times. */
@@ -4841,6 +4910,7 @@ export interface operations {
                      *       "country": "DE",
                      *       "languages": [],
                      *       "telegram": false,
+                     *       "nodes": false,
                      *       "secondFactorRequired": false
                      *     }
                      */
@@ -13459,6 +13529,60 @@ export interface operations {
                         topic?: string;
                         /** @description Why it was not taken, as a sentence. */
                         problem?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listNodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "gw-1-3f2a91c0",
+                     *           "name": "gw-1",
+                     *           "version": "1.0.0",
+                     *           "state": "ready",
+                     *           "since": "2026-01-31T07:00:00.000Z",
+                     *           "startedAt": "2026-01-31T06:59:58.000Z",
+                     *           "seenAt": "2026-01-31T08:00:00.000Z",
+                     *           "clockAheadMs": 3,
+                     *           "wakeUps": "notify",
+                     *           "modems": [
+                     *             {
+                     *               "name": "gsm1",
+                     *               "state": "ready"
+                     *             }
+                     *           ],
+                     *           "holds": [
+                     *             "mqtt"
+                     *           ],
+                     *           "isThis": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Node"][];
                     };
                 };
             };

@@ -292,6 +292,8 @@ _aldis() {
       "check run") node="check run" ;;
       "check import") node="check import" ;;
       "check export") node="check export" ;;
+      " node") node="node" ;;
+      "node list") node="node list" ;;
       " opt-out") node="opt-out" ;;
       "opt-out list") node="opt-out list" ;;
       "opt-out show") node="opt-out show" ;;
@@ -324,12 +326,11 @@ _aldis() {
       " restore") node="restore" ;;
       " health") node="health" ;;
       " doctor") node="doctor" ;;
-      " support-info") node="support-info" ;;
     esac
   done
   local words="" options=""
   case "$node" in
-    "") words="serve setup-link user token contact group modem message inbox conversation email alarm policy rule job webhook check opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
+    "") words="serve setup-link user token contact group modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "serve") words="" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "setup-link") words="" options="--data --database --config --public-url --help" ;;
     "user") words="add list passwd grant revoke preset limit sessions second-factor identities disable enable remove reset-statistics" options="" ;;
@@ -452,6 +453,8 @@ _aldis() {
     "check run") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --time-zone --telegram-token --allow-targets --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --route --alarm-language --help" ;;
     "check import") words="" options="--replace --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --time-zone --telegram-token --allow-targets --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --route --alarm-language --help" ;;
     "check export") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --time-zone --telegram-token --allow-targets --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --route --alarm-language --help" ;;
+    "node") words="list" options="" ;;
+    "node list") words="" options="--json --data --database --config --help" ;;
     "opt-out") words="list show add remove audit" options="" ;;
     "opt-out list") words="" options="--search --limit --json --data --database --config --country --help" ;;
     "opt-out show") words="" options="--json --data --database --config --country --help" ;;
@@ -484,7 +487,6 @@ _aldis() {
     "restore") words="" options="--force --resume-queue --data --database --config --help" ;;
     "health") words="" options="--timeout --data --database --config --help" ;;
     "doctor") words="" options="--json --data --database --config --host --port --tls --modem --public-url --telegram-token --telegram-api --oidc-issuer --contacts-url --mqtt --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
-    "support-info") words="" options="--help" ;;
   esac
   if [[ "$current" == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
   elif [[ -n "$words" ]]; then COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -2,7 +2,7 @@
 
 # Whether the words on the line name this command, and no longer one.
 function __aldis_at
-  set -l known '' 'serve' 'setup-link' 'user' 'user add' 'user list' 'user passwd' 'user grant' 'user revoke' 'user preset' 'user limit' 'user sessions' 'user second-factor' 'user second-factor remove' 'user identities' 'user disable' 'user enable' 'user remove' 'token' 'token add' 'token list' 'token revoke' 'contact' 'contact list' 'contact show' 'contact add' 'contact change' 'contact remove' 'contact import' 'contact export' 'contact schedule' 'group' 'group list' 'group show' 'group add' 'group rename' 'group remove' 'group policy' 'group member' 'group member add' 'group member remove' 'group schedule' 'group schedule add' 'group schedule remove' 'group schedule zone' 'group schedule clear' 'group escalation' 'group override' 'group override add' 'group override clear' 'modem' 'modem list' 'modem add' 'modem change' 'modem remove' 'modem probe' 'modem trace' 'modem ussd' 'modem ring' 'message' 'message list' 'message show' 'message cancel' 'message resend' 'message edit' 'message acknowledge-failed' 'inbox' 'inbox list' 'inbox show' 'inbox read' 'inbox note' 'inbox delete' 'conversation' 'conversation list' 'conversation show' 'email' 'email test' 'alarm' 'alarm list' 'alarm show' 'alarm ack' 'alarm pass' 'alarm resolve' 'alarm drill' 'policy' 'policy list' 'policy show' 'policy add' 'policy import' 'policy export' 'policy remove' 'rule' 'rule list' 'rule show' 'rule add' 'rule import' 'rule export' 'rule enable' 'rule disable' 'rule move' 'rule delete' 'rule test' 'job' 'job list' 'job show' 'job retry' 'job delete' 'webhook' 'webhook list' 'webhook add' 'webhook show' 'webhook change' 'webhook rotate' 'webhook test' 'webhook delete' 'check' 'check list' 'check show' 'check add' 'check remove' 'check run' 'check import' 'check export' 'opt-out' 'opt-out list' 'opt-out show' 'opt-out add' 'opt-out remove' 'opt-out audit' 'event' 'event list' 'setting' 'setting list' 'setting set' 'setting reset' 'statistics' 'user reset-statistics' 'telegram' 'telegram status' 'telegram links' 'telegram unlink' 'template' 'template list' 'template add' 'template change' 'template remove' 'simulator' 'pdu' 'pdu decode' 'pdu encode' 'migrate' 'backup' 'restore' 'health' 'doctor' 'support-info'
+  set -l known '' 'serve' 'setup-link' 'user' 'user add' 'user list' 'user passwd' 'user grant' 'user revoke' 'user preset' 'user limit' 'user sessions' 'user second-factor' 'user second-factor remove' 'user identities' 'user disable' 'user enable' 'user remove' 'token' 'token add' 'token list' 'token revoke' 'contact' 'contact list' 'contact show' 'contact add' 'contact change' 'contact remove' 'contact import' 'contact export' 'contact schedule' 'group' 'group list' 'group show' 'group add' 'group rename' 'group remove' 'group policy' 'group member' 'group member add' 'group member remove' 'group schedule' 'group schedule add' 'group schedule remove' 'group schedule zone' 'group schedule clear' 'group escalation' 'group override' 'group override add' 'group override clear' 'modem' 'modem list' 'modem add' 'modem change' 'modem remove' 'modem probe' 'modem trace' 'modem ussd' 'modem ring' 'message' 'message list' 'message show' 'message cancel' 'message resend' 'message edit' 'message acknowledge-failed' 'inbox' 'inbox list' 'inbox show' 'inbox read' 'inbox note' 'inbox delete' 'conversation' 'conversation list' 'conversation show' 'email' 'email test' 'alarm' 'alarm list' 'alarm show' 'alarm ack' 'alarm pass' 'alarm resolve' 'alarm drill' 'policy' 'policy list' 'policy show' 'policy add' 'policy import' 'policy export' 'policy remove' 'rule' 'rule list' 'rule show' 'rule add' 'rule import' 'rule export' 'rule enable' 'rule disable' 'rule move' 'rule delete' 'rule test' 'job' 'job list' 'job show' 'job retry' 'job delete' 'webhook' 'webhook list' 'webhook add' 'webhook show' 'webhook change' 'webhook rotate' 'webhook test' 'webhook delete' 'check' 'check list' 'check show' 'check add' 'check remove' 'check run' 'check import' 'check export' 'node' 'node list' 'opt-out' 'opt-out list' 'opt-out show' 'opt-out add' 'opt-out remove' 'opt-out audit' 'event' 'event list' 'setting' 'setting list' 'setting set' 'setting reset' 'statistics' 'user reset-statistics' 'telegram' 'telegram status' 'telegram links' 'telegram unlink' 'template' 'template list' 'template add' 'template change' 'template remove' 'simulator' 'pdu' 'pdu decode' 'pdu encode' 'migrate' 'backup' 'restore' 'health' 'doctor'
   set -l node ""
   for word in (commandline -opc)[2..-1]
     set -l further (string trim -- "$node $word")
@@ -30,6 +30,7 @@ complete -c aldis -n "__aldis_at ''" -f -a rule -d 'commands of rule'
 complete -c aldis -n "__aldis_at ''" -f -a job -d 'commands of job'
 complete -c aldis -n "__aldis_at ''" -f -a webhook -d 'commands of webhook'
 complete -c aldis -n "__aldis_at ''" -f -a check -d 'commands of check'
+complete -c aldis -n "__aldis_at ''" -f -a node -d 'commands of node'
 complete -c aldis -n "__aldis_at ''" -f -a opt-out -d 'commands of opt-out'
 complete -c aldis -n "__aldis_at ''" -f -a event -d 'commands of event'
 complete -c aldis -n "__aldis_at ''" -f -a setting -d 'commands of setting'
@@ -43,7 +44,6 @@ complete -c aldis -n "__aldis_at ''" -f -a backup -d 'write a backup of the whol
 complete -c aldis -n "__aldis_at ''" -f -a restore -d 'restore a backup; the gateway must be stopped'
 complete -c aldis -n "__aldis_at ''" -f -a health -d 'ask the running gateway whether it is healthy'
 complete -c aldis -n "__aldis_at ''" -f -a doctor -d 'look for what is wrong on this machine, and say what to do'
-complete -c aldis -n "__aldis_at ''" -f -a support-info -d 'write a zip file for somebody who helps, without secrets and texts'
 complete -c aldis -n "__aldis_at ''" -l data -r -d 'Data directory'
 complete -c aldis -n "__aldis_at ''" -l database -x -d 'Database'
 complete -c aldis -n "__aldis_at ''" -l config -r -d 'A TOML file with the same options, named without the dashes'
@@ -1249,6 +1249,12 @@ complete -c aldis -n "__aldis_at 'check export'" -l opt-in-confirmation -x -d 'T
 complete -c aldis -n "__aldis_at 'check export'" -l route -x -d 'Which modems send to which numbers'
 complete -c aldis -n "__aldis_at 'check export'" -l alarm-language -x -a 'en de' -d 'The language of what alarms say by SMS, Telegram and email'
 complete -c aldis -n "__aldis_at 'check export'" -l help -d 'Show help'
+complete -c aldis -n "__aldis_at 'node'" -f -a list -d 'list the gateways that share the database'
+complete -c aldis -n "__aldis_at 'node list'" -l json -d 'Print everything as JSON'
+complete -c aldis -n "__aldis_at 'node list'" -l data -r -d 'Data directory'
+complete -c aldis -n "__aldis_at 'node list'" -l database -x -d 'Database'
+complete -c aldis -n "__aldis_at 'node list'" -l config -r -d 'A TOML file with the same options, named without the dashes'
+complete -c aldis -n "__aldis_at 'node list'" -l help -d 'Show help'
 complete -c aldis -n "__aldis_at 'opt-out'" -f -a list -d 'list numbers that have opted out, newest first'
 complete -c aldis -n "__aldis_at 'opt-out'" -f -a show -d 'show whether a number has opted out, with its audit'
 complete -c aldis -n "__aldis_at 'opt-out'" -f -a add -d 'opt a number out: nothing is sent to it any more'
@@ -1428,4 +1434,3 @@ complete -c aldis -n "__aldis_at 'doctor'" -l mail-user -x -d 'User at --mail-ho
 complete -c aldis -n "__aldis_at 'doctor'" -l mail-password -x -d 'Password of --mail-user'
 complete -c aldis -n "__aldis_at 'doctor'" -l mail-from -x -d 'Sender of the gateway\'s own mail, such as sms@example.org'
 complete -c aldis -n "__aldis_at 'doctor'" -l help -d 'Show help'
-complete -c aldis -n "__aldis_at 'support-info'" -l help -d 'Show help'

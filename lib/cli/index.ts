@@ -17,6 +17,7 @@ import { jobCommands } from "./job.ts";
 import { messageCommands } from "./message.ts";
 import { migrateCommand } from "./migrate.ts";
 import { modemCommands } from "./modem.ts";
+import { nodeCommands } from "./node.ts";
 import { optOutCommands } from "./opt-out.ts";
 import { pduCommands } from "./pdu.ts";
 import { policyCommands } from "./policy.ts";
@@ -72,6 +73,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     ...jobCommands,
     ...webhookCommands,
     ...checkCommands,
+    ...nodeCommands,
     ...optOutCommands,
     ...eventCommands,
     ...settingCommands,

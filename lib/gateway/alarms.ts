@@ -48,6 +48,7 @@ export function startAlarms(
     }),
   );
   lifecycle.onClose(() => alarms.engine.stop());
+  options.nodes.onOutdated(() => alarms.engine.stop());
   lifecycle.onStart(() => alarms.engine.start());
   return {
     alarms,

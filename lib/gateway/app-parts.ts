@@ -34,7 +34,7 @@ import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
 import { watchOwnState } from "./own-watch.ts";
-import { createReadiness } from "./readiness.ts";
+import { followReadiness } from "./readiness.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 import { makeSupportInfo } from "./support-info/index.ts";
@@ -61,7 +61,7 @@ export async function createAppParts(
     Messaging & { settings: GatewaySettings; box: OpenBox; shutdown: (command: GatewayCommand) => void },
 ) {
   const { live, own, atStart, refresh } = options.settings;
-  const { directory, store, events, clock, log, outbox, park, stored, box, shutdown, telegram } = options;
+  const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
   const contacts = createContacts(config, {
     ...options,
     imports: live.view(OF_IMPORTS),
@@ -76,7 +76,8 @@ export async function createAppParts(
   });
   startWith(options.lifecycle, [contacts.scheduled, backups.schedule]);
   // Who is told how the modems are wants to know whether they send.
-  const shown = (status: ModemStatus) => withProblem(status, outbox.problem);
+  const problem = () => nodes.outdated ?? outbox.problem;
+  const shown = (status: ModemStatus) => withProblem(status, problem());
   const languages = allowedLanguages(config.languages, config.country);
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
@@ -164,14 +165,9 @@ export async function createAppParts(
     enabled: { isms: config.isms === "on" || config.ismsPort !== undefined },
     shutdown,
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
-    readiness: createReadiness({
-      check: store.check,
-      sending: () => outbox.problem,
-      modems,
-      hasModems: () => config.modems.length > 0 || park.list().length > 0,
-      onEnding: options.lifecycle.onEnding,
-    }),
-    checks: { database: store.check, sending: () => failWith(outbox.problem) },
+    nodes,
+    readiness: followReadiness(config, { ...options, modems }),
+    checks: { database: store.check, sending: () => failWith(problem()) },
     get watched() {
       const modems = () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status)));
       const mqtt = options.mqtt.mqtt.state();

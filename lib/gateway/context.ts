@@ -10,6 +10,7 @@ import { createStoredEvents, logEvents } from "./events.ts";
 import { claimData } from "./instance.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import { recordedNode } from "./node.ts";
+import { joinNodes, type Nodes } from "./nodes.ts";
 import { openData } from "./open-data.ts";
 import { keepStreamLog } from "./stream-upkeep.ts";
 import { loadTls, recordCertificate, type TlsFiles } from "./tls.ts";
@@ -20,6 +21,8 @@ export interface GatewayContext {
   directory: string;
   /** The gateway's name among those on one database. */
   node: string;
+  /** Those on its database, this one too. */
+  nodes: Nodes;
   store: Store;
   events: Events;
   /** The one that all gateways on the database share. */
@@ -36,11 +39,12 @@ export interface GatewayContext {
  * Claims and opens the data, and follows the clock of its database.
  *
  * @param options.clock  this machine's
+ * @param options.startAgain  ends the gateway so that it is started again
  * @throws GatewayError with what a person can do about it
  */
 export async function openContext(
   config: Pick<Config, "data" | "database" | "tls" | "tlsNames" | "host" | "adminHost">,
-  { log, clock: own, lifecycle }: { log: Log; clock: Clock; lifecycle: Lifecycle },
+  { log, clock: own, lifecycle, startAgain }: { log: Log; clock: Clock; lifecycle: Lifecycle; startAgain: () => void },
 ): Promise<GatewayContext> {
   const directory = prepareDataDirectory(config, log);
   const claims = claimData(directory, databaseUrl(config, directory));
@@ -67,5 +71,6 @@ export async function openContext(
   if (tls !== undefined) recordCertificate(tls, events);
   const node = recordedNode(directory, { events, database: store.database });
   const onClockStep = (listener: () => void) => void stepListeners.push(listener);
-  return { directory, node, store, events, clock, onClockStep, log, lifecycle, ...defined({ tls }) };
+  const nodes = joinNodes({ store, node, ownNow: own.now, clock, log, events, lifecycle, startAgain });
+  return { directory, node, nodes, store, events, clock, onClockStep, log, lifecycle, ...defined({ tls }) };
 }

@@ -59,6 +59,7 @@ export async function createDestinations(
   onClockStep(runner.wake);
   lifecycle.onClose(() => runner.stop());
   lifecycle.onEnding(() => void runner.stop());
+  context.nodes.onOutdated(() => runner.stop());
   lifecycle.onStart(() => runner.start());
   const { wake } = runner;
   return {

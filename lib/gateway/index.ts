@@ -14,6 +14,7 @@ export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
+export { type SeenNode, seenNodes } from "./nodes.ts";
 export { openAlarms } from "./open-alarms.ts";
 export { openData } from "./open-data.ts";
 export { createSecretKey } from "./secret-key.ts";

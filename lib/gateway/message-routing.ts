@@ -42,6 +42,7 @@ export function startMessageRouting(
   });
   options.onIncoming(router.arrived);
   lifecycle.onClose(() => router.stop());
+  options.nodes.onOutdated(() => router.stop());
   lifecycle.onStart(() => router.start());
   const isNamed = namedTargets(() => options.live.get("allowTargets"));
   return { ruleDesk: createRuleDesk({ store: store.rules, open: options.box, events, clock, isNamed }), dryRun };

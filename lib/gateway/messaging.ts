@@ -95,13 +95,12 @@ export async function createMessaging(
   onClockStep(outbox.wake);
   const modemEvents = limitModemEvents(events, clock);
   lifecycle.onClose(() => modemEvents.close());
-  const { recordReport } = outbox;
   const incomingListeners: ((incomingId: number) => void)[] = [];
   const isTaken = createSenderFilter({ country: config.country });
   const optOuts = createOptOuts(config, context);
   const inbox = createInbox({
     store: store.inbox,
-    recordReport,
+    recordReport: outbox.recordReport,
     clock,
     log,
     events: modemEvents,
@@ -157,6 +156,7 @@ export async function createMessaging(
   const stored = await followModems(park, { ...context, configured: config.modems, given, box });
   lifecycle.onClose(() => telegram.bot?.stop());
   lifecycle.onClose(() => outbox.stop());
+  context.nodes.onOutdated(outbox.stop);
   // The part on the wire has the same time as requests in progress; whether it ended is waited for in its turn.
   lifecycle.onEnding(() => void outbox.stop().catch(() => undefined));
 

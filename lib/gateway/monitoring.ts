@@ -35,6 +35,7 @@ export function startMonitoring(
   options.onClockStep(runner.clockStepped);
   lifecycle.onClose(() => runner.stop());
   lifecycle.onEnding(() => void runner.stop());
+  options.nodes.onOutdated(() => runner.stop());
   lifecycle.onStart(() => runner.start());
   const { wake, latest } = runner;
   return {

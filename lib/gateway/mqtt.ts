@@ -47,7 +47,7 @@ export async function createGatewayMqtt(
   context: GatewayContext & { live: LiveConfig },
   { modems }: { modems: () => readonly ModemStatus[] },
 ): Promise<GatewayMqtt> {
-  const { store, live, node, clock, log, events, lifecycle } = context;
+  const { store, live, node, nodes, clock, log, events, lifecycle } = context;
   const alone = store.database === "sqlite";
   let sends: Sends | undefined;
   const mqtt = createMqtt({
@@ -72,7 +72,7 @@ export async function createGatewayMqtt(
         return { waiting: queued, sending, unknown };
       },
     },
-    right: createPublisherRight({ settings: store.settings, node, alone, now: clock.now }),
+    right: createPublisherRight({ settings: store.settings, turn: nodes.turn("mqtt"), alone, now: clock.now }),
     stream: store.stream,
     archive: store.archive,
     alarms: store.alarms,
@@ -103,6 +103,7 @@ export async function createGatewayMqtt(
     serve(parts) {
       sends = { submission: parts.submission, door: createDoor({ ...parts, live, events, clock }) };
       lifecycle.onClose(() => mqtt.stop());
+      nodes.onOutdated(() => mqtt.stop());
       lifecycle.onStart(() => mqtt.start());
       return { state: mqtt.state, test: mqtt.test };
     },

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
@@ -20,7 +21,7 @@ export async function openData(
   const { directory, ...rest } = options;
   try {
     const copiesTo = join(directory, "backups");
-    return await openStore({ url: databaseUrl(config, directory), copiesTo, ...rest });
+    return await openStore({ url: databaseUrl(config, directory), copiesTo, version: packageJson.version, ...rest });
   } catch (cause) {
     throw unusableDatabase(cause);
   }

@@ -64,7 +64,12 @@ export async function startGateway(
 ): Promise<Gateway> {
   const { createApp, log, clock, environment, shutdown, devices } = options;
   await using lifecycle = createLifecycle(settings.config.stopTimeout);
-  const context = await openContext(settings.config, { log, clock, lifecycle });
+  const context = await openContext(settings.config, {
+    log,
+    clock,
+    lifecycle,
+    startAgain: () => shutdown("reboot"),
+  });
   const box = await openSecretKey(context);
   await sealStoredSettings(context.store.settings, box);
   const followed = await followSettings(settings, { ...context, secretKey: box });

@@ -11,6 +11,7 @@ import {
   type TelegramBot,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import type { Nodes } from "./nodes.ts";
 
 /** The gateway's bot and its webhook. Neither without a token. */
 interface Telegram {
@@ -28,7 +29,7 @@ export function createTelegram(
     events: EventRecorder;
     clock: Clock;
     log: Log;
-    node: string;
+    nodes: Pick<Nodes, "turn" | "onOutdated">;
   },
 ): Telegram {
   const { telegramToken: token, telegramUpdates, publicUrl } = config;
@@ -38,9 +39,11 @@ export function createTelegram(
   const webhookUrl = isBrought ? `${publicUrl.url}${TELEGRAM_WEBHOOK_PATH}` : undefined;
   const numbers = createNumberReader({ country: config.country });
   const secret = webhookSecret(token);
+  const api = createBotApi({ token, api: config.telegramApi });
   const bot = createTelegramBot({
     ...options,
-    api: createBotApi({ token, api: config.telegramApi }),
+    api,
+    turn: options.nodes.turn(`telegram:${api.botId}`),
     store: options.store.telegram,
     readNumber(raw) {
       // Telegram gives international numbers, with or without the plus.
@@ -49,6 +52,7 @@ export function createTelegram(
     },
     ...(webhookUrl === undefined ? {} : { webhook: { url: webhookUrl, secret } }),
   });
+  options.nodes.onOutdated(bot.stop);
   return { bot, ...(webhookUrl === undefined ? {} : { webhook: { secret, receive: bot.receive } }) };
 }
 

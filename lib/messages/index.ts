@@ -16,6 +16,7 @@ export * from "./joining.ts";
 export * from "./lanes.ts";
 export * from "./modems.ts";
 export * from "./names-within.ts";
+export * from "./nodes.ts";
 export * from "./once.ts";
 export * from "./opt-outs.ts";
 export * from "./outcomes.ts";

@@ -107,6 +107,8 @@ export interface JobStore {
   /** When the next job falls due after `now`. */
   nextDue(now: number): Promise<number | undefined>;
   settle(claim: JobClaim, settlement: JobSettlement): Promise<ClaimWrite>;
+  /** Extends the leases of claims that are still held. */
+  renew(claims: readonly JobClaim[], until: number): Promise<void>;
   /**
    * Makes *waiting* again what gateways that have ended held: those whose lease is over; at the start of a gateway also those
    * of its `node`, and with `alone` all. Returns their number. Writes nothing when there are none.

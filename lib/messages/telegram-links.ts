@@ -30,10 +30,4 @@ export interface TelegramStore {
   unlink(by: { number: string } | { chatId: number }): Promise<TelegramLink | undefined>;
   /** Since when the person has blocked the bot; `undefined`: no longer. `false`: nothing changed. */
   setBlocked(chatId: number, since: number | undefined): Promise<boolean>;
-  /**
-   * Acquires or renews the right to poll a bot's updates; one node holds it at a time. `false`: another node holds it.
-   */
-  holdPolling(botId: number, options: { node: string; now: number; leaseMs: number }): Promise<boolean>;
-  /** Releases the right to poll. */
-  releasePolling(botId: number, node: string): Promise<void>;
 }

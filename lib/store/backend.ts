@@ -34,6 +34,8 @@ export interface Backend {
    * Keeps two processes from migrating at once until the transaction ends, and extends the time limit for `migrate`.
    */
   lockSchema<Result>(db: Kysely<Schema>, migrate: () => Promise<Result>): Promise<Result>;
+  /** Whether another process migrates now. */
+  isMigrating(db: Kysely<Schema>): Promise<boolean>;
   /** Whether commits on this connection are synced to disk before they are answered. */
   isSynced(db: Kysely<Schema>): Promise<boolean>;
   /** The server's clock, milliseconds since 1970; `undefined` for a database in this process. */
@@ -58,6 +60,12 @@ export interface Backend {
   announceJobs(db: Kysely<Schema>): Promise<void>;
   /** As `onAccepted`, for {@link announceJobs}. */
   onJobs(wake: () => void): () => void;
+  /** Tells all gateways, this one too, that something about them has changed. */
+  announceNodes(db: Kysely<Schema>): Promise<void>;
+  /** As `onAccepted`, for {@link announceNodes}. */
+  onNodes(wake: () => void): () => void;
+  /** How many announcements of its own this process has heard. */
+  heardOwn(): number;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
   /** Fails everything that is running or waiting, at once. */

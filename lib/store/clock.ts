@@ -131,6 +131,8 @@ async function moveOthers(db: Kysely<Schema>, byMs: number, before: number): Pro
   await moveAlarms(db, byMs, before);
   await moveMemory(db, byMs, before);
   await sql`update nodes set lease_until = lease_until + ${byMs}`.execute(db);
+  await sql`update node_states set seen_at = seen_at + ${byMs}`.execute(db);
+  await sql`update singletons set until = until + ${byMs}`.execute(db);
   await sql`
     update check_states set next_at = next_at + ${byMs}, beat_at = beat_at + ${byMs}, lease_until = lease_until + ${byMs}`.execute(
     db,

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type {
   ApiTokenStore,
   IdentityStore,
@@ -22,6 +21,7 @@ import type {
   JobStore,
   MessageArchive,
   ModemStore,
+  NodeStore,
   OnceStore,
   OptOutStore,
   OutboxStore,
@@ -53,6 +53,7 @@ import { createJobStore } from "./jobs/index.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
 import { migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
+import { createNodeStore } from "./nodes.ts";
 import { createOnceStore } from "./once.ts";
 import { databaseFileOf, openBackend } from "./open-backend.ts";
 import { createOptOutStore } from "./opt-outs/index.ts";
@@ -71,10 +72,13 @@ import { findBacklog } from "./tally/backlog.ts";
 import { createTally } from "./tally/index.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createTemplateStore } from "./templates.ts";
+import { createTrial, type Trial } from "./trial.ts";
+import { upgradeTogether } from "./upgrade.ts";
 import { createUserStore } from "./users.ts";
 import { createUsersGeneration } from "./users-generation.ts";
 import { createWebhookStore } from "./webhooks/index.ts";
 import { createWebhookRecorder } from "./webhooks/recorder.ts";
+import { createWriteGate } from "./write-gate.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export {
@@ -94,7 +98,7 @@ export { databaseFileOf } from "./open-backend.ts";
 export type { SettingsStore } from "./settings.ts";
 export { foldSqlite } from "./sqlite.ts";
 
-export interface Store {
+export interface Store extends Trial {
   readonly database: "sqlite" | "postgres";
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
@@ -122,6 +126,7 @@ export interface Store {
   readonly webhooks: WebhookStore;
   readonly modems: ModemStore;
   readonly checks: CheckStore;
+  readonly nodes: NodeStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -133,14 +138,8 @@ export interface Store {
   backlog(): Promise<Backlog>;
   /** Applies missing migrations and returns their names. @throws StoreFailure */
   migrate(): Promise<string[]>;
-  /** Writes and commits. `synced`: commits are on the disk before they are answered. @throws StoreFailure */
-  health(): Promise<{ synced: boolean }>;
-  /**
-   * Resolves if the database works, judged by its latest answers at no cost; runs a query only if nothing was asked for
-   * 30 s, and writes only if nothing was written for an hour, if the last write failed, or if there may be no room.
-   * @throws StoreFailure or Error with the reason
-   */
-  check(): Promise<void>;
+  /** From now on every write but of {@link nodes} fails as if the database were away, with this sentence. */
+  closeToWrites(why: string): void;
   /**
    * The clock of the database's server, milliseconds since 1970; `undefined` when the database is in this process.
    * @throws StoreFailure
@@ -170,6 +169,7 @@ const CLOSE_MS = 5_000;
  * @param options.url  `sqlite:FILE`, `sqlite::memory:`, `postgres://…` or `postgresql://…`
  * @param options.log  gets what no caller sees: connections that open and break
  * @param options.now  dates events; milliseconds since 1970
+ * @param options.version  of the program: nodes of an earlier one are told it when it upgrades the database
  * @param options.migrate  `false` leaves the schema alone
  * @param options.copiesTo  a folder for copies of a SQLite file before migrations
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
@@ -181,6 +181,7 @@ export async function openStore(options: {
   url: string;
   log?: Log;
   now?: () => number;
+  version?: string;
   migrate?: boolean;
   copiesTo?: string;
   lockWaitMs?: number;
@@ -193,14 +194,16 @@ export async function openStore(options: {
   const recorder = createStreamRecorder(backend, { gateway, now });
   const webhooks = createWebhookRecorder(recorder.backend, { gateway, now });
   const tallied = createTally(webhooks.backend);
-  const writer = createGroupCommit(tallied.backend);
+  const always = createGroupCommit(tallied.backend);
+  const gate = createWriteGate(always);
+  const { writer } = gate;
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) {
       const file = databaseFileOf(options.url);
       if (options.copiesTo !== undefined && file !== undefined)
         await copyBeforeMigrations(backend, { file, folder: options.copiesTo, now: now() });
-      await migrateToLatest(backend);
+      await upgradeTogether(backend, { version: options.version ?? "", ...defined({ log: options.log }) });
     }
     await begin();
   } catch (error) {
@@ -211,18 +214,6 @@ export async function openStore(options: {
   const generation = createUsersGeneration(backend, writer);
   const signIns = { generation, ...defined({ log: options.log }) };
   let closing: Promise<void> | undefined;
-  let trial: Promise<unknown> | undefined;
-  const health = () =>
-    writer.write(async (db) => {
-      await db.updateTable("generations").set({ name: "users" }).where("name", "=", "users").execute();
-      return { synced: await backend.isSynced(db) };
-    });
-  async function tryWriting(hasWritten: boolean): Promise<unknown> {
-    if (!hasWritten || !(await backend.hasRoom())) return health();
-    // Takes the lock, and no page of an SD card.
-    await writer.write(() => Promise.resolve());
-    return backend.condition.done("trial");
-  }
   return {
     database: backend.kind,
     outbox: createOutboxStore(backend, writer, now),
@@ -251,6 +242,7 @@ export async function openStore(options: {
     webhooks: createWebhookStore(backend, writer, webhooks),
     modems: createModemStore(backend, writer),
     checks: createCheckStore(backend, writer),
+    nodes: createNodeStore(backend, always, now),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),
@@ -259,20 +251,8 @@ export async function openStore(options: {
     backlog: () => read(backend, (db) => findBacklog(db, now())),
     events,
     migrate: () => migrateToLatest(backend),
-    health,
-    async check() {
-      const condition = backend.condition.now();
-      if (condition.kind === "well") return;
-      if (condition.kind === "ill") throw condition.reason;
-      // Concurrent callers share one trial.
-      trial ??= Promise.all([
-        tryWriting(condition.hasWritten),
-        read(backend, (db) => sql`select 1`.execute(db)),
-      ]).finally(() => {
-        trial = undefined;
-      });
-      await trial;
-    },
+    ...createTrial(backend, writer),
+    closeToWrites: gate.close,
     time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,

@@ -1,5 +1,5 @@
 import { type Kysely, Migrator, sql } from "kysely";
-import { migrations } from "../../migrations/index.ts";
+import { migrations, OLD_NODES } from "../../migrations/index.ts";
 import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import type { Schema } from "./schema/index.ts";
@@ -18,10 +18,27 @@ export function migrateToLatest(backend: Backend): Promise<string[]> {
 /** {@link migrateToLatest} in a transaction that holds the lock. @throws as it does */
 export async function applyMissing(backend: Backend, db: Kysely<Schema>): Promise<string[]> {
   const applied = await appliedTo(backend, db);
-  refuseNewer(applied);
+  refuse(await unfitOf(db, applied));
+  const names = Object.keys(migrations);
   // The migrator would read the columns of every table three times, which costs more than all else in opening a database.
-  if (applied.length === Object.keys(migrations).length) return [];
-  return applyThese(db, Object.keys(migrations));
+  if (names.every((name) => applied.includes(name))) return [];
+  const done = await applyThese(db, names);
+  const tolerated = done.filter((name) => OLD_NODES[name] === "go-on").map((name) => ({ name }));
+  if (tolerated.length > 0) await db.insertInto("tolerated_migrations").values(tolerated).execute();
+  await backend.announceNodes(db);
+  return done;
+}
+
+/** The last of these. */
+export const newestOf = (names: readonly string[]): string => names.toSorted().at(-1) ?? "";
+
+/** Those of the database that this program does not know, and may not work with. @throws the driver's error */
+export async function unfitOf(db: Kysely<Schema>, applied: readonly string[]): Promise<string[]> {
+  const unknown = applied.filter((name) => !(name in migrations));
+  if (unknown.length === 0) return [];
+  const rows = await db.selectFrom("tolerated_migrations").select("name").where("name", "in", unknown).execute();
+  const tolerated = new Set(rows.map(({ name }) => name));
+  return unknown.filter((name) => !tolerated.has(name));
 }
 
 /** Applies what is missing of these, in a transaction that holds the lock. @throws the driver's error */
@@ -51,7 +68,10 @@ export async function appliedTo({ kind }: Backend, db: Kysely<Schema>): Promise<
 
 /** @throws StoreFailure kind "newer-schema" */
 export function refuseNewer(applied: readonly string[]): void {
-  const unknown = applied.filter((name) => !(name in migrations));
+  refuse(applied.filter((name) => !(name in migrations)));
+}
+
+function refuse(unknown: readonly string[]): void {
   if (unknown.length === 0) return;
   throw new StoreFailure(
     "newer-schema",

@@ -13,6 +13,8 @@ interface ListeningConnection {
 interface Notifications {
   /** Calls `wake` for announcements of other gateways on a channel. Returns the function that unsubscribes. */
   add(channel: string, wake: () => void): () => void;
+  /** How many of its own were heard. */
+  heardOwn(): number;
   /** @throws the driver's error */
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export function createNotifications(options: {
   let retry: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let closed = false;
+  let heardOwn = 0;
 
   const wakeAll = () => {
     for (const { wake } of subscribers) wake();
@@ -59,7 +62,10 @@ export function createNotifications(options: {
       connection = established;
       failures = 0;
       established.onMessage((message) => {
-        if (message.from === self) return;
+        if (message.from === self) {
+          heardOwn++;
+          return;
+        }
         for (const { channel, wake } of subscribers) if (channel === message.channel) wake();
       });
       established.onLost((error) => lost(established, error));
@@ -94,6 +100,7 @@ export function createNotifications(options: {
       start();
       return () => void subscribers.delete(subscriber);
     },
+    heardOwn: () => heardOwn,
     async close() {
       closed = true;
       clearTimeout(retry);

@@ -14,6 +14,7 @@ const READERS = 6;
 const ACCEPTED = "aldis_accepted";
 const CHANGES = "aldis_changes";
 const JOBS = "aldis_jobs";
+const NODES = "aldis_nodes";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
 /** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
@@ -49,7 +50,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   const self = crypto.randomUUID();
   const listenTo = (...channels: string[]) =>
     createNotifications({ connect: () => connectListener(connections, channels), self, ...defined({ log }) });
-  const work = listenTo(ACCEPTED, JOBS);
+  const work = listenTo(ACCEPTED, JOBS, NODES);
   // Another connection: streams that nobody opens need none, and there is much to hear.
   const changes = listenTo(CHANGES);
   const notify = async (db: Kysely<Schema>, channel: string) =>
@@ -72,6 +73,11 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
       } finally {
         answerMs = usual;
       }
+    },
+    async isMigrating(db) {
+      const { rows } = await sql<{ free: boolean }>`
+        select pg_try_advisory_xact_lock_shared(${sql.lit(SCHEMA_LOCK)}) as free`.execute(db);
+      return rows[0]?.free === false;
     },
     // The server has synced what it commits.
     synced: () => Promise.resolve(true),
@@ -99,6 +105,9 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     onChanges: (wake) => changes.add(CHANGES, wake),
     announceJobs: (db) => notify(db, JOBS),
     onJobs: (wake) => work.add(JOBS, wake),
+    announceNodes: (db) => notify(db, NODES),
+    onNodes: (wake) => work.add(NODES, wake),
+    heardOwn: work.heardOwn,
     checkpoint: () => Promise.resolve(),
     abandon: connections.abandon,
     async close() {

@@ -180,6 +180,7 @@ function createBackend(
     hasRoom: () => (reading === writing ? Promise.resolve(true) : hasRoom(file)),
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),
+    isMigrating: () => Promise.resolve(false),
     isSynced: () => Promise.resolve(true),
     time: () => Promise.resolve(undefined),
     refreshStatistics: () => Promise.resolve(),
@@ -192,6 +193,9 @@ function createBackend(
     onChanges: () => () => undefined,
     announceJobs: () => Promise.resolve(),
     onJobs: () => () => undefined,
+    announceNodes: () => Promise.resolve(),
+    onNodes: () => () => undefined,
+    heardOwn: () => 0,
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
     },

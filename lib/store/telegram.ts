@@ -42,11 +42,6 @@ export function createTelegramStore(backend: Backend, writer: GroupCommit): Tele
           .executeTakeFirst();
         return numUpdatedRows === 1n;
       }),
-    holdPolling: (botId, options) => writer.write((db) => hold(db, botId, options)),
-    releasePolling: (botId, node) =>
-      writer.write(async (db) => {
-        await db.deleteFrom("telegram_polling").where("bot_id", "=", botId).where("node", "=", node).execute();
-      }),
   };
 }
 
@@ -78,25 +73,6 @@ async function replace(db: Kysely<Schema>, link: Omit<TelegramLink, "blockedAt">
       blocked_at: null,
     })
     .execute();
-}
-
-async function hold(
-  db: Kysely<Schema>,
-  botId: number,
-  { node, now, leaseMs }: { node: string; now: number; leaseMs: number },
-): Promise<boolean> {
-  const held = await db
-    .insertInto("telegram_polling")
-    .values({ bot_id: botId, node, until: now + leaseMs })
-    .onConflict((conflict) =>
-      conflict
-        .column("bot_id")
-        .doUpdateSet((eb) => ({ node: eb.ref("excluded.node"), until: eb.ref("excluded.until") }))
-        .where((eb) => eb.or([eb("telegram_polling.node", "=", node), eb("telegram_polling.until", "<=", now)])),
-    )
-    .returning("bot_id")
-    .executeTakeFirst();
-  return held !== undefined;
 }
 
 function linkOf(row: Selectable<TelegramLinksTable>): TelegramLink {

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { eachDatabase } from "../support/database.ts";
-import { ANNA, BERND, MINUTE, NOON } from "./outgoing.ts";
+import { ANNA, BERND, NOON } from "./outgoing.ts";
 
 const ANNAS = { number: ANNA, chatId: 5_000_000_001, name: "Anna Schmidt (@anna)", language: "de", linkedAt: NOON };
 const BERNDS = { number: BERND, chatId: 77, name: "Bernd", linkedAt: NOON + 1 };
@@ -50,23 +50,5 @@ eachDatabase("telegram links", (databases) => {
     await telegram.link(ANNAS);
     expect(await telegram.findByNumber(ANNA)).toEqual(ANNAS);
     expect(await telegram.setBlocked(12345, NOON)).toBe(false);
-  });
-});
-
-eachDatabase("polling a bot's updates", (databases) => {
-  test("is one node's right until it ends or is given back", async () => {
-    const { telegram } = await databases.open();
-    const hold = (node: string, now: number) => telegram.holdPolling(7, { node, now, leaseMs: MINUTE });
-    expect(await hold("north", NOON)).toBe(true);
-    expect(await hold("south", NOON + MINUTE - 1)).toBe(false);
-    expect(await hold("north", NOON + MINUTE - 1)).toBe(true);
-    expect(await hold("south", NOON + MINUTE)).toBe(false);
-    expect(await hold("south", NOON + 3 * MINUTE)).toBe(true);
-    expect(await hold("north", NOON + 3 * MINUTE)).toBe(false);
-    await telegram.releasePolling(7, "north");
-    expect(await hold("north", NOON + 3 * MINUTE)).toBe(false);
-    await telegram.releasePolling(7, "south");
-    expect(await hold("north", NOON + 3 * MINUTE)).toBe(true);
-    expect(await telegram.holdPolling(8, { node: "south", now: NOON, leaseMs: MINUTE })).toBe(true);
   });
 });

@@ -213,6 +213,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
     details: { ...USE, period },
   })),
   "budget.spent": [{ modem: "m1", details: USE }],
+  "node.outdated": [{ version: "1.2.0" }],
   "outbox.superseded": [{ node: "n1" }],
   "outbox.resumed": [{ node: "n1" }],
   "gateway.copied": [

@@ -78,6 +78,7 @@ export async function walkEmail(client: Client): Promise<void> {
 
 /** No broker is configured. */
 export async function walkMqtt(client: Client): Promise<void> {
+  expect((await good(client.GET("/api/v1/nodes"))).items).toMatchObject([{ isThis: true, wakeUps: "polling" }]);
   const state = await good(client.GET("/api/v1/mqtt"));
   expect(state).toEqual({ state: "off", publishesShared: false, waiting: 0, dropped: 0 });
   const test = await good(client.POST("/api/v1/mqtt/test"));

@@ -30,6 +30,7 @@ import { MODEM_DEVICES } from "./modem-devices.ts";
 import { MODEM_HISTORY } from "./modem-history.ts";
 import { MODEMS } from "./modems.ts";
 import { MQTT } from "./mqtt.ts";
+import { NODES } from "./nodes.ts";
 import { OPT_OUTS } from "./opt-outs.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { POLICIES } from "./policies.ts";
@@ -72,6 +73,7 @@ const GROUPS = [
   CHECKS,
   EMAIL,
   MQTT,
+  NODES,
   MODEMS,
   MODEM_CHANGES,
   MODEM_HISTORY,

@@ -22,6 +22,12 @@ const Me = named(
         description: "National language tables that texts may use, by two letters: what a text costs depends on them.",
       }),
       telegram: Type.Boolean({ description: "The gateway has a Telegram bot." }),
+      nodes: Type.Boolean({ description: "Several gateways may share the database (`/nodes`): it is PostgreSQL." }),
+      outdated: Type.Optional(
+        Type.String({
+          description: "Why this node does nothing until it is upgraded, as a sentence; absent while it works.",
+        }),
+      ),
       secondFactorRequired: Type.Boolean({
         description:
           "You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session.",
@@ -50,6 +56,7 @@ const SHOW_ME = operation({
     country: "DE",
     languages: [],
     telegram: false,
+    nodes: false,
     secondFactorRequired: false,
   },
 });
@@ -64,11 +71,13 @@ export const ME = {
     country,
     languages,
     hasTelegram,
+    nodes,
   }: {
     modems(): readonly { spec: string }[];
     country: string;
     languages: readonly string[];
     hasTelegram: boolean;
+    nodes: { readonly isShared: boolean; readonly outdated: string | undefined };
   }): Route[] => [
     route(SHOW_ME, async ({ user, by, needsSecondFactor }) => ({
       id: user.id,
@@ -80,6 +89,8 @@ export const ME = {
       country,
       languages: [...languages],
       telegram: hasTelegram,
+      nodes: nodes.isShared,
+      ...(nodes.outdated === undefined ? {} : { outdated: nodes.outdated }),
       secondFactorRequired: needsSecondFactor === true,
     })),
   ],

@@ -6,6 +6,8 @@ export interface GatewayEvents {
   "outbox.superseded": { node: string };
   /** The other gateway under this one's name has ended: this one sends again. */
   "outbox.resumed": { node: string };
+  /** A newer version upgrades the database: this node stops working until it is upgraded. */
+  "node.outdated": { version: string };
   /** The data directory comes from another place: the gateway has a new name. */
   "gateway.copied": { node: string; before: string; database: "sqlite" | "postgres" };
   /** A user restarted the gateway. */
@@ -39,6 +41,10 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
       `Another gateway has started under the name ${node}, from a copy of this data directory: this gateway sends nothing while the other one runs. Stop one of them, and remove the file "node" from the copy before starting it again.`,
   ),
   "outbox.resumed": info(({ node }) => `The other gateway under the name ${node} has stopped: this one sends again.`),
+  "node.outdated": warning(
+    ({ version }) =>
+      `Version ${version} upgrades the database: this node finishes what it has in hand and then does nothing until it is upgraded, too.`,
+  ),
   "gateway.copied": warning(({ before, node, database }) => {
     const queue =
       database === "sqlite"

@@ -3,7 +3,10 @@ import type { Log } from "../../log.ts";
 import type { JobStore } from "../../messages/index.ts";
 import { type Loop, startLoop } from "../queue/loop.ts";
 
-const RECOVER_EVERY_MS = 30_000;
+/** 3 s where other gateways work on the database: mostly this is one look at an empty index. */
+const RECOVER_EVERY_MS = 3_000;
+/** Alone: only what this gateway lost track of itself, as when the answer to a claim was lost. */
+const RECOVER_ALONE_MS = 30_000;
 /** 7 days for what was delivered, 90 for dead letters: they hold texts. */
 const DAY_MS = 24 * 3_600_000;
 const KEPT_MS = { delivered: 7 * DAY_MS, dead: 90 * DAY_MS } as const;
@@ -14,15 +17,18 @@ const FORGET_STEP = 500;
 /**
  * Starts what takes back jobs of gateways that have ended, and deletes old ones.
  *
+ * @param options.alone  no other gateway works on the database
  * @param options.recovered  called when jobs are waiting again
  */
 export function startJobUpkeep(options: {
   store: Pick<JobStore, "recover" | "forget">;
   clock: Clock;
   log: Log;
+  alone: boolean;
   recovered: () => void;
 }): Loop[] {
-  const { store, clock, log } = options;
+  const { store, clock, log, alone } = options;
+  const recoverEveryMs = alone ? RECOVER_ALONE_MS : RECOVER_EVERY_MS;
 
   async function recover(): Promise<number> {
     const jobs = await store.recover({ now: clock.now() });
@@ -30,7 +36,7 @@ export function startJobUpkeep(options: {
       log.info({ jobs }, "took back jobs of a gateway that has ended");
       options.recovered();
     }
-    return RECOVER_EVERY_MS;
+    return recoverEveryMs;
   }
 
   async function forget(): Promise<number> {
@@ -43,7 +49,7 @@ export function startJobUpkeep(options: {
   }
 
   return [
-    startLoop(recover, { clock, log, name: "job leases", firstMs: RECOVER_EVERY_MS }),
+    startLoop(recover, { clock, log, name: "job leases", firstMs: recoverEveryMs }),
     startLoop(forget, { clock, log, name: "old jobs", firstMs: FORGET_EVERY_MS }),
   ];
 }

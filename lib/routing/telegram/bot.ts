@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
-import type { EventRecorder, NewIncomingPart, TelegramStore } from "../../messages/index.ts";
+import type { EventRecorder, NewIncomingPart, TelegramStore, Turn } from "../../messages/index.ts";
 import { no } from "../../result.ts";
 import type { AlarmButtons } from "./alarm-buttons.ts";
 import { createBeside } from "./beside.ts";
@@ -43,8 +43,8 @@ interface BotOptions {
   clock: Clock;
   log: Log;
   events: EventRecorder;
-  /** This gateway's name on the database. */
-  node: string;
+  /** Of the gateways on a database one polls. */
+  turn: Turn;
   /** Where Telegram brings updates; without it they are fetched. */
   webhook?: { url: string; secret: string };
 }

@@ -6,7 +6,7 @@ import { addJobs } from "./add.ts";
 import { forget, remove, removeDead, retry, retryDead } from "./by-person.ts";
 import { claimDue, findDue, nextDue } from "./claim.ts";
 import { countByState, find, page } from "./list.ts";
-import { anyRunning, recover, settle } from "./settle.ts";
+import { anyRunning, recover, renew, settle } from "./settle.ts";
 
 /**
  * The jobs on a database: `spec` is {@link JobStore}.
@@ -26,6 +26,7 @@ export function createJobStore(
     },
     nextDue: (now) => read(backend, (db) => nextDue(db, now)),
     settle: (claim, settlement) => writer.write((db) => settle(db, claim, settlement)),
+    renew: (claims, until) => writer.write((db) => renew(db, claims, until)),
     recover: async (options) => ((await read(backend, anyRunning)) ? writer.write((db) => recover(db, options)) : 0),
     page: (filter, range) => read(backend, (db) => page(db, filter, range)),
     find: (id) => read(backend, (db) => find(db, id)),

@@ -65,6 +65,19 @@ async function addAttempt(db: Kysely<Schema>, id: number, attempt: JobAttempt): 
     .execute();
 }
 
+/** See {@link JobStore.renew}. @throws the driver's error */
+export async function renew(db: Kysely<Schema>, claims: readonly JobClaim[], until: number): Promise<void> {
+  for (const { job, fence } of claims) {
+    await db
+      .updateTable("jobs")
+      .set({ lease_until: until })
+      .where("id", "=", job.id)
+      .where("state", "=", "running")
+      .where("fence", "=", fence)
+      .execute();
+  }
+}
+
 /** See {@link JobStore.recover}. @throws the driver's error */
 export async function recover(
   db: Kysely<Schema>,

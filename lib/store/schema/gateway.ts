@@ -1,9 +1,14 @@
+import type { Flag } from "./flag.ts";
+
 /** What gateways of one database share. */
 export interface GatewayTables {
   generations: { name: string; value: number };
   settings: { key: string; value: string };
   idempotency_keys: IdempotencyKeysTable;
   modems: ModemsTable;
+  node_states: NodeStatesTable;
+  singletons: { name: string; node: string; life: string; since: number; until: number };
+  tolerated_migrations: { name: string };
   nodes: { node: string; epoch: number; lease_until: number };
 }
 
@@ -25,4 +30,20 @@ export interface ModemsTable {
   pin_sealed: string | null;
   version: number;
   created_at: number;
+}
+
+export interface NodeStatesTable {
+  node: string;
+  name: string;
+  version: string;
+  newest: string;
+  state: string;
+  problem: string | null;
+  started_at: number;
+  state_since: number;
+  seen_at: number;
+  ahead_ms: number;
+  hears: Flag;
+  /** JSON. */
+  modems: string;
 }

@@ -233,6 +233,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "POST /api/v1/modems/{name}/restart": { needs: ["sim"], others: "nobody's own", path: simulated },
   "GET /api/v1/email": { needs: ["email-to-sms"] },
   "POST /api/v1/email/test": { needs: ["email-to-sms"] },
+  "GET /api/v1/nodes": { needs: ["network"] },
   "GET /api/v1/mqtt": { needs: ["network"] },
   "POST /api/v1/mqtt/test": { needs: ["network"] },
   "GET /api/v1/backups": { needs: ["config-transfer"] },
@@ -287,7 +288,6 @@ async function aUser(gateway: TestGateway) {
   return { id: String(id) };
 }
 
-/** Somebody who has begun to set one up. */
 /** Of the user `clerk`, at a provider that is not set any more. */
 async function anIdentity(gateway: TestGateway) {
   const call = gateway.as("clerk");

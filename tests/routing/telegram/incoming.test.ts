@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { startTelegramGateway } from "../../support/telegram/gateway.ts";
+import { createTurns } from "../../support/turns.ts";
 
 eachDatabase("messages to the bot", (databases) => {
   test("are incoming messages of the linked number, or of the person at Telegram", async () => {
@@ -65,10 +66,11 @@ eachDatabase("messages to the bot", (databases) => {
 
   test("are fetched by one of two gateways, and by the other when that one has stopped", async () => {
     const store = await databases.open();
-    await using north = await startTelegramGateway({ store, node: "north" });
+    const turnOf = createTurns();
+    await using north = await startTelegramGateway({ store, node: "north", turn: turnOf("north") });
     const { chat } = await north.person({ linked: true });
     {
-      await using south = await startTelegramGateway({ store, node: "south", beside: north });
+      await using south = await startTelegramGateway({ store, node: "south", turn: turnOf("south"), beside: north });
       chat.writes("to north");
       await eventually("it", async () => (await store.inbox.list({ limit: 10 })).length === 1);
       await eventually("the other one to be there", () => north.telegram.callsOf("deleteWebhook").length === 2);

@@ -1,7 +1,13 @@
 import { defined } from "../../../lib/defined.ts";
 import { logEvents } from "../../../lib/gateway/events.ts";
 import { createLog } from "../../../lib/log.ts";
-import type { InboxStore, MessageState, NewMessage } from "../../../lib/messages/index.ts";
+import {
+  ALWAYS_OURS,
+  type InboxStore,
+  type MessageState,
+  type NewMessage,
+  type Turn,
+} from "../../../lib/messages/index.ts";
 import {
   createBotApi,
   createInbox,
@@ -38,6 +44,7 @@ export type TelegramGateway = Awaited<ReturnType<typeof startTelegramGateway>>;
  * @param options.beside  another gateway, whose Telegram and clock it shares
  * @param options.through  stands before the store of what comes in, to make it fail
  * @param options.bot  `false`: no token is configured
+ * @param options.turn  to take what the bot is told; always this gateway's when left out
  * @param options.api  another base URL than that of the stand-in
  */
 export async function startTelegramGateway(
@@ -49,6 +56,7 @@ export async function startTelegramGateway(
     bot?: boolean;
     api?: string;
     node?: string;
+    turn?: Turn;
     buttons?: Parameters<typeof createTelegramBot>[0]["buttons"];
   } = {},
 ) {
@@ -90,7 +98,7 @@ export async function startTelegramGateway(
           clock,
           log,
           events,
-          node,
+          turn: options.turn ?? ALWAYS_OURS,
           ...defined({ buttons: options.buttons }),
         });
   const outbox = createOutbox({

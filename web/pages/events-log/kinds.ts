@@ -92,6 +92,7 @@ export const KINDS: readonly string[] = [
   "mqtt.dropped",
   "mqtt.refused",
   "mqtt.trouble",
+  "node.outdated",
   "opt-out.added",
   "opt-out.removed",
   "outbox.resumed",

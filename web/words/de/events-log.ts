@@ -119,6 +119,7 @@ export const eventsLog = {
   "eventsLog.kind.opt-out.added": "Abgemeldet",
   "eventsLog.kind.opt-out.removed": "Wieder angemeldet",
   "eventsLog.kind.outbox.resumed": "Gateway sendet wieder",
+  "eventsLog.kind.node.outdated": "Knoten wartet auf sein Upgrade",
   "eventsLog.kind.outbox.superseded": "Anderes Gateway unter diesem Namen",
   "eventsLog.kind.policy.added": "Regelung angelegt",
   "eventsLog.kind.policy.changed": "Regelung geändert",

@@ -118,6 +118,7 @@ export const eventsLog = {
   "eventsLog.kind.opt-out.added": "Opted out",
   "eventsLog.kind.opt-out.removed": "Opted in again",
   "eventsLog.kind.outbox.resumed": "Gateway sends again",
+  "eventsLog.kind.node.outdated": "Node waits for its upgrade",
   "eventsLog.kind.outbox.superseded": "Another gateway took the name",
   "eventsLog.kind.policy.added": "Policy added",
   "eventsLog.kind.policy.changed": "Policy changed",

@@ -1,7 +1,7 @@
 import { backoffMs } from "../../../backoff.ts";
 import type { Clock } from "../../../clock.ts";
 import type { Log } from "../../../log.ts";
-import type { EventRecorder, TelegramStore } from "../../../messages/index.ts";
+import type { EventRecorder, Turn } from "../../../messages/index.ts";
 import type { BotApi, BotApiFailure, BotApiResult, BotIdentity } from "../bot-api.ts";
 import { readUpdate } from "./update.ts";
 
@@ -12,10 +12,8 @@ import { readUpdate } from "./update.ts";
 const POLL_SECONDS = 25;
 /** 15 s for any request, and for a poll on top of what Telegram holds it. */
 const REQUEST_MS = 15_000;
-/** 90 s: longer than a poll and its retry (25 + 15 s, twice), so that only a dead gateway loses it. */
-const LEASE_MS = 90_000;
-/** 15 s until the lease of another gateway is tried again: a failed gateway is replaced within 105 s. */
-const OTHER_POLLS_MS = 15_000;
+/** 1 s until this gateway looks again whether it is its turn: looking costs nothing. */
+const OTHER_POLLS_MS = 1_000;
 /** 5 min: a webhook that somebody changed, or that fails, is noticed within this time. */
 const WEBHOOK_CHECK_MS = 5 * 60_000;
 /** 60 s: only a person changes a token. */
@@ -41,17 +39,17 @@ interface UpdatePolling {
  */
 export function startUpdatePolling(options: {
   api: BotApi;
-  store: Pick<TelegramStore, "holdPolling" | "releasePolling">;
+  /** Of the gateways on a database one polls. */
+  turn: Turn;
   clock: Clock;
   log: Log;
   events: EventRecorder;
-  node: string;
   webhook?: { url: string; secret: string };
   receive: (update: unknown) => Promise<void>;
   sawAnswer: (answer: BotApiResult<unknown>) => void;
   working: (identity: BotIdentity) => void;
 }): UpdatePolling {
-  const { api, store, clock, log, events, node, webhook } = options;
+  const { api, turn, clock, log, events, webhook } = options;
   const halt = new AbortController();
   const outage = createOutageCount({ log, events, isStopping: () => halt.signal.aborted });
   /** From the first update that is not confirmed. */
@@ -92,14 +90,15 @@ export function startUpdatePolling(options: {
   }
 
   async function poll(): Promise<number> {
-    if (!(await store.holdPolling(api.botId, { node, now: clock.now(), leaseMs: LEASE_MS }))) return OTHER_POLLS_MS;
+    if (!turn.isOurs) return OTHER_POLLS_MS;
     const began = clock.now();
     const wait = POLL_SECONDS * 1_000;
     const answer = await ask((signal) => api.getUpdates({ offset, timeoutSeconds: POLL_SECONDS }, signal), wait);
     if (!answer.ok) return outage.failed(answer.problem);
     unconfirmed = false;
     for (const update of answer.value) {
-      if (halt.signal.aborted) return 0;
+      // While it waited another gateway may have taken over, and then takes what is not confirmed.
+      if (halt.signal.aborted || !turn.isOurs) return 0;
       await options.receive(update);
       const id = readUpdate(update)?.id;
       if (id === undefined) continue;
@@ -141,14 +140,13 @@ export function startUpdatePolling(options: {
   /** Confirms what was taken: else it would come again to the next life, which would answer it again. */
   async function leave(): Promise<void> {
     if (webhook !== undefined) return;
-    if (unconfirmed) {
+    if (unconfirmed && turn.isOurs) {
       await limited(clock, CONFIRM_MS, (limit) => api.getUpdates({ offset, timeoutSeconds: 0 }, limit));
     }
-    await store.releasePolling(api.botId, node).catch((error) => {
-      log.warn({ err: error }, "the right to poll Telegram could not be given back; it expires");
-    });
+    await turn.release();
   }
 
+  turn.want(webhook === undefined);
   const running = run();
   return {
     stop() {
