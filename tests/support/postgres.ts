@@ -123,8 +123,8 @@ export async function execute(url: string, statement: string): Promise<Record<st
   }
 }
 
-/** The newest version that is installed. */
-function binaries(): string | undefined {
+/** The programs of the newest version that is installed. */
+export function binaries(): string | undefined {
   if (!existsSync(BINARIES)) return undefined;
   const versions = readdirSync(BINARIES).sort((a, b) => Number(b) - Number(a));
   return versions.map((version) => join(BINARIES, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
@@ -166,7 +166,7 @@ function hasRoom(folder: string): boolean {
 }
 
 /** Runs `stop` and removes `folder` once the process has ended, however it did: `bun test` fires no event for it. */
-function stopAfter(pid: number, stop: string[], folder: string): void {
+export function stopAfter(pid: number, stop: string[], folder: string): void {
   const script = 'while kill -0 "$1" 2>/dev/null; do sleep 1; done; folder=$2; shift 2; "$@"; rm -rf "$folder"';
   Bun.spawn(["setsid", "sh", "-c", script, "watch", String(pid), folder, ...stop], {
     cwd: tmpdir(),
@@ -181,7 +181,7 @@ function withoutDatabase(given: string): string {
 }
 
 /** The streams go nowhere: a server that inherits them would keep them open. */
-function run(command: string[]): void {
+export function run(command: string[]): void {
   const { exitCode } = Bun.spawnSync(command, { stdout: "ignore", stderr: "ignore", stdin: "ignore", cwd: tmpdir() });
   if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}`);
 }
