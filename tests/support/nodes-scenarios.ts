@@ -18,7 +18,7 @@ export const FAKETIME = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gn
 /** The first node of the new version upgrades the database; the others stop by themselves and are upgraded one after another. */
 export const rollingUpgrade: Scenario = async (folder) => {
   const database = await createTestDatabase();
-  return rehearseNodes({
+  return await rehearseNodes({
     folder,
     nodes: 3,
     database,
@@ -46,7 +46,7 @@ export const rollingUpgrade: Scenario = async (folder) => {
 export const throughPgBouncer: Scenario = async (folder) => {
   const database = await createTestDatabase();
   await using bouncer = await startPgBouncer(database, "transaction");
-  return rehearseNodes({
+  return await rehearseNodes({
     folder,
     nodes: 2,
     database: bouncer.url,
@@ -61,7 +61,7 @@ export const throughPgBouncer: Scenario = async (folder) => {
 
 export const databaseRestarted: Scenario = async (folder) => {
   await using cluster = await startCluster();
-  return rehearseNodes({
+  return await rehearseNodes({
     folder,
     nodes: 2,
     database: cluster.url,
@@ -77,7 +77,7 @@ export const standbyPromoted: Scenario = async (folder) => {
   await using primary = await startCluster();
   await using standby = await startCluster({ of: primary });
   const both = `postgres://aldis@127.0.0.1:${primary.port},127.0.0.1:${standby.port}/aldis?target_session_attrs=read-write`;
-  return rehearseNodes({
+  return await rehearseNodes({
     folder,
     nodes: 2,
     database: both,
@@ -95,7 +95,7 @@ export const stoodStill =
   (ms: number): Scenario =>
   async (folder) => {
     const database = await createTestDatabase();
-    return rehearseNodes({
+    return await rehearseNodes({
       folder,
       nodes: 2,
       database,
@@ -117,7 +117,7 @@ export const stoodStill =
 /** The clocks of two machines are ten minutes apart; the one that is ahead is killed and started again. */
 export const clocksApart: Scenario = async (folder) => {
   const database = await createTestDatabase();
-  return rehearseNodes({
+  return await rehearseNodes({
     folder,
     nodes: 2,
     database,

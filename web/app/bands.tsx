@@ -12,6 +12,11 @@ export function Bands() {
   return (
     <div className="bands">
       <div role="status">{isLost && <p className="band band-red">{t("app.lost")}</p>}</div>
+      {me.outdated !== undefined && (
+        <p className="band band-red" role="alert">
+          {t("nodes.outdatedHere")}
+        </p>
+      )}
       {me.simulated && (
         <p className="band band-amber">
           {t("app.simulated")}{" "}

@@ -225,6 +225,15 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
+    path: "/nodes",
+    group: "settings",
+    icon: "nodes",
+    permissions: ["network"],
+    title: "nodes.title",
+    isNeeded: (me) => me.nodes,
+    component: lazy(() => import("./nodes/index.tsx")),
+  },
+  {
     path: "/settings/telegram",
     group: "settings",
     icon: "telegram",

@@ -11,6 +11,7 @@ import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
 import { monitoring } from "./de/monitoring.ts";
 import { mqtt } from "./de/mqtt.ts";
+import { nodes } from "./de/nodes.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
 import { policies } from "./de/policies.ts";
@@ -968,6 +969,7 @@ export const words: Record<keyof typeof english, string> = {
   ...optOuts,
   ...email,
   ...mqtt,
+  ...nodes,
   ...eventsLog,
   ...deliveries,
   ...developers,

@@ -11,6 +11,7 @@ import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
 import { monitoring } from "./en/monitoring.ts";
 import { mqtt } from "./en/mqtt.ts";
+import { nodes } from "./en/nodes.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
 import { policies } from "./en/policies.ts";
@@ -949,6 +950,7 @@ export const words = {
   ...optOuts,
   ...email,
   ...mqtt,
+  ...nodes,
   ...eventsLog,
   ...deliveries,
   ...developers,

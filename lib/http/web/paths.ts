@@ -14,6 +14,7 @@ export const PAGE_SEGMENTS = [
   "groups",
   "messages",
   "monitoring",
+  "nodes",
   "on-call",
   "opt-outs",
   "policies",

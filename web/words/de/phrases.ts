@@ -317,6 +317,22 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["is not the ID of a contact", "ist kein Kontakt"],
   ["is not the ID of a member of the group", "ist kein Mitglied der Gruppe"],
   ["is not known: {known}", "ist nicht bekannt: {known}"],
+  ["The node is stopping.", "Der Knoten wird gestoppt."],
+  [
+    "The database cannot be used: the log of this node says why.",
+    "Die Datenbank ist nicht benutzbar: Das Protokoll dieses Knotens sagt, warum.",
+  ],
+  ["No modem was found.", "Es wurde kein Modem gefunden."],
+  ["The modem is not ready.", "Das Modem ist nicht bereit."],
+  ["None of {count} modems is ready.", "Keines von {count} Modems ist bereit."],
+  [
+    "The database was upgraded to {version}: this node does nothing until it is upgraded, too.",
+    "Die Datenbank wurde auf {version} aktualisiert: Dieser Knoten tut nichts, bis auch er aktualisiert ist.",
+  ],
+  [
+    "The database is being upgraded to {version}: this node stops, and does nothing until it is upgraded, too.",
+    "Die Datenbank wird auf {version} aktualisiert: Dieser Knoten hört auf und tut nichts, bis auch er aktualisiert ist.",
+  ],
   ["No modem of this gateway is simulated.", "Kein Modem dieses Gateways ist simuliert."],
   [
     "This gateway has no modem. Add one, unless another gateway on the same database has one.",
