@@ -122,5 +122,5 @@ const isWork = (name: string): name is (typeof WORKS)[number] => WORKS.some((wor
 const MODEM_STATES = ["starting", "ready", "searching", "out-of-service", "gone", "stopped"] as const;
 function modemState(state: string, t: Translate): string {
   const known = MODEM_STATES.find((each) => each === state);
-  return known === undefined ? state : t(`modems.state.${known}`);
+  return known === undefined ? state : t(`parts.modem.${known}`);
 }
