@@ -28,7 +28,7 @@ export interface NodesOutcome {
 }
 
 /** A node of a rehearsal, with a modem that lives in another process. */
-export interface RehearsedNode {
+interface RehearsedNode {
   readonly url: string;
   readonly program: RunningProgram;
   start(options?: { isNext?: boolean; env?: Record<string, string> }): Promise<void>;
@@ -38,7 +38,7 @@ export interface RehearsedNode {
   eachPartTakes(ms: number): Promise<void>;
 }
 
-export interface Rehearsal {
+interface Rehearsal {
   nodes: readonly RehearsedNode[];
   /** Resolves once so many more messages were accepted. */
   acceptedMore(count: number): Promise<void>;

@@ -11,7 +11,7 @@ export type Scenario = (folder: string) => Promise<NodesOutcome>;
 
 const TEN_MINUTES = "600";
 
-export const FAKETIME = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
+const FAKETIME = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
   .map((folder) => join(folder, "faketime/libfaketime.so.1"))
   .find((file) => existsSync(file));
 

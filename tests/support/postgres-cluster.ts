@@ -6,7 +6,7 @@ import { freePort } from "./free-port.ts";
 import { binaries, run, stopAfter } from "./postgres.ts";
 
 /** A PostgreSQL server of a test's own, which may be restarted, lost and promoted. */
-export interface Cluster extends AsyncDisposable {
+interface Cluster extends AsyncDisposable {
   port: number;
   /** Of the database `aldis`, with every table. */
   url: string;

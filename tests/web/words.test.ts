@@ -13,6 +13,10 @@ const keys = Object.keys(english) as (keyof typeof english)[];
 
 /** Words that both languages share. */
 const SAME = new Set([
+  "nodes.does.mqtt",
+  "nodes.does.telegram",
+  "nodes.modems",
+  "nodes.version",
   "messages.source.mqtt",
   "addressBook.name",
   "addressBook.plan",

@@ -317,6 +317,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["is not the ID of a contact", "ist kein Kontakt"],
   ["is not the ID of a member of the group", "ist kein Mitglied der Gruppe"],
   ["is not known: {known}", "ist nicht bekannt: {known}"],
+  [
+    "Version {version} upgrades the database: this node finishes what it has in hand and then does nothing until it is upgraded, too.",
+    "Version {version} aktualisiert die Datenbank: Dieser Knoten beendet, was er begonnen hat, und tut dann nichts, bis auch er aktualisiert ist.",
+  ],
   ["The node is stopping.", "Der Knoten wird gestoppt."],
   [
     "The database cannot be used: the log of this node says why.",
