@@ -33,6 +33,7 @@ import { startMonitoring } from "./monitoring.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
+import { createOnceAt } from "./once-at.ts";
 import { watchOwnState } from "./own-watch.ts";
 import { followReadiness } from "./readiness.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
@@ -62,19 +63,7 @@ export async function createAppParts(
 ) {
   const { live, own, atStart, refresh } = options.settings;
   const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
-  const contacts = createContacts(config, {
-    ...options,
-    imports: live.view(OF_IMPORTS),
-  });
-  options.lifecycle.onStart(() => {
-    const expiry = startKeyExpiry({ once: store.once, clock, log });
-    options.lifecycle.onClose(() => expiry.stop());
-  });
-  const backups = createBackups(config, {
-    ...options,
-    settings: live.view({ cron: "backupCron", keep: "backupKeep" }),
-  });
-  startWith(options.lifecycle, [contacts.scheduled, backups.schedule]);
+  const { contacts, backups } = startAtSetTimes(config, options);
   // Who is told how the modems are wants to know whether they send.
   const problem = () => nodes.outdated ?? outbox.problem;
   const shown = (status: ModemStatus) => withProblem(status, problem());
@@ -179,9 +168,35 @@ export async function createAppParts(
   };
 }
 
+/** The address book and the backups, with what happens to them at set times: on one of several nodes. */
+function startAtSetTimes(config: StartConfig, options: GatewayContext & { settings: GatewaySettings }) {
+  const { live } = options.settings;
+  const { store, clock, log } = options;
+  const contacts = createContacts(config, {
+    ...options,
+    imports: live.view(OF_IMPORTS),
+    onceAt: createOnceAt("contacts-import", options),
+  });
+  options.lifecycle.onStart(() => {
+    const expiry = startKeyExpiry({ once: store.once, clock, log });
+    options.lifecycle.onClose(() => expiry.stop());
+  });
+  const backups = createBackups(config, {
+    ...options,
+    settings: live.view({ cron: "backupCron", keep: "backupKeep" }),
+    onceAt: createOnceAt("backup", options),
+  });
+  startWith(options, [contacts.scheduled, backups.schedule]);
+  return { contacts, backups };
+}
+
 /** What happens at times of the day goes on as long as the gateway runs. */
-function startWith(lifecycle: GatewayContext["lifecycle"], works: readonly SetTimes[]): void {
+function startWith(
+  { lifecycle, nodes }: Pick<GatewayContext, "lifecycle" | "nodes">,
+  works: readonly SetTimes[],
+): void {
   for (const work of works) {
+    nodes.onOutdated(work.stop);
     lifecycle.onStart(() => {
       work.start();
       lifecycle.onClose(() => work.stop());

@@ -13,6 +13,7 @@ import {
   readImportSchedule,
   type ScheduledImport,
 } from "../routing/index.ts";
+import type { OnceAt } from "../set-times.ts";
 import type { Store } from "../store/index.ts";
 
 /** The setting that `aldis contact schedule` writes. */
@@ -37,9 +38,16 @@ type ImportConfig = Pick<Config, "contactsUrl" | "contactsCron" | "contactsCerti
 /** The same with the scheduled import, not started yet. */
 export function createContacts(
   config: Pick<Config, "country">,
-  options: { imports: ImportConfig; store: Store; events: EventRecorder; clock: Clock; log: Log },
+  options: {
+    imports: ImportConfig;
+    store: Store;
+    events: EventRecorder;
+    clock: Clock;
+    log: Log;
+    onceAt?: OnceAt | undefined;
+  },
 ): { book: AddressBook; files: ContactFiles; scheduled: ScheduledImport } {
-  const { imports, store, events, clock, log } = options;
+  const { imports, store, events, clock, log, onceAt } = options;
   const { book, files } = openContacts(config, { store, events });
   function configured(): ImportSchedule | undefined {
     const { contactsUrl: url } = imports;
@@ -57,6 +65,7 @@ export function createContacts(
     clock,
     events,
     log,
+    onceAt,
   });
   return { book, files, scheduled };
 }

@@ -89,7 +89,12 @@ export async function rehearseNodes(options: {
       env: options.env?.(at) ?? {},
     });
     stack.use(node);
-    await node.eachPartTakes(PART_MS);
+    const listens = () =>
+      node.eachPartTakes(PART_MS).then(
+        () => true,
+        () => false,
+      );
+    await eventually("the modem to listen", listens);
     await node.start();
     nodes.push(node);
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { StartConfig } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder } from "../../messages/index.ts";
-import type { SetTimes } from "../../set-times.ts";
+import type { OnceAt, SetTimes } from "../../set-times.ts";
 import type { Store } from "../../store/index.ts";
 import { databaseUrl } from "../data-directory.ts";
 import { type BackupDesk, createBackupDesk } from "./desk.ts";
@@ -20,6 +20,7 @@ export function createBackups(
     directory: string;
     store: Pick<Store, "settings" | "outbox">;
     events: EventRecorder;
+    onceAt?: OnceAt | undefined;
     clock: Clock;
     log: Log;
   },

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { cronProblem } from "../../cron.ts";
 import type { Log } from "../../log.ts";
 import type { EventRecorder } from "../../messages/index.ts";
-import { createSetTimes, type SetTimes } from "../../set-times.ts";
+import { createSetTimes, type OnceAt, type SetTimes } from "../../set-times.ts";
 import { LARGEST_FILE } from "./csv/reading.ts";
 import type { ContactFiles } from "./import.ts";
 import { addressProblem, type FetchFile, fetchFile, shownAddress } from "./remote-file.ts";
@@ -43,10 +43,12 @@ export function createScheduledImport(parts: {
   clock: Clock;
   events: EventRecorder;
   log: Log;
+  /** Of several gateways; every one imports when left out. */
+  onceAt?: OnceAt | undefined;
   /** By HTTP unless a test says otherwise. */
   fetch?: FetchFile;
 }): ScheduledImport {
-  const { schedule, files, clock, events, log } = parts;
+  const { schedule, files, onceAt, clock, events, log } = parts;
   async function look(): Promise<ImportSchedule | undefined> {
     try {
       return await schedule();
@@ -76,5 +78,5 @@ export function createScheduledImport(parts: {
     events.record({ kind: "contacts.import-failed", source, problem });
   }
 
-  return createSetTimes({ plan: look, work: importFrom, clock });
+  return createSetTimes({ plan: look, work: importFrom, onceAt, clock });
 }
