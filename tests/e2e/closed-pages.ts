@@ -17,6 +17,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/policies": ["GET", "/policies"],
   "/routing": ["GET", "/rules"],
   "/settings/general": ["PATCH", "/settings", { unknown: "hold" }],
+  "/nodes": ["GET", "/nodes"],
   "/settings/mqtt": ["POST", "/mqtt/test"],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],

@@ -9,6 +9,7 @@ import { GROUPS } from "./pages/groups.ts";
 import { MESSAGES } from "./pages/messages.ts";
 import { MODEM_PAGES } from "./pages/modems.ts";
 import { MONITORING } from "./pages/monitoring.ts";
+import { NODE_PAGES } from "./pages/nodes.ts";
 import { ON_CALL } from "./pages/on-call.ts";
 import { OPT_OUTS } from "./pages/opt-outs.ts";
 import { ROUTING } from "./pages/routing.ts";
@@ -64,6 +65,7 @@ export const TESTED_PAGES: readonly TestedPage[] = [
   ...ADDRESS_BOOK,
   ...MESSAGES,
   ...GROUPS,
+  ...NODE_PAGES,
   ...ON_CALL,
   ...ALARMS,
   ...OPT_OUTS,
