@@ -38,16 +38,21 @@ export default function NodesPage() {
       <PageHeader title={t("nodes.title")}>
         {nodes === undefined ? t("nodes.answerLoading") : t("nodes.answer", { count: nodes.length, ready })}
       </PageHeader>
-      <div className="page-body nodes">
+      <div className="page-body">
         {nodes === undefined && error !== null && (
           <ErrorState title={t("nodes.notLoaded")} retry={() => void refetch()}>
             {error.message}
           </ErrorState>
         )}
         {nodes === undefined && error === null && <Skeleton h={168} maw={440} />}
-        {nodes?.map((node) => (
-          <NodeCard key={node.id} node={node} />
-        ))}
+        {nodes !== undefined && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has nothing else that a keyboard reaches
+          <ul className="node-cards" tabIndex={0} aria-label={t("nodes.title")}>
+            {nodes.map((node) => (
+              <NodeCard key={node.id} node={node} />
+            ))}
+          </ul>
+        )}
       </div>
     </>
   );
@@ -58,7 +63,7 @@ function NodeCard({ node }: { node: Node }) {
   const { id, name, state, since, problem, modems, holds, wakeUps, version, isThis } = node;
   const isThere = state !== "stopped" && state !== "gone";
   return (
-    <section className="node" aria-labelledby={`node-${id}`}>
+    <li className="node" aria-labelledby={`node-${id}`}>
       <header>
         <h2 id={`node-${id}`}>{isThis ? `${name} (${t("nodes.this")})` : name}</h2>
         <span>
@@ -94,7 +99,7 @@ function NodeCard({ node }: { node: Node }) {
           </>
         )}
       </dl>
-    </section>
+    </li>
   );
 }
 
