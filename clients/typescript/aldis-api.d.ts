@@ -1172,7 +1172,7 @@ export interface paths {
         put?: never;
         /**
          * Add a policy
-         * @description 422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description 422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it. So is a step that cannot reach somebody. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         post: operations["addPolicy"];
         delete?: never;
@@ -3969,7 +3969,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
-            /** @description Contacts, groups and webhooks that it names and that are not there, or not yet; absent in the list. */
+            /** @description Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. Absent in the list. */
             warnings?: {
                 pointer: string;
                 message: string;

@@ -17,6 +17,8 @@ export const ALARM_SETTINGS = [
   "routes",
   "alarmLanguage",
   "telegramToken",
+  "mailHost",
+  "mailFrom",
 ] as const satisfies readonly SettingKey[];
 
 /** Opens alarms and policies of a database for one command. @throws what `use` throws, and as {@link withStore} */
@@ -25,9 +27,10 @@ export function withAlarms<T>(
   io: CommandIo,
   use: (desks: ReturnType<typeof openAlarms> & { missing: MissingNames }) => Promise<T>,
 ): Promise<T> {
-  return withStore(config, io, (store, events) =>
-    use({ ...openAlarms(config, { store, events, clock: systemClock }), missing: missingNamesIn(store) }),
-  );
+  return withStore(config, io, (store, events) => {
+    const desks = openAlarms(config, { store, events, clock: systemClock });
+    return use({ ...desks, missing: missingNamesIn(store, desks.policyDesk.reach) });
+  });
 }
 
 /** Help for an operand that {@link alarmNamed} reads. */

@@ -8,6 +8,7 @@ import {
   type TelegramBot,
 } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { relayOf } from "./email-relay.ts";
 import type { LiveConfig } from "./live-config.ts";
 import { followNumberRules } from "./number-rules.ts";
 
@@ -22,6 +23,8 @@ export function startAlarms(
   options: GatewayContext & { live: LiveConfig; bot: TelegramBot | undefined; sent: () => void },
 ): { alarms: Alarms; policyDesk: PolicyDesk } {
   const { store, events, clock, log, lifecycle, live, bot, sent, onClockStep } = options;
+  const relay = relayOf(live);
+  const hasMail = () => relay.from() !== undefined;
   const alarms = createAlarms({
     store: store.alarms,
     policies: store.policies,
@@ -33,6 +36,8 @@ export function startAlarms(
     rules: followNumberRules(config, live),
     laneOf: createRoutes(config.routes).laneOf,
     hasTelegram: bot !== undefined,
+    hasMail,
+    webhooks: store.webhooks,
     telegram: bot && { store: store.alarmChats, edit: bot.edit },
     sent,
     alone: store.database === "sqlite",
@@ -44,7 +49,7 @@ export function startAlarms(
   // Whoever cannot be reached is not waited for.
   lifecycle.onClose(
     events.subscribe(({ kind }) => {
-      if (kind === "message.failed" || kind === "message.expired") alarms.engine.wake();
+      if (kind === "message.failed" || kind === "message.expired" || kind === "job.dead") alarms.engine.wake();
     }),
   );
   lifecycle.onClose(() => alarms.engine.stop());
@@ -56,6 +61,11 @@ export function startAlarms(
       store: store.policies,
       events,
       clock,
+      reach: {
+        hasMail,
+        hasTelegram: bot !== undefined,
+        isLinked: async (number) => (await store.telegram.findByNumber(number)) !== undefined,
+      },
       namedInSettings(name) {
         const to = live.get("gatewayAlarms");
         const isNamed = to !== undefined && "policy" in to && to.policy.toLowerCase() === name.toLowerCase();

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import { createLog, type Log } from "../log.ts";
 import type { EventRecorder, MessageArchive } from "../messages/index.ts";
 import { type CheckDesk, createCheckDesk } from "../monitoring/index.ts";
@@ -13,6 +14,7 @@ import {
   createWebhookDesk,
   type DryRun,
   type MissingNames,
+  type PolicyDesk,
   type RuleDesk,
   type Submission,
   type WebhookDesk,
@@ -108,12 +110,10 @@ export function openRules(
 const namedBy = ({ allowTargets }: Pick<Config, "allowTargets">) => namedTargets(() => allowTargets);
 
 /** Says what a rule, policy or check names and is not there, as the API does. */
-export const missingNamesIn = ({
-  addressBook,
-  policies,
-  webhooks,
-}: Pick<Store, "addressBook" | "policies" | "webhooks">): MissingNames =>
-  createMissingNames({ book: addressBook, policies, webhooks });
+export const missingNamesIn = (
+  { addressBook, policies, webhooks }: Pick<Store, "addressBook" | "policies" | "webhooks">,
+  reach?: PolicyDesk["reach"],
+): MissingNames => createMissingNames({ book: addressBook, policies, webhooks, ...defined({ reach }) });
 
 /** The targets of webhooks of a database, for a command: gateways send to them. */
 export function openWebhooks(

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/index.ts";
+import { type Config, SETTINGS, STORED_SETTINGS } from "../config/index.ts";
 import { createLog } from "../log.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import {
@@ -17,7 +17,8 @@ export function openAlarms(
   config: Pick<
     Config,
     "country" | "numbersAllowed" | "numbersBlocked" | "emergencyAllowed" | "routes" | "alarmLanguage" | "telegramToken"
-  >,
+  > &
+    Partial<Pick<Config, "mailHost" | "mailFrom">>,
   { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
 ): { alarmDesk: AlarmDesk; policyDesk: PolicyDesk } {
   const { country } = config;
@@ -37,11 +38,31 @@ export function openAlarms(
     rules: () => rules,
     laneOf: createRoutes(config.routes).laneOf,
     hasTelegram: config.telegramToken !== undefined,
+    // A running gateway knows it better.
+    hasMail: () => true,
+    webhooks: store.webhooks,
     sent: () => undefined,
     alone: true,
     clock,
     log: createLog({ level: "silent", format: "json" }),
     events,
   });
-  return { alarmDesk: desk, policyDesk: createPolicyDesk({ store: store.policies, events, clock }) };
+  return {
+    alarmDesk: desk,
+    policyDesk: createPolicyDesk({
+      store: store.policies,
+      events,
+      clock,
+      reach: {
+        hasMail: async () => {
+          const stored = await store.settings.list(STORED_SETTINGS);
+          const has = (key: "mailHost" | "mailFrom") =>
+            config[key] !== undefined || stored.has(`${STORED_SETTINGS}${SETTINGS[key].flag}`);
+          return has("mailHost") && has("mailFrom");
+        },
+        hasTelegram: config.telegramToken !== undefined,
+        isLinked: async (number) => (await store.telegram.findByNumber(number)) !== undefined,
+      },
+    }),
+  };
 }

@@ -9,6 +9,7 @@ import type {
   WebhookStore,
 } from "../messages/index.ts";
 import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
+import { type Reach, unreached } from "./unreached.ts";
 
 /** A name in what somebody saves that nothing has, or not yet: it is looked up each time that it is needed. */
 export interface MissingName {
@@ -28,6 +29,7 @@ interface Named {
 /** Says what is named and not there. Every promise rejects with a StoreFailure. */
 export interface MissingNames {
   inRule(rule: Rule): Promise<MissingName[]>;
+  /** And whom it cannot reach. */
   inPolicy(policy: Policy): Promise<MissingName[]>;
   inNotify(notify: CheckNotify): Promise<MissingName[]>;
 }
@@ -37,10 +39,12 @@ interface NameStores {
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
   policies: Pick<PolicyStore, "findByName">;
   webhooks: Pick<WebhookStore, "findByName">;
+  /** Left out where nobody knows. */
+  reach?: Reach;
 }
 
 /** Makes what looks names up, each once: for one request. */
-export function createMissingNames({ book, policies, webhooks }: NameStores): MissingNames {
+export function createMissingNames({ book, policies, webhooks, reach }: NameStores): MissingNames {
   const known = new Map<string, Promise<unknown>>();
 
   function find({ kind, name, by }: Named): Promise<unknown> {
@@ -75,7 +79,10 @@ export function createMissingNames({ book, policies, webhooks }: NameStores): Mi
         ...(when === undefined ? [] : inCondition(when, "/when")),
         ...then.flatMap((destination, at) => inDestination(destination, `/then/${at}`)),
       ]),
-    inPolicy: (policy) => missing(inPolicy(policy)),
+    inPolicy: async (policy) => [
+      ...(await missing(inPolicy(policy))),
+      ...(reach === undefined ? [] : await unreached(policy, { book, reach })),
+    ],
     inNotify: (notify) =>
       missing([
         "group" in notify

@@ -124,6 +124,8 @@ function raiser(store: Store): (text: string) => Promise<number> {
     rules: () => rules,
     laneOf: () => "",
     hasTelegram: false,
+    hasMail: () => true,
+    webhooks: store.webhooks,
     sent: () => undefined,
     alone: false,
     clock: systemClock,

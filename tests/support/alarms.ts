@@ -66,6 +66,7 @@ interface WorldOptions {
   alone?: boolean;
   clock?: ManualClock;
   hasTelegram?: boolean;
+  hasMail?: boolean;
   telegram?: Parameters<typeof createAlarms>[0]["telegram"];
   /** Messages may be in the queue. */
   sent?: () => void;
@@ -77,7 +78,13 @@ export async function openAlarmWorld(
   databases: Pick<TestDatabases, "create" | "open">,
   options: WorldOptions = {},
 ): Promise<AlarmWorld & AsyncDisposable> {
-  const { clock = createManualClock(EVENING), hasTelegram = true, alone = true, language = "en" } = options;
+  const {
+    clock = createManualClock(EVENING),
+    hasTelegram = true,
+    hasMail = true,
+    alone = true,
+    language = "en",
+  } = options;
   const url = options.url ?? (await databases.create());
   const store = options.store ?? (await databases.open({ url, now: clock.now }));
   clock.waitFor(() => store.idle());
@@ -95,6 +102,8 @@ export async function openAlarmWorld(
     rules: () => rules,
     laneOf: () => "",
     hasTelegram,
+    hasMail: () => hasMail,
+    webhooks: store.webhooks,
     telegram: options.telegram,
     sent: options.sent ?? (() => undefined),
     alone,

@@ -101,6 +101,8 @@ export async function startApi(
     rules: () => createNumberRules({ country: "DE", allowed: [], blocked: [], emergency: [] }),
     laneOf: () => "",
     hasTelegram: false,
+    hasMail: () => true,
+    webhooks: store.webhooks,
     sent: () => undefined,
     alone: true,
   });

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import {
   type AddressBook,
   createMissingNames,
@@ -9,13 +10,18 @@ import {
 /** Where the API looks up what a rule, a policy or a check names. */
 export interface NameDesks {
   book: Pick<AddressBook, "store">;
-  policyDesk: Pick<PolicyDesk, "store">;
+  policyDesk: Pick<PolicyDesk, "store" | "reach">;
   webhookDesk: Pick<WebhookDesk, "store">;
 }
 
 /** Says what is named and not there; for one request. */
 export const missingNames = ({ book, policyDesk, webhookDesk }: NameDesks) =>
-  createMissingNames({ book: book.store, policies: policyDesk.store, webhooks: webhookDesk.store });
+  createMissingNames({
+    book: book.store,
+    policies: policyDesk.store,
+    webhooks: webhookDesk.store,
+    ...defined({ reach: policyDesk.reach }),
+  });
 
 /** An answer with its warnings, where it has some. */
 export const withWarnings = <Shown extends object>(

@@ -44,7 +44,7 @@ const ADD = operation({
   operationId: "addPolicy",
   summary: "Add a policy",
   description:
-    "422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it.",
+    "422 names each value that is wrong. A contact, group or webhook that is not there is accepted, with `warnings`: nobody is called by it. So is a step that cannot reach somebody.",
   body: PolicyDraft,
   bodyExample: POLICY_DRAFT_EXAMPLE,
   once: true,

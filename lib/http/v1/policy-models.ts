@@ -70,7 +70,7 @@ export const PolicyModel = named(
       warnings: Type.Optional(
         Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
           description:
-            "Contacts, groups and webhooks that it names and that are not there, or not yet; absent in the list.",
+            "Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. Absent in the list.",
         }),
       ),
     },

@@ -10,6 +10,7 @@ import type {
   NewMessage,
   OptOutStore,
   PolicyStore,
+  WebhookStore,
 } from "../../messages/index.ts";
 import type { JobHandler } from "../destinations/handler.ts";
 import type { NumberRules } from "../submission/number-rules.ts";
@@ -48,6 +49,7 @@ export interface Alarms {
  * @param options.timeZone  of times in mails; UTC where nothing is reported
  * @param options.rules  which numbers may be reached now
  * @param options.hasTelegram  there is a bot
+ * @param options.hasMail  whether a mail server is configured now
  * @param options.telegram  where messages with buttons are kept, and the bot that edits them
  * @param options.sent  called when messages and jobs may be in their queues
  * @param options.alone  no other gateway works on the database
@@ -63,6 +65,8 @@ export function createAlarms(options: {
   rules: () => NumberRules;
   laneOf: (message: NewMessage) => string;
   hasTelegram: boolean;
+  hasMail: () => boolean;
+  webhooks: Pick<WebhookStore, "findByName">;
   telegram?: { store: AlarmChatStore; edit: TelegramBot["edit"] } | undefined;
   sent: () => void;
   alone: boolean;
@@ -85,7 +89,7 @@ export function createAlarms(options: {
     sent,
     findPeople,
     compose,
-    reportsOf: createReports({ findPeople, texts, timeZone: options.timeZone ?? "UTC" }),
+    reportsOf: createReports({ ...options, findPeople, texts, timeZone: options.timeZone ?? "UTC" }),
   });
   function changed(): void {
     sent();

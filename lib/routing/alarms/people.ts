@@ -31,6 +31,9 @@ export type FindPeople = (
   },
 ) => Promise<StepPeople>;
 
+/** Why nobody is told by mail. */
+export const NO_MAIL = "was to be told by email, and no mail server is configured";
+
 interface Reached {
   calls: NewCall[];
   missed: { person: string; why: string }[];
@@ -43,6 +46,7 @@ interface Reached {
  *
  * @param options.rules  which numbers may be reached now
  * @param options.hasTelegram  there is a bot
+ * @param options.hasMail  whether a mail server is configured now
  */
 export function createFindPeople(options: {
   book: Pick<AddressBookStore, "findContact" | "findGroup">;
@@ -50,8 +54,9 @@ export function createFindPeople(options: {
   numbers: NumberReader;
   rules: () => NumberRules;
   hasTelegram: boolean;
+  hasMail: () => boolean;
 }): FindPeople {
-  const { book, optOuts, numbers, rules, hasTelegram } = options;
+  const { book, optOuts, numbers, rules, hasTelegram, hasMail } = options;
 
   /** The address of a person for a way, or why there is none. */
   function addressOf(
@@ -60,6 +65,7 @@ export function createFindPeople(options: {
     stopped: ReadonlySet<string>,
   ): { address: string } | { why: string } {
     if (way === "email") {
+      if (!hasMail()) return { why: NO_MAIL };
       return person.email === undefined ? { why: "has no email address" } : { address: person.email };
     }
     if (way === "telegram" && !hasTelegram) return { why: "was to be told by Telegram, and there is no bot" };

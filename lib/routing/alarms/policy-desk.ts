@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import {
   type EventRecorder,
   type IfIs,
@@ -11,6 +12,7 @@ import {
   type StoredPolicy,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import type { Reach } from "../unreached.ts";
 import { parsePolicy } from "./parse.ts";
 
 /** Who does it; nobody is named on the command line. */
@@ -31,6 +33,8 @@ export type PolicyFailure =
  */
 export interface PolicyDesk {
   readonly store: Pick<PolicyStore, "list" | "find" | "findByName">;
+  /** What people can be told by; absent where nobody knows. */
+  readonly reach?: Reach;
   add(json: unknown, by: By & { once?: OnceKey | undefined }): Promise<OnceResult<StoredPolicy, PolicyFailure>>;
   /** Alarms that are open go on as they began. */
   replace(
@@ -49,6 +53,7 @@ export interface PolicyDesk {
 export function createPolicyDesk(options: {
   store: PolicyStore;
   namedInSettings?: (name: string) => string[];
+  reach?: Reach;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
 }): PolicyDesk {
@@ -61,6 +66,7 @@ export function createPolicyDesk(options: {
   };
   return {
     store,
+    ...defined({ reach: options.reach }),
     async add(json, { once, ...by }) {
       const policy = parsed(json);
       if (!policy.ok) return policy;

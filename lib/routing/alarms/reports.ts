@@ -1,12 +1,14 @@
-import type { AlarmCase, NewCall, NewJob } from "../../messages/index.ts";
+import type { AlarmCase, NewCall, NewJob, WebhookStore } from "../../messages/index.ts";
 import { wallClock } from "../wall-clock.ts";
 import type { Reports } from "./end.ts";
-import type { FindPeople } from "./people.ts";
+import { type FindPeople, NO_MAIL } from "./people.ts";
 import type { AlarmTexts } from "./texts.ts";
 
 /** Makes what finds out where it is reported that nobody has answered. It rejects with a StoreFailure. */
 export function createReports(options: {
   findPeople: FindPeople;
+  hasMail: () => boolean;
+  webhooks: Pick<WebhookStore, "findByName">;
   texts: () => AlarmTexts;
   timeZone: string;
 }): (found: AlarmCase, now: number) => Promise<Reports> {
@@ -19,6 +21,10 @@ export function createReports(options: {
     for (const [at, destination] of policy.unanswered.entries()) {
       if ("email" in destination) {
         const addresses = destination.email.to;
+        if (!options.hasMail()) {
+          missed.push(...addresses.map((person) => ({ person, why: NO_MAIL })));
+          continue;
+        }
         const [eventId, mail] = [`alarm-${alarm.id}-${alarm.version}-mail-${at}`, mailOf(alarm, options)];
         for (const [each, address] of addresses.entries()) {
           const payload = { to: address, ...mail, alarm: alarm.id };
@@ -26,6 +32,12 @@ export function createReports(options: {
         }
         to.push(`by email: ${addresses.join(", ")}`);
       } else if ("webhook" in destination) {
+        const target = await options.webhooks.findByName(destination.webhook);
+        if (target?.enabled !== true) {
+          const why = target === undefined ? "there is no such webhook" : "the webhook is switched off";
+          missed.push({ person: destination.webhook, why });
+          continue;
+        }
         webhooks.push(destination.webhook);
         to.push(`to webhook ${destination.webhook}`);
       } else {
@@ -33,7 +45,7 @@ export function createReports(options: {
         const people = await options.findPeople(step, { called: new Set(), now });
         calls.push(...people.calls.filter((call) => !calls.some(({ address }) => address === call.address)));
         missed.push(...people.missed);
-        to.push(`to group ${destination.group}`);
+        if (people.calls.length > 0) to.push(`to group ${destination.group}`);
       }
     }
     return { jobs, webhooks, calls, missed, to };

@@ -142,7 +142,11 @@ export const unreached = (db: Kysely<Schema>, limit: number): Promise<AlarmRow[]
     .where(
       sql<boolean>`not exists (select 1 from alarm_tellings as telling
         left join outgoing_messages as message on message.id = telling.message_id
-        where ${ofStep} and (message.id is null or message.state not in ('failed', 'expired', 'undelivered', 'cancelled')))`,
+        where ${ofStep} and case when telling.way = 'email' then not exists (
+          select 1 from jobs where jobs.state = 'dead' and jobs.event_id = 'alarm-telling-' || (
+            select min(first.id) from alarm_tellings as first
+            where first.address = telling.address and first.way = 'email' and first.told_at = telling.told_at))
+          else message.id is null or message.state not in ('failed', 'expired', 'undelivered', 'cancelled') end)`,
     )
     .orderBy("id")
     .limit(limit)

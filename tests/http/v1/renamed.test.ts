@@ -101,6 +101,36 @@ function claims(database: () => Promise<string[]>): void {
   );
 
   test(
+    "a policy that cannot reach somebody is kept, with warnings that say whom, and what is missing",
+    async () => {
+      await read("POST", "/contacts", { name: "Emil", email: "emil@example.org" });
+      await contact("Fritz");
+      const { warnings } = await read<{ warnings: object[] }>("POST", "/policies", {
+        name: "six",
+        steps: [
+          { notify: [{ contact: "Emil" }, { contact: "Fritz" }], by: ["sms", "ring"], waitSeconds: 60 },
+          { notify: [{ contact: "Emil" }], by: ["email"], waitSeconds: 60 },
+          { notify: [{ contact: "Fritz" }], by: ["telegram", "sms"], waitSeconds: 60 },
+          { notify: [{ contact: "Fritz" }], by: ["telegram"], waitSeconds: 60 },
+        ],
+        unanswered: [{ email: { to: ["it@example.org"] } }],
+      });
+      const noMail = "no mail server is configured: nobody gets this email";
+      const noBot = "no bot is configured: nobody is told by Telegram";
+      expect(warnings).toEqual([
+        { pointer: "/steps/0/notify/0/contact", message: "this step cannot reach Emil: no telephone number" },
+        { pointer: "/steps/1/by/0", message: noMail },
+        { pointer: "/steps/1/notify/0/contact", message: "this step cannot reach Emil: no usable email" },
+        { pointer: "/steps/2/by/0", message: noBot },
+        { pointer: "/steps/3/by/0", message: noBot },
+        { pointer: "/steps/3/notify/0/contact", message: "this step cannot reach Fritz: no Telegram" },
+        { pointer: "/unanswered/0/email", message: noMail },
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     "a policy that has another name is found by what names it, and by its former name until another one has that",
     async () => {
       await contact("Dora");

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { type AlarmWorld, openAlarmWorld, PEOPLE, type Person } from "../../support/alarms.ts";
 import { eachDatabase } from "../../support/database.ts";
+import { sqlOn } from "../../support/sql.ts";
 import { DISK } from "./story.ts";
 
 /** A busy machine, and a database server that begins with the first test. */
@@ -45,6 +46,64 @@ eachDatabase("whom a step reaches", (databases) => {
         `120 not-told Anna ${OPTED_OUT}`,
         `240 not-told Anna ${OPTED_OUT}`,
       ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "without a mail server a step by email tells nobody: the next one begins at once, and nothing is reported",
+    async () => {
+      await using world = await openAlarmWorld(databases, { hasMail: false });
+      await world.policy({
+        steps: [
+          { notify: [{ contact: "Anna" }], by: ["email"], waitSeconds: 600 },
+          { notify: [{ contact: "Ben" }], by: ["sms", "email"], waitSeconds: 120 },
+        ],
+        unanswered: [{ email: { to: ["it@example.org"] } }, { webhook: "nowhere" }],
+      });
+      const id = await world.raise("Disk full");
+      await world.pass(121);
+      expect(await world.told()).toEqual([`0 Ben sms: ${DISK}`]);
+      const why = "was to be told by email, and no mail server is configured";
+      expect(await world.timeline(id)).toEqual([
+        "0 opened",
+        "0 step",
+        `0 not-told Anna ${why}`,
+        "0 step Ben",
+        `0 not-told Ben ${why}`,
+        "0 told Ben",
+        "120 unanswered",
+        `120 not-told it@example.org ${why}`,
+        "120 not-told nowhere there is no such webhook",
+      ]);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a mail that is refused reaches nobody: whoever is next is called at once, and learns of both alarms",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({
+        steps: [
+          { notify: [{ contact: "Anna" }], by: ["email"], waitSeconds: 600 },
+          { notify: [{ contact: "Ben" }], by: ["sms"], waitSeconds: 600 },
+        ],
+      });
+      await world.raise("Disk full");
+      await world.pass(10);
+      // Held for a minute, and one mail for both then.
+      const ids = [await world.raise("Fan stands still"), await world.raise("Pump stands still")];
+      await world.pass(60);
+      expect(await world.told()).toEqual([]);
+      await sqlOn(world.url, "update jobs set state = 'dead' where kind = 'email'");
+      await world.pass(31);
+      const told = await world.told();
+      expect(told.map((line) => line.split(":")[0])).toEqual(["90 Ben sms"]);
+      for (const id of ids) {
+        const lines = (await world.timeline(id)).filter((line) => /undelivered|step/.test(line));
+        expect(lines).toEqual(["10 step Anna", "90 undelivered", "90 step Ben"]);
+      }
     },
     LIMIT_MS,
   );

@@ -1,23 +1,39 @@
 import type { Policy } from "../../app/alarms.ts";
+import { Said } from "../../parts/said.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 
-/** Whom the policy names that is not there, or not yet: nobody is called by these names. */
+/** Whom the policy names that is not there, or not yet, and whom it cannot reach: nobody is called by these. */
 export function Missing({ policy }: { policy: Policy }) {
   const { t } = useWords();
   const { warnings = [] } = policy;
   if (warnings.length === 0) return undefined;
   return (
     <ul className="policy-missing">
-      {warnings.map(({ pointer }) => (
-        <li key={pointer}>
+      {warnings.map(({ pointer, message }) => (
+        <li key={`${pointer} ${message}`}>
           <StateBadge shape="diamond" tone="amber">
-            {t(`policies.missing.${kindOf(pointer)}`, { name: valueAt(policy, pointer) })}
+            {NOT_THERE.test(message) ? (
+              t(`policies.missing.${kindOf(pointer)}`, { name: valueAt(policy, pointer) })
+            ) : (
+              <>
+                {placeOf(pointer) !== undefined && t("policies.warning.step", { step: placeOf(pointer) ?? 0 })}{" "}
+                <Said>{message}</Said>
+              </>
+            )}
           </StateBadge>
         </li>
       ))}
     </ul>
   );
+}
+
+const NOT_THERE = /^no \w+ has this name/;
+
+/** Of which step it is. */
+function placeOf(pointer: string): number | undefined {
+  const [, at] = /^\/steps\/(\d+)\//.exec(pointer) ?? [];
+  return at === undefined ? undefined : Number(at) + 1;
 }
 
 /** By the last word of `/steps/0/notify/1/onCall`. */

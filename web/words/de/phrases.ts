@@ -1097,6 +1097,21 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Mehr als {count} Regelungen gibt es nicht: Löschen Sie erst einige",
   ],
   [
+    "no mail server is configured: nobody gets this email",
+    "kein Mailserver ist eingerichtet: Niemand bekommt diese E-Mail",
+  ],
+  ["no bot is configured: nobody is told by Telegram", "kein Bot ist eingerichtet: Niemand erfährt es über Telegram"],
+  [
+    "this step cannot reach {names}: no {what}",
+    "dieser Schritt erreicht {names} nicht: nichts davon ist bekannt oder eingerichtet ({what})",
+  ],
+  [
+    "was to be told by email, and no mail server is configured",
+    "sollte es per E-Mail erfahren, und kein Mailserver ist eingerichtet",
+  ],
+  ["there is no such webhook", "diesen Webhook gibt es nicht"],
+  ["the webhook is switched off", "der Webhook ist ausgeschaltet"],
+  [
     "It is named by {names}: let these name another policy first",
     "Sie wird noch genannt: {names}. Lassen Sie diese erst eine andere Regelung nennen",
   ],

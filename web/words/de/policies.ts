@@ -101,6 +101,7 @@ export const policies = {
   "policies.whom.next": "Nächste aus",
   "policies.whom.onCall": "Bereitschaft in",
   "policies.whomElse": "Und",
+  "policies.warning.step": "Schritt {step}:",
   "policies.whomMissing": "Sagen Sie, wen.",
   "policies.whomText.contact": "{name}",
   "policies.whomText.group": "alle in {name}",

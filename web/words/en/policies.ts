@@ -101,6 +101,7 @@ export const policies = {
   "policies.whom.next": "Next of",
   "policies.whom.onCall": "On call in",
   "policies.whomElse": "And",
+  "policies.warning.step": "Step {step}:",
   "policies.whomMissing": "Say whom.",
   "policies.whomText.contact": "{name}",
   "policies.whomText.group": "all of {name}",
