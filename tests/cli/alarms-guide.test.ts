@@ -41,8 +41,14 @@ async function setUp(): Promise<void> {
   await data.migrate();
   writeFileSync(data.path("night.json"), POLICY);
   for (const line of COMMANDS.filter((each) => !isDrill(each)))
-    expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: "" });
+    expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: warningOf(line) });
 }
+
+/** There is no mail server here. */
+const warningOf = (line: string) =>
+  line.startsWith("aldis policy add")
+    ? "aldis: warning: /unanswered/0/email: no mail server is configured: nobody gets this email\n"
+    : "";
 
 interface Line {
   /** Seconds after the beginning. */
