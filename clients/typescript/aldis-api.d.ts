@@ -4169,7 +4169,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
-            /** @description In the answer to a change: contacts, groups, policies and webhooks that it names and that are not there, or not yet. */
+            /** @description Contacts, groups, policies and webhooks that it names and that are not there, or not yet. */
             warnings?: {
                 pointer: string;
                 message: string;

@@ -9,6 +9,7 @@ import { timeText } from "./message-text.ts";
 import { done, RULE_SETTINGS, ruleNamed, withRules } from "./rule-data.ts";
 import { ruleFileCommands } from "./rule-files.ts";
 import { ruleTestCommand } from "./rule-test.ts";
+import { showWarnings } from "./warnings.ts";
 
 const WHICH = "RULE is its ID or its name.";
 
@@ -21,7 +22,11 @@ export const ruleCommands: readonly Command[] = [
     settings: RULE_SETTINGS,
     flags: { json },
     async run({ config, flags, io }) {
-      const rules = await withRules(config, io, ({ ruleDesk }) => ruleDesk.store.list());
+      const rules = await withRules(config, io, async ({ ruleDesk, missing }) => {
+        const all = await ruleDesk.store.list();
+        for (const { rule } of all) showWarnings(io, await missing.inRule(rule), rule.name);
+        return all;
+      });
       io.out.write(flags.json ? `${JSON.stringify(rules.map(shown), undefined, 2)}\n` : listText(rules));
       return 0;
     },
@@ -34,7 +39,11 @@ export const ruleCommands: readonly Command[] = [
     settings: RULE_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
-      const rule = await withRules(config, io, ({ ruleDesk }) => ruleNamed(ruleDesk, which));
+      const rule = await withRules(config, io, async ({ ruleDesk, missing }) => {
+        const found = await ruleNamed(ruleDesk, which);
+        showWarnings(io, await missing.inRule(found.rule));
+        return found;
+      });
       io.out.write(`${JSON.stringify(shown(rule), undefined, 2)}\n`);
       return 0;
     },
@@ -85,9 +94,10 @@ function toggleCommand(word: "enable" | "disable", enabled: boolean): Command {
     settings: RULE_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
-      await withRules(config, io, async ({ ruleDesk }) =>
-        done(await ruleDesk.change((await ruleNamed(ruleDesk, which)).id, { enabled }, {})),
-      );
+      await withRules(config, io, async ({ ruleDesk, missing }) => {
+        const { rule } = done(await ruleDesk.change((await ruleNamed(ruleDesk, which)).id, { enabled }, {}));
+        showWarnings(io, await missing.inRule(rule));
+      });
       return 0;
     },
   });

@@ -39,7 +39,7 @@ export function next(
 }
 
 /** 15 minutes: whoever has resolved an alarm is given the time to mend what is down, and who has not answered is not called on and on. */
-const AGAIN_AFTER_MS = 15 * MINUTE_MS;
+export const AGAIN_AFTER_MS = 15 * MINUTE_MS;
 
 /** How long after the end of an alarm a check that still fails raises it again: as many intervals as it may fail. Pure. */
 export const raisedAgainAfterMs = ({ failures, everySeconds }: Pick<Check, "failures" | "everySeconds">): number =>

@@ -52,6 +52,17 @@ test("rules are imported, listed, moved, switched, shown, exported and deleted",
   expect((await aldis("show", "gone")).err).toContain("no rule has this ID or name");
 });
 
+test("a rule whose policy is not there warns when it is listed, shown and switched on", async () => {
+  await data.migrate();
+  const rule = { name: "Heat", enabled: false, then: [{ alarm: { policy: "night" } }] };
+  const warning = "/then/0/alarm/policy: no policy has this name\n";
+  const added = await data.run(["rule", "add", "-"], JSON.stringify(rule));
+  expect(added).toMatchObject({ status: 0, err: `aldis: warning: ${warning}` });
+  expect((await aldis("list")).err).toBe(`aldis: warning: Heat: ${warning}`);
+  expect((await aldis("show", "Heat")).err).toBe(`aldis: warning: ${warning}`);
+  expect(await aldis("enable", "Heat")).toMatchObject({ status: 0, err: `aldis: warning: ${warning}` });
+});
+
 test("a rule is added from standard input; its secret is in no output and no database file", async () => {
   await data.migrate();
   const then = [{ http: { url: "https://erp.example.org/", secretHeaders: { Authorization: "kept-hidden" } } }];

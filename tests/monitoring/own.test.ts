@@ -69,17 +69,20 @@ describe("what is wrong is told by alarm and by mail", () => {
       refuses: undefined as string | undefined,
       to: { notify: { group: "admins" } as CheckNotify | undefined, emails: ["it@example.org"] as readonly string[] },
       kept: [] as readonly ToldProblem[],
+      /** The alarm that tells of it, and when somebody has resolved it. */
+      alarm: undefined as number | undefined,
+      overSince: undefined as number | undefined,
     };
     const alarms: MonitoringAlarms = {
       async raise({ key, text }) {
         if (rig.refuses !== undefined) return no(rig.refuses);
         said.push(`raise ${key}: ${text}`);
-        return ok(undefined);
+        return ok(rig.alarm);
       },
       async resolve({ key, text }) {
         said.push(`resolve ${key}: ${text}`);
       },
-      overSince: async () => undefined,
+      overSince: async (id) => (id === rig.alarm ? rig.overSince : undefined),
     };
     const start = () =>
       startOwnWatch({
@@ -100,6 +103,29 @@ describe("what is wrong is told by alarm and by mail", () => {
       });
     return { ...rig, rig, start };
   }
+
+  test("again 15 minutes after somebody has resolved its alarm, as long as it lasts", async () => {
+    const { rig, clock, said, start } = startRig(OUT);
+    rig.alarm = 7;
+    const watch = start();
+    await clock.advance(10 * MINUTE);
+    const raised = "raise gateway:one:modem:m1: Modem m1 is out of service: No SIM is in it";
+    const mailed = "mail it@example.org: Modem m1 is out of service";
+    expect(said.splice(0)).toEqual([raised, mailed]);
+    rig.overSince = clock.now();
+    await clock.advance(14 * MINUTE);
+    expect(said).toEqual([]);
+    // After a restart, too; and what cannot be raised is tried again.
+    await watch.stop();
+    const second = start();
+    rig.refuses = "no policy is called night";
+    await clock.advance(2 * MINUTE);
+    expect(said).toEqual([]);
+    rig.refuses = undefined;
+    await clock.advance(MINUTE);
+    expect(said.splice(0)).toEqual([raised]);
+    await second.stop();
+  });
 
   test("once, after it has lasted; its end too, also after a restart", async () => {
     const { rig, clock, said, start } = startRig(OUT);

@@ -79,8 +79,7 @@ export const RuleModel = named(
       changedAt: Type.String({ format: "date-time" }),
       warnings: Type.Optional(
         Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description:
-            "In the answer to a change: contacts, groups, policies and webhooks that it names and that are not there, or not yet.",
+          description: "Contacts, groups, policies and webhooks that it names and that are not there, or not yet.",
         }),
       ),
     },

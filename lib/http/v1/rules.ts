@@ -34,17 +34,22 @@ export const RULES = {
       const warnings = await missingNames(names).inRule(rule.rule);
       return new Reply(withWarnings(showRule(rule), warnings), { headers: { etag: ruleEtag(rule), ...headers } });
     }
+    /** @throws StoreFailure */
+    async function warnedAll(rules: readonly StoredRule[]): Promise<Static<typeof RuleModel>[]> {
+      const missing = missingNames(names);
+      const items: Static<typeof RuleModel>[] = [];
+      for (const each of rules) items.push(withWarnings(showRule(each), await missing.inRule(each.rule)));
+      return items;
+    }
     return [
-      route(LIST, async () => ({ items: (await desk.store.list()).map(showRule) })),
+      route(LIST, async () => ({ items: await warnedAll(await desk.store.list()) })),
       route(ADD, async ({ body, user, address, once }) => {
         const added = await desk.add(body, { userName: user.name, address, once });
         return added.ok ? warned(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
       }),
       route(SHOW, async ({ parameters: { id } }) => {
         const found = await desk.store.find(id);
-        return found === undefined
-          ? notFound("rule")
-          : new Reply(showRule(found), { headers: { etag: ruleEtag(found) } });
+        return found === undefined ? notFound("rule") : warned(found);
       }),
       route(REPLACE, async ({ parameters: { id }, body, user, address, headers }) => {
         const changed = await desk.replace(id, body, { userName: user.name, address, ifIs: readVersion(headers) });
@@ -60,7 +65,7 @@ export const RULES = {
       }),
       route(ORDER, async ({ body: { rules }, user, address }) => {
         const ordered = await desk.reorder(rules, { userName: user.name, address });
-        if (ordered.ok) return { items: ordered.value.map(showRule) };
+        if (ordered.ok) return { items: await warnedAll(ordered.value) };
         if (ordered.problem.kind !== "changed-meanwhile") return failureOf(ordered.problem);
         const known = new Set((await desk.store.list()).map(({ id }) => id));
         const faults = rules.flatMap((id, at) => {
@@ -76,10 +81,7 @@ export const RULES = {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(rules, by);
         if (!imported.ok) return failureOf(imported.problem);
-        const missing = missingNames(names);
-        const items: Static<typeof RuleModel>[] = [];
-        for (const each of imported.value) items.push(withWarnings(showRule(each), await missing.inRule(each.rule)));
-        return new Reply({ items }, { headers: imported.again ? REPLAYED : {} });
+        return new Reply({ items: await warnedAll(imported.value) }, { headers: imported.again ? REPLAYED : {} });
       }),
       route(DRY_RUN, async ({ body: { incoming, message, rule }, user }) => {
         if ((incoming === undefined) === (message === undefined))

@@ -1,8 +1,10 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { CheckNotify, EventRecorder } from "../../messages/index.ts";
 import { type Loop, startLoop } from "../../routing/index.ts";
 import type { MonitoringAlarms } from "../alarms.ts";
+import { AGAIN_AFTER_MS } from "../next.ts";
 import { type OwnProblem, type OwnState, ownProblems } from "./conditions.ts";
 
 /** Whom a gateway tells of itself. */
@@ -19,6 +21,8 @@ export interface ToldProblem {
   /** Absent while nobody could be told but by mail: that is tried again. */
   notify?: CheckNotify;
   emails: readonly string[];
+  /** The alarm's ID, where an alarm tells of it. */
+  alarm?: number;
 }
 
 /** Where it is kept. Every promise rejects with a StoreFailure. */
@@ -69,7 +73,20 @@ export function startOwnWatch(options: {
     }
     if (raised?.ok) untold.delete(key);
     const isTold = notify !== undefined && raised?.ok === true;
-    return { key: problem.key, title, emails, ...(isTold ? { notify } : {}) };
+    const alarm = raised?.ok ? raised.value : undefined;
+    return { key: problem.key, title, emails, ...(isTold ? { notify } : {}), ...defined({ alarm }) };
+  }
+
+  /** Somebody has resolved its alarm, or nobody has answered, for long enough: it is raised again as long as it lasts. */
+  async function isDueAgain({ alarm }: ToldProblem, now: number): Promise<boolean> {
+    const since = alarm === undefined ? undefined : await alarms.overSince(alarm);
+    return since !== undefined && now - since >= AGAIN_AFTER_MS;
+  }
+
+  /** By the alarm alone: the mail has gone. Where it cannot be raised now it is tried again. */
+  async function raisedAgain(problem: OwnProblem, each: ToldProblem): Promise<ToldProblem> {
+    const raised = await raise(problem, { notify: each.notify, emails: [] });
+    return raised.notify === undefined ? each : { ...raised, emails: each.emails };
   }
 
   async function resolve({ key: name, title, notify, emails }: ToldProblem): Promise<void> {
@@ -92,6 +109,7 @@ export function startOwnWatch(options: {
       // The mail has gone, which is no alarm.
       else if (each.notify === undefined)
         after.push({ ...(await raise(problem, { ...to, emails: [] })), emails: each.emails });
+      else if (await isDueAgain(each, now)) after.push(await raisedAgain(problem, each));
       else after.push(each);
     }
     const isAnybody = to.notify !== undefined || to.emails.length > 0;

@@ -131,6 +131,25 @@ function claims(database: () => Promise<string[]>): void {
   );
 
   test(
+    "a rule that names a policy which is not there says so wherever it is shown",
+    async () => {
+      const draft = { name: "rule seven", enabled: false, then: [{ alarm: { policy: "seven" } }] };
+      const rule = await read<Made>("POST", "/rules", draft);
+      const warnings = [{ pointer: "/then/0/alarm/policy", message: "no policy has this name" }];
+      expect(rule).toMatchObject({ warnings });
+      const listed = async () =>
+        (await read<{ items: Made[] }>("GET", "/rules")).items.find(({ id }) => id === rule.id);
+      expect(await read("GET", `/rules/${rule.id}`)).toMatchObject({ warnings });
+      expect(await listed()).toMatchObject({ warnings });
+      await contact("Gerda");
+      await policy("seven", step({ contact: "Gerda" }));
+      expect(await listed()).not.toHaveProperty("warnings");
+      expect(await read("GET", `/rules/${rule.id}`)).not.toHaveProperty("warnings");
+    },
+    LIMIT_MS,
+  );
+
+  test(
     "a policy that has another name is found by what names it, and by its former name until another one has that",
     async () => {
       await contact("Dora");

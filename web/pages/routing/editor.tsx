@@ -13,7 +13,8 @@ import { Changes } from "./changes.tsx";
 import { Destinations } from "./destinations.tsx";
 import { emptyDraft, newDestination, newGroup, newLeaf, type RuleDraft } from "./draft.ts";
 import { type Fault, FaultsProvider, faultsIn, useFaultAt } from "./faults.tsx";
-import { type Outcome, RULES_KEY, ruleQuery } from "./queries.ts";
+import { Missing } from "./missing.tsx";
+import { type Outcome, RULES_KEY, type Rule, ruleQuery } from "./queries.ts";
 import { draftOf, ruleOf } from "./rule-json.ts";
 import { whenText } from "./say.ts";
 import { Tree } from "./tree.tsx";
@@ -53,7 +54,7 @@ export function RuleEditor({ id }: { id?: number }) {
       </>
     );
   }
-  return <Editor stored={{ id, etag: data.etag }} initial={draftOf(data.data)} />;
+  return <Editor stored={{ id, etag: data.etag, rule: data.data }} initial={draftOf(data.data)} />;
 }
 
 /** Faults whose place still means the same: where something was moved or deleted, the places behind it mean something else. */
@@ -86,7 +87,7 @@ function exampleOf(example: string | null, t: ReturnType<typeof useWords>["t"]):
 }
 
 interface EditorProps {
-  stored?: { id: number; etag: string };
+  stored?: { id: number; etag: string; rule: Rule };
   initial: RuleDraft;
 }
 
@@ -174,6 +175,7 @@ function Editor({ stored, initial }: EditorProps) {
         <form ref={form} className="rule-form" noValidate onSubmit={(event) => void submit(event)}>
           <div className="rule-when">
             <NameAndSwitch draft={draft} set={set} />
+            {stored !== undefined && !isChanged && <Missing warnings={stored.rule.warnings} of={stored.rule} />}
             <section aria-labelledby="rule-when">
               <h2 id="rule-when">{t("routing.when")}</h2>
               <p className="quiet">{t(draft.when.items.length === 0 ? "routing.whenEvery" : "routing.whenHelp")}</p>
