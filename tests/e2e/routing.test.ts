@@ -288,7 +288,6 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
   test(
     "a rule whose policy is not there says so in its list and where it is written, in both languages",
     async () => {
-      // biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
       await send(stage, "/rules", "POST", { name: "Heat", enabled: false, then: [{ alarm: { policy: "gone" } }] });
       for (const [language, said] of [
         ["en", "No alarm policy is called gone: no alarm is opened"],
