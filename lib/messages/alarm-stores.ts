@@ -53,6 +53,8 @@ export interface AlarmCase {
   policy: Policy;
   /** Calls, in their order, dropped ones too. */
   calls: readonly AlarmTelling[];
+  /** News that people got, in their order. */
+  news: readonly AlarmTelling[];
   /** Addresses that got the help text. */
   helped: readonly string[];
   /** Addresses that were told how it stands when their answer changed nothing, once for each time. */

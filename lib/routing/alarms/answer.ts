@@ -41,6 +41,13 @@ export const createReplyReader =
     if (mine.length === 0) return NOTHING;
     if (open.length === 0) return answer === undefined ? NOTHING : sayOver(replied, overOf(answer, mine), writing);
     const by = actorOf(mine, replied);
+    const waiting = open.filter(({ alarm }) => alarm.state === "open" || alarm.state === "unanswered");
+    const [first] = waiting;
+    if (answer?.isAgreement && first !== undefined && wasOtherLast(mine, { address, by })) {
+      const numbers = numberList(waiting.map(({ alarm }) => alarm.number));
+      const text = writing.texts().whichOne(numbers, waiting.length, first.alarm.number);
+      return remind(replied, { concerned: waiting, text }, writing);
+    }
     const over = answer === undefined ? [] : namedOver(answer, { mine, open });
     const targets = answer && targetsOf(answer, { open, over, by });
     if (answer === undefined || targets === undefined) return help(replied, open, writing);
@@ -87,6 +94,22 @@ const overText = (over: readonly AlarmCase[], { texts }: Writing): string =>
 /** Nobody answers what still waits for a modem, or was never sent. A ring says nothing, and mail carries no answer. */
 const wasTold = ({ hasGone, droppedAt, way }: AlarmCase["calls"][number]) =>
   hasGone === true && droppedAt === undefined && way !== "email" && way !== "ring";
+
+/**
+ * Whether what the person was told last is news, or what became of an answer, and no call: *ok* means that then, and not an alarm that the
+ * person was called for before.
+ */
+function wasOtherLast(mine: readonly AlarmCase[], { address, by }: { address: string; by: AlarmActor }): boolean {
+  const timesOf = (tellings: AlarmCase["calls"]) =>
+    tellings.flatMap((each) => (each.address === address && wasTold(each) ? (each.toldAt ?? []) : []));
+  const called = Math.max(0, ...mine.flatMap(({ calls }) => timesOf(calls)));
+  const news = Math.max(0, ...mine.flatMap((found) => timesOf(found.news)));
+  const answered = Math.max(
+    0,
+    ...mine.map((found) => (isHolder(found, by) ? (found.alarm.acknowledgedAt ?? 0) : 0)),
+  );
+  return Math.max(news, answered) > called;
+}
 
 /** Who answers: whoever was called at the number. */
 function actorOf(mine: readonly AlarmCase[], { address, channel }: Replied): AlarmActor {

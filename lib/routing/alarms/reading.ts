@@ -23,6 +23,8 @@ export interface Answer {
   numbers: readonly number[];
   /** They stand somewhere behind: they mean alarms only where there are such. */
   perhaps: readonly number[];
+  /** It only agrees, as *ok* and 👍 do: to a call, or to news. */
+  isAgreement?: true;
 }
 
 /** 300 characters of an answer are looked at: whoever takes an alarm says so first. */
@@ -114,7 +116,8 @@ function readWords(tokens: readonly Token[]): Answer | undefined {
   const [only, ...others] = numbers;
   if (others.length === 0 && only !== undefined && DIGITS.get(`${only}`) === act)
     return { act, numbers: [], perhaps: [only] };
-  return { act, numbers, perhaps: perhaps.flatMap((each) => each ?? []) };
+  const isAgreement = words.every((word) => AGREEING.has(word));
+  return { act, numbers, perhaps: perhaps.flatMap((each) => each ?? []), ...(isAgreement ? { isAgreement } : {}) };
 }
 
 /** *All but 20*: what is left out is not what is meant. */

@@ -40,6 +40,8 @@ export interface AlarmTexts {
   /** Several are resolved by a button only by whoever has them. */
   takeFirst(numbers: string): string;
   help(example: number): string;
+  /** To whoever only agrees when something else was told last. */
+  whichOne(numbers: string, count: number, example: number): string;
   severity: Readonly<Record<AlarmSeverity, string>>;
   buttons: { take: string; pass: string; resolve: string };
   /** In the message with buttons, once it is settled. */
@@ -82,6 +84,10 @@ const EN: AlarmTexts = {
   takeFirst: (numbers) => `Take it first: ${numbers}`,
   help: (example) =>
     `Not understood. Reply 1 to take the alarm, 2 to pass it on, 0 when it is resolved; with its number if there are several: 1 ${example}`,
+  whichOne: (numbers, count, example) =>
+    count === 1
+      ? `Do you mean alarm ${numbers}? Reply 1 ${example} to take it, 2 ${example} to pass it on`
+      : `Do you mean alarms ${numbers}? Reply 1 to take all ${count}, 1 ${example} to take one`,
   severity: { info: "info", warning: "warning", critical: "critical" },
   buttons: { take: "Take", pass: "Pass on", resolve: "Resolved" },
   state: { taken: (by) => `${by} has it.`, resolved: "Resolved.", given: "Passed on." },
@@ -124,6 +130,10 @@ const DE: AlarmTexts = {
   takeFirst: (numbers) => `Erst übernehmen: ${numbers}`,
   help: (example) =>
     `Nicht verstanden. Antworte 1: übernehmen, 2: weitergeben, 0: erledigt; bei mehreren mit der Nummer: 1 ${example}`,
+  whichOne: (numbers, count, example) =>
+    count === 1
+      ? `Meinst du Alarm ${numbers}? Antworte 1 ${example}: übernehmen, 2 ${example}: weitergeben`
+      : `Meinst du die Alarme ${numbers}? Antworte 1: alle ${count} übernehmen, 1 ${example}: einen`,
   severity: { info: "Hinweis", warning: "Warnung", critical: "kritisch" },
   buttons: { take: "Übernehmen", pass: "Weitergeben", resolve: "Erledigt" },
   state: { taken: (by) => `${by} hat ihn.`, resolved: "Erledigt.", given: "Weitergegeben." },

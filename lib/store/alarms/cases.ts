@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { AlarmCase, AlarmEntryKind } from "../../messages/index.ts";
+import type { AlarmCase, AlarmEntryKind, AlarmTelling } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { AlarmEntriesTable, AlarmTellingsTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
@@ -26,12 +26,13 @@ export async function lockAlarms(db: Kysely<Schema>): Promise<void> {
 export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Promise<AlarmCase[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const calls = Map.groupBy(await callsOf(db, ids), (row) => row.alarm_id);
+  const tellings = Map.groupBy(await tellingsOf(db, ids), (row) => row.alarm_id);
   const entries = Map.groupBy(await answersOf(db, ids), (row) => row.alarm_id);
   return rows.map((row) => ({
     alarm: alarmOf(row),
     policy: policyIn(row),
-    calls: (calls.get(row.id) ?? []).map((call) => ({ ...tellingOf(call), hasGone: Boolean(call.has_gone) })),
+    calls: toldIn(tellings.get(row.id)).filter(({ news }) => news === undefined),
+    news: toldIn(tellings.get(row.id)).filter(({ news, toldAt }) => news !== undefined && toldAt !== undefined),
     helped: addressesOf("helped", entries.get(row.id)),
     reminded: addressesOf("reminded", entries.get(row.id)),
     answered: (entries.get(row.id) ?? [])
@@ -39,6 +40,9 @@ export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Pr
       .flatMap(({ kind, person = "somebody", detail = "" }) => (kind === "answered" ? [{ person, detail }] : [])),
   }));
 }
+
+const toldIn = (rows: Awaited<ReturnType<typeof tellingsOf>> = []): AlarmTelling[] =>
+  rows.map((row) => ({ ...tellingOf(row), hasGone: Boolean(row.has_gone) }));
 
 const addressesOf = (kind: AlarmEntryKind, entries: readonly Selectable<AlarmEntriesTable>[] = []): string[] =>
   entries.map(entryOf).flatMap((entry) => (entry.kind === kind ? (entry.address ?? []) : []));
@@ -53,7 +57,7 @@ const answersOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectab
     .execute();
 
 /** `has_gone`: see `AlarmTelling`. A message that is kept no longer went long ago. */
-const callsOf = (
+const tellingsOf = (
   db: Kysely<Schema>,
   ids: readonly number[],
 ): Promise<(Selectable<AlarmTellingsTable> & { has_gone: boolean | number })[]> =>
@@ -70,7 +74,6 @@ const callsOf = (
       )`.as("has_gone"),
     )
     .where("alarm_id", "in", ids)
-    .where("news", "is", null)
     .orderBy("id")
     .execute();
 
