@@ -104,10 +104,7 @@ function wasOtherLast(mine: readonly AlarmCase[], { address, by }: { address: st
     tellings.flatMap((each) => (each.address === address && wasTold(each) ? (each.toldAt ?? []) : []));
   const called = Math.max(0, ...mine.flatMap(({ calls }) => timesOf(calls)));
   const news = Math.max(0, ...mine.flatMap((found) => timesOf(found.news)));
-  const answered = Math.max(
-    0,
-    ...mine.map((found) => (isHolder(found, by) ? (found.alarm.acknowledgedAt ?? 0) : 0)),
-  );
+  const answered = Math.max(0, ...mine.map((found) => (isHolder(found, by) ? (found.alarm.acknowledgedAt ?? 0) : 0)));
   return Math.max(news, answered) > called;
 }
 

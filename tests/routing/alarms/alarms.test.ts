@@ -239,7 +239,10 @@ eachDatabase("alarms", (databases) => {
     async () => {
       await using world = await openAlarmWorld(databases);
       await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 36_000 }] });
-      await world.policy({ name: "both", steps: [{ notify: [{ group: "admins" }], by: ["sms"], waitSeconds: 36_000 }] });
+      await world.policy({
+        name: "both",
+        steps: [{ notify: [{ group: "admins" }], by: ["sms"], waitSeconds: 36_000 }],
+      });
       const disk = await world.raise("Disk full", { policy: "both" });
       await world.pass(70);
       const fan = await world.raise("Fan stands still");

@@ -76,8 +76,12 @@ test.each([...NOT_ACTING, ...UNCLEAR])("%j is no answer", (text) => {
   expect(readAnswer(text)).toBeUndefined();
 });
 
+/** They may agree to news as well as to a call. */
+const AGREEMENTS: readonly unknown[] = ["OK", "ok!", "Ja", "👍"];
+
 test.each(ANSWERS)("%j", (text, act, numbers = [], perhaps = []) => {
-  expect(readAnswer(text)).toEqual(act === undefined ? undefined : ({ act, numbers, perhaps } as never));
+  const more = AGREEMENTS.includes(text) ? { isAgreement: true } : {};
+  expect(readAnswer(text)).toEqual(act === undefined ? undefined : ({ act, numbers, perhaps, ...more } as never));
 });
 
 test("a long text is read as far as its beginning, quickly", () => {
