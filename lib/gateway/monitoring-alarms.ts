@@ -18,7 +18,7 @@ export function createMonitoringAlarms({
   book,
   now,
 }: {
-  desk: Pick<AlarmDesk, "raise" | "resolve" | "store">;
+  desk: Pick<AlarmDesk, "raise" | "resolve" | "act" | "store">;
   submission: Pick<Submission, "submitOnce">;
   book: Pick<AddressBookStore, "findGroup">;
   now: () => number;
@@ -55,7 +55,11 @@ export function createMonitoringAlarms({
       if (raised.ok) return ok(raised.value.alarm.id);
       return no(raised.problem === "no-such-policy" ? `no policy is called ${policy}` : "too many alarms are open");
     },
-    async resolve({ to, key, text }) {
+    async resolve({ to, key, text, alarm }) {
+      if (alarm !== undefined) {
+        await desk.act(alarm, { kind: "resolve" }, SOURCE);
+        return;
+      }
       // The policy may have another name by now, and the group no policy or another name; what somebody else has raised with the key
       // is theirs.
       const resolved = await desk.resolve({ key, source: SOURCE }, SOURCE);

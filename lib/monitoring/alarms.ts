@@ -22,8 +22,8 @@ export interface MonitoringAlarms {
    * problem is a sentence that says what to change.
    */
   raise(alarm: MonitoringAlarm): Promise<Result<number | undefined>>;
-  /** Closes the alarm with this key, if there is one. */
-  resolve(alarm: Omit<MonitoringAlarm, "severity">): Promise<void>;
+  /** Closes the alarms with this key, or only the one with the ID `alarm`. */
+  resolve(alarm: Omit<MonitoringAlarm, "severity"> & { alarm?: number | undefined }): Promise<void>;
   /** Since when nobody is called by an alarm or has it: it was resolved, or nobody has answered. Times are milliseconds since 1970. */
   overSince(id: number): Promise<number | undefined>;
 }

@@ -100,7 +100,8 @@ export function createCheckDesk(options: {
     const { check, memory, id } = before;
     if (memory.told === "nothing" || check.notify === undefined) return;
     const text = recoveryText({ check: { ...check, enabled: false }, memory });
-    await alarms.resolve({ to: check.notify, key: alarmKey(id), ...text });
+    // Whoever is told instead may be called by the same key at this moment.
+    await alarms.resolve({ to: check.notify, key: alarmKey(id), ...text, alarm: memory.alarm });
   }
 
   async function change(

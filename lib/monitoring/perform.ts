@@ -1,5 +1,12 @@
 import type { Clock } from "../clock.ts";
-import type { CheckClaim, CheckMemory, CheckResult, CheckSettlement } from "../messages/index.ts";
+import type {
+  CheckClaim,
+  CheckMemory,
+  CheckResult,
+  CheckSettlement,
+  CheckStore,
+  ClaimWrite,
+} from "../messages/index.ts";
 import { next, tellingOf } from "./next.ts";
 import type { RunCheck } from "./probes/index.ts";
 import { nextRunAt } from "./schedule.ts";
@@ -27,6 +34,7 @@ export function createPerformer({
   clock,
   cut,
   keepsClaims,
+  find,
 }: {
   run: RunCheck;
   teller: Teller;
@@ -34,6 +42,7 @@ export function createPerformer({
   clock: Pick<Clock, "now">;
   cut: AbortSignal;
   keepsClaims: boolean;
+  find: CheckStore["find"];
 }): Perform {
   /** Writes what tells nothing new. Rejects with a StoreFailure. */
   async function settle(
@@ -81,11 +90,14 @@ export function createPerformer({
     if ((await settler.write({ ...settlement, holds: true })) === "claim-lost") return undefined;
     teller.record(claimed, memory);
     let told = memory;
+    let written: ClaimWrite | undefined;
     try {
       told = await teller.tell(claimed, memory, { again });
     } finally {
-      await settler.write({ claim: claimed, memory: told, nextAt });
+      written = await settler.write({ claim: claimed, memory: told, nextAt });
     }
+    // Whoever changed the check meanwhile could not know of what was told.
+    if (written === "claim-lost") await teller.takeBack(claimed, told, await find(check.id));
     return undefined;
   };
 }

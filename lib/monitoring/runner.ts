@@ -58,7 +58,13 @@ export function createCheckRunner(options: {
   const hand = createHand(clock, begin);
   const running = new Set<Promise<void>>();
   const settler = createSettler({ store, clock, log });
-  const perform = createPerformer({ ...options, settler, cut: cut.signal, keepsClaims: alone });
+  const perform = createPerformer({
+    ...options,
+    settler,
+    cut: cut.signal,
+    keepsClaims: alone,
+    find: store.find,
+  });
   const loops: Loop[] = [];
   let isStepped = false;
   let stopped: Promise<void> | undefined;

@@ -14,6 +14,12 @@ export interface Teller {
    * @param options.again  also what is told already
    */
   tell(claimed: CheckClaim, memory: CheckMemory, options?: { again: boolean }): Promise<CheckMemory>;
+  /**
+   * Resolves what was told of a check when meanwhile it was removed, switched off, or given others to tell. Rejects with a StoreFailure.
+   *
+   * @param now  the check, if there is still one
+   */
+  takeBack(claimed: CheckClaim, told: CheckMemory, now: StoredCheck | undefined): Promise<void>;
   /** Whether a check fails on though its alarm has been over for long enough. Rejects with a StoreFailure. */
   isDueAgain(claimed: CheckClaim, memory: CheckMemory): Promise<boolean>;
 }
@@ -60,6 +66,12 @@ export function createTeller({ alarms, events }: { alarms: MonitoringAlarms; eve
         events.record({ kind: "check.untold", check: check.name, problem, details: { check: id } });
       untold.set(id, problem);
       return toldBy(memory, before);
+    },
+    async takeBack({ check: { id, check } }, { alarm, ...memory }, now) {
+      const isSame = now?.check.enabled === true && JSON.stringify(now.check.notify) === JSON.stringify(check.notify);
+      if (isSame || memory.told === "nothing" || check.notify === undefined) return;
+      const text = recoveryText({ check: { ...check, enabled: false }, memory });
+      await alarms.resolve({ to: check.notify, key: alarmKey(id), ...text, alarm });
     },
     async isDueAgain({ check: { check } }, { told, alarm, last }) {
       if (told === "nothing" || alarm === undefined || last === undefined || last.ok) return false;

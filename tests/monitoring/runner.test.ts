@@ -28,6 +28,51 @@ test("a check runs once in each interval; what it finds is told once, and resolv
   expect((await store.checks.find(id))?.memory).toMatchObject({ state: "up", told: "nothing" });
 });
 
+describe("what happens to a check while its alarm is being raised", () => {
+  const OTHERS = { notify: { group: "others" } };
+
+  async function startRaising(
+    during: (rig: Awaited<ReturnType<typeof startCheckRig>>, id: number) => Promise<unknown>,
+  ) {
+    const rig = await startCheckRig(() => false);
+    const id = await rig.add({ ...SHOP, failures: 1 });
+    rig.alarms.during = () => during(rig, id);
+    await rig.clock.advance(3 * MINUTE);
+    return { ...rig, id };
+  }
+
+  test("given others to tell, those who were told first learn that it is over, and the others are told", async () => {
+    const { alarms, runner, id } = await startRaising(({ desk }, check) => desk.change(check, OTHERS, {}));
+    const raised = `raise check:${id} critical: shop is down: broken`;
+    expect(alarms.told).toEqual([raised, expect.stringMatching(/^resolve check:\d+: /), raised]);
+    expect(alarms.resolved).toEqual([1]);
+    await runner.stop();
+  });
+
+  test("removed, its alarm is resolved", async () => {
+    const { alarms, runner, id } = await startRaising(({ desk }, check) => desk.remove(check, {}));
+    expect(alarms.told).toEqual([
+      `raise check:${id} critical: shop is down: broken`,
+      expect.stringMatching(/^resolve check:\d+: /),
+    ]);
+    expect(alarms.resolved).toEqual([1]);
+    await runner.stop();
+  });
+
+  test("changed otherwise, its alarm goes on", async () => {
+    const { alarms, runner } = await startRaising(({ desk }, check) => desk.change(check, { everySeconds: 90 }, {}));
+    expect(alarms.told.filter((line) => line.startsWith("resolve"))).toEqual([]);
+    await runner.stop();
+  });
+
+  test("given others to tell once it is told, only the alarm before is resolved", async () => {
+    const { alarms, runner, desk, id } = await startRaising(async () => undefined);
+    await desk.change(id, OTHERS, {});
+    expect(alarms.resolved).toEqual([1]);
+    await runner.stop();
+  });
+});
+
 test("a slow check delays no other, and never runs twice at once", async () => {
   const rig = await startCheckRig(async ({ check }, signal) => {
     if (!check.name.startsWith("slow")) return true;

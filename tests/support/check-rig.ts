@@ -26,20 +26,30 @@ interface RecordedAlarms extends MonitoringAlarms {
   /** Why nothing can be raised. */
   refuses?: string | undefined;
   fails?: boolean;
+  /** The alarms that were resolved by their IDs. */
+  resolved: number[];
+  /** Happens while one is being raised. */
+  during?: (() => Promise<unknown>) | undefined;
   /** Since when the alarm that was raised last is over. */
   over?: number | undefined;
 }
 function recordAlarms(): RecordedAlarms {
   const alarms: RecordedAlarms = {
     told: [],
+    resolved: [],
     async raise({ key, text, severity }: MonitoringAlarm): Promise<Result<number | undefined>> {
       if (alarms.fails) throw new Error("the database is down");
       if (alarms.refuses !== undefined) return no(alarms.refuses);
       alarms.told.push(`raise ${key} ${severity}: ${text}`);
       alarms.over = undefined;
-      return ok(alarms.told.length);
+      const id = alarms.told.length;
+      const { during } = alarms;
+      alarms.during = undefined;
+      await during?.();
+      return ok(id);
     },
-    async resolve({ key, text }) {
+    async resolve({ key, text, alarm }) {
+      if (alarm !== undefined) alarms.resolved.push(alarm);
       alarms.told.push(`resolve ${key}: ${text}`);
     },
     overSince: async (id) => (id === alarms.told.length ? alarms.over : undefined),
