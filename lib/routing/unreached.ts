@@ -1,9 +1,8 @@
 import type { AddressBookStore, AlarmNotify, AlarmWay, Member, Policy, PolicyStep } from "../messages/index.ts";
-import type { MissingName } from "./missing-names.ts";
 
 /** What people can be told by. */
 export interface Reach {
-  /** Whether a mail server is configured. */
+  /** Whether a mail server is configured. Rejects with a StoreFailure. */
   hasMail(): boolean | Promise<boolean>;
   /** There is a bot. */
   hasTelegram: boolean;
@@ -18,9 +17,9 @@ const NAMES_SHOWN = 5;
 export async function unreached(
   { steps, unanswered }: Policy,
   { book, reach }: { book: Pick<AddressBookStore, "findContact" | "findGroup">; reach: Reach },
-): Promise<MissingName[]> {
+): Promise<{ pointer: string; message: string }[]> {
   const hasMail = await reach.hasMail();
-  const found: MissingName[] = [];
+  const found: { pointer: string; message: string }[] = [];
 
   const hasWay: Readonly<Record<AlarmWay, (person: Member) => boolean | Promise<boolean>>> = {
     sms: ({ number }) => number !== undefined,

@@ -17,14 +17,14 @@ import type { Schema } from "./schema/index.ts";
 import { storable } from "./text.ts";
 
 /** Something that others name. */
-export interface Named {
+interface Named {
   kind: NamedKind;
   name: string;
 }
 
 const keyOf = (name: string) => nameKey(name.trim(), ADDRESS_BOOK_NAME_CHARACTERS);
 
-/** Those who name it, as people call them: `policy night`, `check Web shop`. */
+/** Those who name it, as people call them: `policy night`, `check Web shop`. @throws the driver's error */
 export async function namedBy(db: Kysely<Schema>, named: Named): Promise<string[]> {
   const all = await contentsOf(db);
   return all.filter(({ content, kind }) => names(kind, content, named)).map(({ kind, name }) => `${kind} ${name}`);

@@ -284,25 +284,4 @@ describe.skipIf(!hasChromium)("message routing and webhooks", () => {
     },
     HANG_MS,
   );
-
-  test(
-    "a rule whose policy is not there says so in its list and where it is written, in both languages",
-    async () => {
-      await send(stage, "/rules", "POST", { name: "Heat", enabled: false, then: [{ alarm: { policy: "gone" } }] });
-      for (const [language, said] of [
-        ["en", "No alarm policy is called gone: no alarm is opened"],
-        ["de", "Keine Alarmregelung heißt gone: Kein Alarm wird geöffnet"],
-      ] as const) {
-        await using watched = await stage.open({ language });
-        await watched.signIn();
-        const { page } = watched;
-        await page.goto("/routing");
-        await page.getByText(said).waitFor();
-        await page.getByRole("link", { name: "Heat", exact: true }).click();
-        await page.locator(".rule-editor").getByText(said).waitFor();
-        expect(watched.problems).toEqual([]);
-      }
-    },
-    HANG_MS,
-  );
 });

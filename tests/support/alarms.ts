@@ -78,13 +78,7 @@ export async function openAlarmWorld(
   databases: Pick<TestDatabases, "create" | "open">,
   options: WorldOptions = {},
 ): Promise<AlarmWorld & AsyncDisposable> {
-  const {
-    clock = createManualClock(EVENING),
-    hasTelegram = true,
-    hasMail = true,
-    alone = true,
-    language = "en",
-  } = options;
+  const { clock = createManualClock(EVENING), hasTelegram = true, alone = true, language = "en" } = options;
   const url = options.url ?? (await databases.create());
   const store = options.store ?? (await databases.open({ url, now: clock.now }));
   clock.waitFor(() => store.idle());
@@ -102,7 +96,7 @@ export async function openAlarmWorld(
     rules: () => rules,
     laneOf: () => "",
     hasTelegram,
-    hasMail: () => hasMail,
+    hasMail: () => options.hasMail ?? true,
     webhooks: store.webhooks,
     telegram: options.telegram,
     sent: options.sent ?? (() => undefined),

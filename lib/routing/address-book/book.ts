@@ -93,13 +93,9 @@ export function createAddressBook(parts: {
   /** Tells of a change, or says in words why there was none. */
   function outcome<Value>(
     saved: OnceResult<Value, SaveProblem>,
-    {
-      about,
-      event,
-      callers = [],
-    }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind>; callers?: string[] },
+    { about, event }: { about: string; event: (value: Value) => DomainEvent<BookChangeKind> },
   ): OnceResult<Value, BookProblem> {
-    if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, { about, callers }) });
+    if (!saved.ok) return no({ kind: saved.problem, message: sentenceFor(saved.problem, about) });
     if (!saved.again) events.record({ ...event(saved.value), userName });
     return saved;
   }
@@ -166,12 +162,10 @@ export function createAddressBook(parts: {
         event: (group) => ({ kind: "group.policy-changed", name: group.name, policy: group.policy }),
       }),
     async removeGroup(id, ifIs) {
-      const group = await store.summarizeGroup(id);
-      const callers = group === undefined ? [] : await store.callersOf(group);
+      const about = await removalOf(store, id);
       return outcome(await store.removeGroup(id, ifIs), {
-        about: `group ${group?.name ?? id}`,
+        about,
         event: ({ name }) => ({ kind: "group.removed", name }),
-        callers,
       });
     },
     addMembers: async (group, contactIds) =>
@@ -209,6 +203,14 @@ export function createAddressBook(parts: {
   };
 }
 
+/** A group that is to be removed, and who calls it: `group admins is called by policy night`. */
+async function removalOf(store: AddressBookStore, id: number): Promise<string> {
+  const group = await store.summarizeGroup(id);
+  if (group === undefined) return `group ${id}`;
+  const callers = await store.callersOf(group);
+  return `group ${group.name}${callers.length === 0 ? "" : ` is called by ${callers.join(", ")}`}`;
+}
+
 /** What changes to the address book are told as. */
 type BookChangeKind = Exclude<
   Extract<EventKind, `${"contact" | "group"}.${string}` | "contacts.removed">,
@@ -243,7 +245,7 @@ function invalid(problems: string): { ok: false; problem: BookProblem } {
   return no({ kind: "invalid", message: `${problems.slice(0, 1).toUpperCase()}${problems.slice(1)}` });
 }
 
-function sentenceFor(problem: SaveProblem, { about, callers }: { about: string; callers: string[] }): string {
+function sentenceFor(problem: SaveProblem, about: string): string {
   switch (problem) {
     case "not-found":
       return `The ${about} does not exist`;
@@ -258,7 +260,7 @@ function sentenceFor(problem: SaveProblem, { about, callers }: { about: string; 
     case "not-a-member":
       return `Only members of ${about} can be in its schedule and its escalation order`;
     case "in-use":
-      return `The ${about} is called by ${callers.join(", ")}: let these call somebody else first`;
+      return `The ${about}: let these call somebody else first`;
     case "changed-meanwhile":
       return `The ${about} has changed meanwhile`;
     case "other-request":

@@ -11,6 +11,7 @@ export const BACKED_UP: readonly string[] = [
   "settings",
   "modems",
   "policies",
+  "former_policy_names",
   "contacts",
   "contact_groups",
   "contact_group_members",

@@ -23,7 +23,7 @@ export interface PoliciesTable {
 }
 
 /** A name that a policy has had, and no policy has now. */
-export interface FormerPolicyNamesTable {
+interface FormerPolicyNamesTable {
   name_key: string;
   policy_id: number;
 }
