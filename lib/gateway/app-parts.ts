@@ -91,17 +91,7 @@ export async function createAppParts(
     mailDesk: await createEmail(config, { ...options, ...access, live, submission }),
     backupDesk: backups.desk,
     mqttDesk: options.mqtt.serve({ ...access, submission }),
-    messageDesk: createMessageDesk({
-      store: store.outbox,
-      archive: store.archive,
-      optOuts: store.optOuts,
-      events,
-      clock,
-      country: config.country,
-      rules,
-      laneOf: createRoutes(config.routes).laneOf,
-      wake: outbox.wake,
-    }),
+    messageDesk: createDeskOfMessages(config, { ...options, rules }),
     alarmDesk: options.alarms.desk,
     policyDesk: options.policyDesk,
     jobDesk: options.jobDesk,
@@ -226,6 +216,24 @@ function createSending(
     submission: createCallingSubmission({ ...options, submission: messages, desk, book }),
     calls: createMonitoringAlarms({ desk, submission: messages, book, now: clock.now }),
   };
+}
+
+/** What people do about messages. */
+function createDeskOfMessages(
+  { country, routes }: Pick<StartConfig, "country" | "routes">,
+  { store, events, clock, outbox, rules }: GatewayContext & Messaging & { rules: ReturnType<typeof followNumberRules> },
+) {
+  return createMessageDesk({
+    store: store.outbox,
+    archive: store.archive,
+    optOuts: store.optOuts,
+    events,
+    clock,
+    country,
+    rules,
+    laneOf: createRoutes(routes).laneOf,
+    wake: outbox.wake,
+  });
 }
 
 /** How the modems are, how they were, and what people do with them. */

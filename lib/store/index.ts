@@ -58,6 +58,7 @@ import { createOnceStore } from "./once.ts";
 import { databaseFileOf, openBackend } from "./open-backend.ts";
 import { createOptOutStore } from "./opt-outs/index.ts";
 import { createOutboxStore } from "./outbox/index.ts";
+import { untilIdle } from "./quiet.ts";
 import { read } from "./read.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
@@ -158,8 +159,6 @@ export interface Store extends Trial {
   close(): Promise<void>;
 }
 
-/** 4 turns of the event loop: an answer passes through a few promises before its caller asks again. */
-const QUIET_TURNS = 4;
 /** 5 s: enough for a commit on a slow disk, without waiting for a database that does not answer. */
 const CLOSE_MS = 5_000;
 
@@ -256,13 +255,7 @@ export async function openStore(options: {
     time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,
-    async idle() {
-      for (let quietTurns = 0; quietTurns < QUIET_TURNS; quietTurns++) {
-        if (!writer.isIdle || !backend.reads.isIdle) quietTurns = 0;
-        await Promise.all([writer.idle(), backend.reads.idle()]);
-        await new Promise((turn) => setImmediate(turn));
-      }
-    },
+    idle: () => untilIdle(backend, writer),
     close: () => {
       closing ??= (async () => {
         const limit = setTimeout(backend.abandon, CLOSE_MS);

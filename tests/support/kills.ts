@@ -162,9 +162,8 @@ export async function rehearseKills({
     const open = await countOpen(store);
     const exit = await gateway?.stop();
     const marked = await markedDuplicates(store, next + 1);
-    const seen = new Map<string, number>();
-    for (const message of messages) seen.set(message.text, (seen.get(message.text) ?? 0) + 1);
-    const repeated = [...seen].filter(([, times]) => times > 1).map(([text]) => text);
+    const seen = Map.groupBy(messages, ({ text }) => text);
+    const repeated = [...seen].filter(([, copies]) => copies.length > 1).map(([text]) => text);
     const unmarked = repeated.filter((text) => !marked.has(text));
     const problems = [
       ...missing().map((number) => `message ${number} was accepted and is lost`),

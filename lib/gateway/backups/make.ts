@@ -9,7 +9,7 @@ import { backupName } from "./kept.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** A backup that is there. */
-export interface MadeBackup {
+interface MadeBackup {
   /** Absolute. */
   file: string;
   octets: number;

@@ -20,7 +20,7 @@ interface SeenBackup {
 }
 
 /** Where backups are seen, made and deleted. */
-export interface BackupDesk {
+interface BackupDesk {
   /** @throws StoreFailure */
   state(): Promise<{
     backups: SeenBackup[];

@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import { operation, type Route, route } from "../operations/operation.ts";
 
 /** Makes the zip file. Rejects with a StoreFailure when the database fails. */
-export type SupportInfo = () => Promise<Uint8Array>;
+type SupportInfo = () => Promise<Uint8Array>;
 
 const ZIP = "application/zip";
 

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Permission } from "../../../lib/auth/index.ts";
-import { type TestGateway, until } from "../../support/gateway.ts";
+import type { TestGateway } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
 import { ALARM_RIGHTS } from "./alarm-rights.ts";
 import { MESSAGE_RIGHTS } from "./message-rights.ts";
+import { aModem, ready, simulated } from "./modem-samples.ts";
 import { MONITORING_RIGHTS } from "./monitoring-rights.ts";
 
 /** What a route of `/api/v1` needs, and how it is called well. Each row is a decision. */
@@ -26,32 +27,6 @@ export interface Right {
   headers?: Record<string, string>;
   /** The refusal that the example gets, where what it needs cannot be known before. */
   refusedWith?: number;
-}
-
-/** A modem that the gateway simulates; there is one, unless others were added. */
-async function simulated(gateway: TestGateway): Promise<{ name: string }> {
-  const body = JSON.stringify({ name: "simulated", device: "simulated" });
-  await gateway.as("clerk")("/api/v1/modems", { method: "POST", body });
-  return { name: "simulated" };
-}
-
-/** The same, once it can be asked. */
-async function ready(gateway: TestGateway): Promise<{ name: string }> {
-  const modem = await simulated(gateway);
-  await until<{ state: string }>(
-    "the modem is ready",
-    () => gateway.as("clerk")(`/api/v1/modems/${modem.name}`),
-    ({ state }) => state === "ready",
-  );
-  return modem;
-}
-
-/** A modem with a name of its own. */
-async function aModem(gateway: TestGateway): Promise<{ name: string }> {
-  const name = `modem-${++made}`;
-  const body = JSON.stringify({ name, device: "simulated" });
-  await gateway.as("clerk")("/api/v1/modems", { method: "POST", body });
-  return { name };
 }
 
 let made = 0;
