@@ -133,6 +133,7 @@ _aldis() {
     --zone) return ;;
     --until) return ;;
     --instead-of) return ;;
+    --conf) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --timeout) return ;;
     --for) return ;;
     --seconds) return ;;
@@ -219,6 +220,12 @@ _aldis() {
       "group override") node="group override" ;;
       "group override add") node="group override add" ;;
       "group override clear") node="group override clear" ;;
+      " import") node="import" ;;
+      "import gammu") node="import gammu" ;;
+      "import smstools") node="import smstools" ;;
+      "import kalkun") node="import kalkun" ;;
+      "import brevis") node="import brevis" ;;
+      "import smseagle") node="import smseagle" ;;
       " modem") node="modem" ;;
       "modem list") node="modem list" ;;
       "modem add") node="modem add" ;;
@@ -331,7 +338,7 @@ _aldis() {
   done
   local words="" options=""
   case "$node" in
-    "") words="serve setup-link user token contact group modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
+    "") words="serve setup-link user token contact group import modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "serve") words="" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "setup-link") words="" options="--data --database --config --public-url --help" ;;
     "user") words="add list passwd grant revoke preset limit sessions second-factor identities disable enable remove reset-statistics" options="" ;;
@@ -381,6 +388,12 @@ _aldis() {
     "group override") words="add clear" options="" ;;
     "group override add") words="" options="--from --until --instead-of --data --database --config --country --help" ;;
     "group override clear") words="" options="--data --database --config --country --help" ;;
+    "import") words="gammu smstools kalkun brevis smseagle" options="" ;;
+    "import gammu") words="" options="--dry-run --data --database --config --country --time-zone --help" ;;
+    "import smstools") words="" options="--dry-run --conf --data --database --config --country --time-zone --help" ;;
+    "import kalkun") words="" options="--dry-run --data --database --config --country --time-zone --help" ;;
+    "import brevis") words="" options="--dry-run --data --database --config --country --help" ;;
+    "import smseagle") words="" options="--dry-run --data --database --config --country --help" ;;
     "modem") words="list add change remove probe trace ussd ring" options="" ;;
     "modem list") words="" options="--json --data --database --config --help" ;;
     "modem add") words="" options="--pin-stdin --data --database --config --help" ;;

@@ -11,6 +11,7 @@ import { emailCommands } from "./email.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
+import { importCommands } from "./import.ts";
 import { inboxCommands } from "./inbox.ts";
 import type { CommandIo } from "./io.ts";
 import { jobCommands } from "./job.ts";
@@ -62,6 +63,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     ...tokenCommands,
     ...contactCommands,
     ...groupCommands,
+    ...importCommands,
     ...modemCommands,
     ...messageCommands,
     ...inboxCommands,

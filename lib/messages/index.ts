@@ -7,6 +7,7 @@ export * from "./alarms.ts";
 export * from "./by-person.ts";
 export * from "./checks.ts";
 export * from "./events/index.ts";
+export * from "./foreign.ts";
 export * from "./history.ts";
 export * from "./inbox-store.ts";
 export * from "./incoming.ts";

@@ -1,4 +1,5 @@
 export { type AddressBook, type BookProblem, type BookResult, createAddressBook } from "./address-book/book.ts";
+export { columnsNotTaken } from "./address-book/csv/layout.ts";
 export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export { writeCsv } from "./address-book/csv/writing.ts";
 export { dutiesOf, gapsOf } from "./address-book/duties.ts";
@@ -102,7 +103,7 @@ export {
 } from "./submission/number-rules.ts";
 export { createPatternCompiler, type Pattern, type PatternProblem } from "./submission/patterns.ts";
 export { isCountry } from "./submission/phone-numbers.ts";
-export { createNumberReader, NUMBER_PROBLEMS } from "./submission/recipients.ts";
+export { createNumberReader, NUMBER_PROBLEMS, type NumberReader } from "./submission/recipients.ts";
 export {
   describeRefusal,
   describeRefusals,
@@ -116,6 +117,7 @@ export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
 export type { BotApiFailureKind } from "./telegram/bot-api.ts";
+export { wallClock } from "./wall-clock.ts";
 export { createWebhookDesk, type WebhookDesk, type WebhookFault } from "./webhooks/desk.ts";
 export { createWebhookPosts } from "./webhooks/handler.ts";
 export { incomingWebhookEvent } from "./webhooks/incoming.ts";

@@ -95,6 +95,7 @@ export {
 } from "./backup/index.ts";
 export type { ClockMark } from "./clock.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
+export { createForeignTables, openForeign } from "./foreign/index.ts";
 export { databaseFileOf } from "./open-backend.ts";
 export type { SettingsStore } from "./settings.ts";
 export { foldSqlite } from "./sqlite.ts";

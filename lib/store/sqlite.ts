@@ -83,6 +83,36 @@ export function foldSqlite(file: string): void {
   }
 }
 
+/** A SQLite file without anything around it. */
+export interface PlainSqlite {
+  all(text: string, parameters?: readonly (string | null)[]): Record<string, unknown>[];
+  run(text: string, parameters?: readonly (string | null)[]): void;
+  close(): void;
+}
+
+/** Opens a file that is not the store's: of another program, or for a short time. Each statement is compiled once. @throws StoreFailure */
+export function openPlain(file: string, { readonly }: { readonly: boolean }): PlainSqlite {
+  function translated<Value>(work: () => Value): Value {
+    try {
+      return work();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+  const database = translated(
+    () => new CachingDatabase(file, readonly ? { readonly } : { create: true, readwrite: true }),
+  );
+  const prepared = (text: string) => database.prepare<Record<string, unknown>, SQLQueryBindings[]>(text);
+  return {
+    all: (text, parameters = []) => translated(() => prepared(text).all(...parameters)),
+    run: (text, parameters = []) => translated(() => void prepared(text).run(...parameters)),
+    close() {
+      database.forget();
+      database.close();
+    },
+  };
+}
+
 function openConnection(file: string): CachingDatabase {
   const database = new CachingDatabase(file, { create: true, readwrite: true });
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);

@@ -25,6 +25,7 @@ const EVERY_LAYER = [
   "lib/pdu",
   "lib/modem",
   "lib/store",
+  "lib/importing",
 ];
 
 const RULES: Readonly<Record<string, Rule>> = {
@@ -35,6 +36,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   "lib/monitoring": { layers: ["lib/messages", "lib/routing"] },
   "lib/email": { layers: ["lib/messages", "lib/routing"] },
   "lib/mqtt": { layers: ["lib/messages", "lib/routing"] },
+  "lib/importing": { layers: ["lib/messages", "lib/routing", "lib/pdu"] },
   "lib/auth": { layers: ["lib/messages"] },
   "lib/store": { layers: ["lib/messages", "lib/auth", "migrations"] },
   "lib/http": {

@@ -78,6 +78,15 @@ export function detectLayout(lines: readonly string[], named?: Delimiter): Resul
   return ok({ delimiter, columns, hasHeader: false });
 }
 
+/** The names in a header row of columns that nothing is taken of; none without a header row. */
+export function columnsNotTaken(header: string | undefined): string[] {
+  if (header === undefined) return [];
+  const layout = detectLayout([header]);
+  if (!layout.ok || !layout.value.hasHeader) return [];
+  const { columns, delimiter } = layout.value;
+  return splitLine(header, delimiter).filter((name, at) => columns[at] === undefined && name.trim() !== "");
+}
+
 /** The cells of one line. */
 function splitLine(line: string, delimiter: Delimiter): string[] {
   if (!line.includes('"')) return line.split(delimiter);

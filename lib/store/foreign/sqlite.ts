@@ -1,0 +1,127 @@
+import { rmSync } from "node:fs";
+import type { ForeignDatabase, ForeignRow, ForeignTables } from "../../messages/index.ts";
+import { openPlain, type PlainSqlite } from "../sqlite.ts";
+import { LONGEST_VALUE, PAGE_ROWS } from "./limits.ts";
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** Opens a SQLite file of another program, which is only read. @throws StoreFailure */
+export async function openForeignSqlite(file: string): Promise<ForeignDatabase> {
+  const database = openPlain(file, { readonly: true });
+  try {
+    return readFrom(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function readFrom(database: PlainSqlite, whenClosed: () => void = () => undefined): ForeignDatabase {
+  const columns = database.all(`select tables.name as name, columns.name as named
+    from sqlite_schema as tables join pragma_table_info(tables.name) as columns
+    where tables.type = 'table' order by tables.name, columns.cid`);
+  const byName = new Map(
+    [...Map.groupBy(columns, ({ name }) => String(name))].map(([table, rows]) => [
+      table.toLowerCase(),
+      { table, columns: new Map(rows.map(({ named }) => [String(named).toLowerCase(), String(named)])) },
+    ]),
+  );
+
+  async function* rows(name: string, key: readonly string[]): AsyncGenerator<ForeignRow> {
+    const found = byName.get(name);
+    if (found === undefined) return;
+    // With the table: alone it would be the text of the same name that is selected.
+    const own = (column: string) => `${quoted(found.table)}.${quoted(found.columns.get(column) ?? column)}`;
+    const cells = [...found.columns].map(
+      ([as, column]) => `substr(cast(${quoted(column)} as text), 1, ${LONGEST_VALUE}) as ${quoted(as)}`,
+    );
+    const keys = key.map(own).join(", ");
+    const select = `select ${cells.join(", ")} from ${quoted(found.table)}`;
+    const end = `order by ${keys} limit ${PAGE_ROWS}`;
+    const places = key.map(() => "cast(? as integer)").join(", ");
+    let last: ForeignRow | undefined;
+    for (;;) {
+      const before: ForeignRow | undefined = last;
+      const page = (
+        before === undefined
+          ? database.all(`${select} ${end}`)
+          : database.all(
+              `${select} where (${keys}) > (${places}) ${end}`,
+              key.map((column) => before[column] ?? null),
+            )
+      ) as ForeignRow[];
+      yield* page;
+      last = page.at(-1);
+      if (last === undefined || page.length < PAGE_ROWS) return;
+    }
+  }
+
+  return {
+    tables: new Map([...byName].map(([name, { columns: own }]) => [name, [...own.keys()]])),
+    rows,
+    async close() {
+      database.close();
+      whenClosed();
+    },
+  };
+}
+
+/** 2,000 rows of a dump share a transaction. */
+const ROWS_OF_A_TRANSACTION = 2_000;
+
+/**
+ * Makes a file for tables of a dump, which are read in another order than they come in.
+ *
+ * @param file  that is not there yet
+ * @throws StoreFailure
+ */
+export function createForeignTables(file: string): ForeignTables {
+  const database = openPlain(file, { readonly: false });
+  // Nothing of it outlasts the import.
+  database.run("pragma journal_mode = off");
+  database.run("pragma synchronous = off");
+  const shapes = new Map<string, readonly string[]>();
+  let rows = 0;
+  const remove = () => rmSync(file, { force: true });
+
+  return {
+    create(table, columns) {
+      if (shapes.has(table)) return;
+      if (rows > 0) database.run("commit");
+      rows = 0;
+      shapes.set(table, columns);
+      const typed = columns.map((column) => `${quoted(column)} ${isKey(column) ? "integer" : "text"}`);
+      database.run(`create table ${quoted(table)} (${typed.join(", ")})`);
+    },
+    add(table, values, columns) {
+      const own = columns ?? shapes.get(table) ?? [];
+      const given = values.slice(0, own.length);
+      if (rows === 0) database.run("begin");
+      database.run(
+        `insert into ${quoted(table)} (${own.slice(0, given.length).map(quoted).join(", ")})
+          values (${given.map(() => "?").join(", ")})`,
+        given,
+      );
+      if (++rows < ROWS_OF_A_TRANSACTION) return;
+      database.run("commit");
+      rows = 0;
+    },
+    async read() {
+      if (rows > 0) database.run("commit");
+      rows = 0;
+      for (const [table, columns] of shapes) {
+        const key = columns.filter(isKey).sort().map(quoted);
+        if (key.length > 0)
+          database.run(`create index ${quoted(`${table} by key`)} on ${quoted(table)} (${key.join(", ")})`);
+      }
+      return readFrom(database, remove);
+    },
+    async discard() {
+      database.close();
+      remove();
+    },
+  };
+}
+
+/** What rows are read by, in the order of the alphabet. */
+const isKey = (column: string) => /^(id|id_\w+|sequenceposition)$/i.test(column);
