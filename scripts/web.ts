@@ -23,7 +23,8 @@ async function bundle(): Promise<Bun.BuildArtifact[]> {
   });
   for (const log of result.logs) console.error(String(log));
   if (!result.success) throw new Error("the web interface could not be built");
-  return result.outputs;
+  // The bundler gives them in any order; the same sources make the same file.
+  return result.outputs.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
 }
 
 const nameOf = (artifact: Bun.BuildArtifact) => artifact.path.replace(/^.*\//, "");
