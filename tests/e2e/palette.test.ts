@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { words } from "../../web/words/en.ts";
+import { axeFindings } from "../support/axe.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
 import { block } from "./in-page.js";
@@ -38,6 +39,11 @@ async function take(page: Page, typed: string, wanted: string): Promise<void> {
     await page.keyboard.press("ArrowDown");
     return false;
   });
+  // The focus stays in the field, and a screen reader hears what is selected.
+  const field = page.locator("[role=dialog] [role=combobox]");
+  expect(await selected.getAttribute("aria-selected")).toBe("true");
+  expect(await selected.getAttribute("id")).toBe(await field.getAttribute("aria-activedescendant"));
+  expect(await page.locator("[role=dialog] [role=option][aria-selected=true]").count()).toBe(1);
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
@@ -116,6 +122,7 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
 
       // The arrows go to a contact, not to a place in the list.
       await type("Control+k", ..."bert");
+      await page.locator("[data-action]", { hasText: "Berta Zimmer" }).waitFor();
       await page.locator("[data-action]", { hasText: "Bertram Kurz" }).waitFor();
       const marked = page.locator("[data-action][data-selected]");
       await type("ArrowDown", "ArrowUp", "ArrowUp", "ArrowDown");
@@ -166,6 +173,11 @@ describe.skipIf(!hasChromium)("the palette, by keyboard", () => {
       await watched.signIn();
       await page.goto("/send");
       await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.keyboard.press("Control+k");
+      await page.locator("[role=dialog] [data-selected]").waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
       await take(page, "heimatl", "Heimatland");
       await hasFocus(page, "setting-country");
       await take(page, "inhalt anfrage", "Größe einer Anfrage");

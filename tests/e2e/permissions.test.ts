@@ -32,7 +32,7 @@ test.if(hasChromium)(
       expect(shown).not.toContain(path);
 
       await page.keyboard.press("Control+k");
-      await page.getByRole("textbox", { name: "Search" }).fill(title);
+      await page.getByRole("combobox", { name: "Search" }).fill(title);
       await page.getByText("Nothing found").waitFor();
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -13,7 +13,8 @@ interface MarkedOptions {
 }
 
 interface Marked {
-  isMarked(id: string): boolean;
+  /** Its ID; nothing while it is not known. */
+  marked: string | undefined;
   onKeyDown(event: KeyboardEvent<HTMLInputElement>): void;
   /** Something else is typed. */
   forget(): void;
@@ -43,7 +44,7 @@ export function useMarked({ ids, isFirstKnown, isTaking, setTaking }: MarkedOpti
     setGoneTo(ids.at((from + steps) % ids.length));
   };
   return {
-    isMarked: (id) => id === marked,
+    marked,
     onKeyDown(event) {
       if (event.nativeEvent.isComposing) return;
       if (event.key === "Enter") setTaking(true);

@@ -1,6 +1,6 @@
 import { Input } from "@mantine/core";
 import { Spotlight, spotlight } from "@mantine/spotlight";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useLocation } from "wouter";
 import { phoneText } from "../format.ts";
 import type { Page } from "../pages/index.ts";
@@ -75,8 +75,11 @@ export function Palette() {
       })),
     },
   ].filter(({ actions }) => actions.length > 0);
-  const { isMarked, onKeyDown, forget } = useMarked({
-    ids: groups.flatMap(({ actions }) => actions.map(({ id }) => id)),
+  const list = useId();
+  const ids = groups.flatMap(({ actions }) => actions.map(({ id }) => id));
+  const optionOf = (id: string) => `${list}${ids.indexOf(id)}`;
+  const { marked, onKeyDown, forget } = useMarked({
+    ids,
     // Contacts come after pages, and before the rest.
     isFirstKnown: !isPending || pages.length > 0,
     isTaking,
@@ -95,6 +98,7 @@ export function Palette() {
       shortcut="mod + K"
       // Also from a field.
       tagsToIgnore={[]}
+      attributes={{ content: { "aria-label": t("app.search") } }}
       scrollable
       maxHeight={420}
       // Its field stays where it is, however much is found.
@@ -110,22 +114,38 @@ export function Palette() {
         classNames={{ input: Spotlight.classes.search }}
         placeholder={t("palette.placeholder")}
         aria-label={t("app.search")}
+        // The focus stays in the field: a screen reader hears here what the arrows went to.
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={groups.length > 0}
+        aria-controls={groups.length > 0 ? list : undefined}
+        aria-activedescendant={marked === undefined ? undefined : optionOf(marked)}
         value={query}
         onChange={(event) => startWith(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
       {groups.length > 0 ? (
         <Spotlight.ActionsList>
-          {groups.map(({ group, actions }) => (
-            <Spotlight.ActionsGroup key={group} label={group}>
-              {actions.map(({ id, ...action }) => (
-                <Spotlight.Action key={id} data-selected={isMarked(id) || undefined} {...action} />
-              ))}
-            </Spotlight.ActionsGroup>
-          ))}
+          <div role="listbox" id={list} aria-label={t("palette.found")}>
+            {groups.map(({ group, actions }) => (
+              <Spotlight.ActionsGroup key={group} label={group} role="group" aria-label={group}>
+                {actions.map(({ id, ...action }) => (
+                  <Spotlight.Action
+                    key={id}
+                    role="option"
+                    // Mantine keeps an ID for itself.
+                    ref={(element) => element?.setAttribute("id", optionOf(id))}
+                    aria-selected={id === marked}
+                    data-selected={id === marked || undefined}
+                    {...action}
+                  />
+                ))}
+              </Spotlight.ActionsGroup>
+            ))}
+          </div>
         </Spotlight.ActionsList>
       ) : (
-        <Spotlight.Empty>
+        <Spotlight.Empty role="status">
           {t(isPending ? "palette.searching" : hasFailed ? "palette.failed" : "palette.nothing")}
         </Spotlight.Empty>
       )}

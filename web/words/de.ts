@@ -123,6 +123,7 @@ export const words: Record<keyof typeof english, string> = {
   "common.copied": "Kopiert",
   "common.copy": "Kopieren",
   "common.delete": "Löschen",
+  "common.notCopied": "Konnte nicht kopiert werden",
   "common.retry": "Erneut versuchen",
   "common.save": "Speichern",
 
@@ -707,6 +708,7 @@ export const words: Record<keyof typeof english, string> = {
   "palette.contacts": "Kontakte",
   "palette.failed":
     "Die Suche nach Kontakten ist fehlgeschlagen. Ändern Sie einen Buchstaben, um es noch einmal zu versuchen.",
+  "palette.found": "Gefundenes",
   "palette.keywords.account": "Passwort, Token, zweiter Faktor, abmelden, Sprache",
   "palette.keywords.alarms": "bestätigen, Störung, Bereitschaft, Notfall, Eskalation",
   "palette.keywords.backup": "Wiederherstellung, Export, Import, Kopie, Umzug",
@@ -1038,6 +1040,7 @@ export const words: Record<keyof typeof english, string> = {
   "modems.pin": "PIN der SIM",
   "modems.pinHelp": "4 bis 8 Ziffern, falls die SIM eine verlangt. Sie wird versiegelt aufbewahrt und nie angezeigt.",
   "modems.pinSet": "Eine PIN ist gespeichert. Geben Sie eine andere ein, um sie zu ersetzen.",
+  "modems.pinShow": "PIN anzeigen",
   "modems.pinThere": "Das Modem stammt aus {source}: Geben Sie die PIN dort an.",
   "modems.pinWrong": "Eine PIN hat 4 bis 8 Ziffern.",
   "modems.pool": "Gruppe von Modems",
@@ -1109,6 +1112,7 @@ export const words: Record<keyof typeof english, string> = {
   "modems.ussdEnd": "Dialog beenden",
   "modems.ussdFailed": "Das Netz hat nicht geantwortet",
   "modems.ussdHelp": "Zum Beispiel *100# für das Guthaben. Der Anbieter kann dafür Geld verlangen.",
+  "modems.ussdMissing": "Geben Sie einen Code ein, etwa *100#.",
   "modems.ussdNotReady": "Möglich, sobald das Modem bereit ist.",
   "modems.ussdReply": "Antworten",
   "modems.where": "Welches Modem",

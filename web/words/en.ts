@@ -118,6 +118,7 @@ export const words = {
   "common.copied": "Copied",
   "common.copy": "Copy",
   "common.delete": "Delete",
+  "common.notCopied": "Could not be copied",
   "common.retry": "Try again",
   "common.save": "Save",
 
@@ -695,6 +696,7 @@ export const words = {
 
   "palette.contacts": "Contacts",
   "palette.failed": "The search of contacts has failed. Change a letter to try again.",
+  "palette.found": "What was found",
   "palette.keywords.account": "password, token, second factor, sign out, language",
   "palette.keywords.alarms": "acknowledge, incident, on call, emergency, escalation",
   "palette.keywords.backup": "restore, export, import, copy, move",
@@ -1017,6 +1019,7 @@ export const words = {
   "modems.pin": "PIN of the SIM",
   "modems.pinHelp": "4 to 8 digits, if the SIM asks for one. Kept sealed, and never shown.",
   "modems.pinSet": "A PIN is stored. Type another to replace it.",
+  "modems.pinShow": "Show the PIN",
   "modems.pinThere": "The modem comes from {source}: give the PIN there.",
   "modems.pinWrong": "A PIN has 4 to 8 digits.",
   "modems.pool": "Pool",
@@ -1087,6 +1090,7 @@ export const words = {
   "modems.ussdEnd": "End dialogue",
   "modems.ussdFailed": "The network did not answer",
   "modems.ussdHelp": "For example *100# for the credit. The operator may charge for it.",
+  "modems.ussdMissing": "Enter a code, such as *100#.",
   "modems.ussdNotReady": "Possible once the modem is ready.",
   "modems.ussdReply": "Answer",
   "modems.where": "Which modem",
