@@ -1,8 +1,9 @@
-import { Button, CopyButton, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useRef, useState } from "react";
 import { answerOf, api, newIdempotencyKey, type Permission } from "../api.ts";
 import { useWords } from "../words/index.ts";
+import { CopyButton } from "./copy-button.tsx";
 import { faultsOf } from "./faults.ts";
 import { useUnsaved } from "./unsaved.ts";
 import "./tokens.css";
@@ -66,9 +67,7 @@ export function MakeToken({ permissions }: MakeTokenProps) {
           <>
             <p>{t("tokens.made")}</p>
             <code>{made}</code>
-            <CopyButton value={made}>
-              {({ copied, copy }) => <Button onClick={copy}>{copied ? t("common.copied") : t("common.copy")}</Button>}
-            </CopyButton>
+            <CopyButton text={made} />
           </>
         )}
       </div>

@@ -1,8 +1,8 @@
 import { UnstyledButton } from "@mantine/core";
-import { useClipboard } from "@mantine/hooks";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { phoneText } from "../format.ts";
 import { useWords } from "../words/index.ts";
+import { copiedKey, useCopy } from "./use-copy.ts";
 
 export interface PhoneNumberProps {
   /** As the gateway writes it: `+491701234567`. */
@@ -16,7 +16,7 @@ export interface PhoneNumberProps {
 /** A telephone number in groups, with whose it is; a click copies it without blanks. */
 export function PhoneNumber({ number, name, copies = true }: PhoneNumberProps) {
   const { t } = useWords();
-  const clipboard = useClipboard({ timeout: 2_000 });
+  const { outcome, copy } = useCopy();
   const shown = <span className="number-digits">{phoneText(number)}</span>;
   if (!copies) return name === undefined ? shown : <span title={phoneText(number)}>{name}</span>;
   return (
@@ -25,13 +25,13 @@ export function PhoneNumber({ number, name, copies = true }: PhoneNumberProps) {
       <UnstyledButton
         className="number-copy"
         aria-label={t("parts.number.copy", { number: phoneText(number) })}
-        onClick={() => clipboard.copy(number)}
+        onClick={() => void copy(number)}
       >
         {shown}
-        {clipboard.copied ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}
+        {outcome === "copied" ? <IconCheck size={14} aria-hidden="true" /> : <IconCopy size={14} aria-hidden="true" />}
       </UnstyledButton>
       <span role="status" className="number-copied">
-        {clipboard.copied ? t("common.copied") : ""}
+        {outcome === undefined ? "" : t(copiedKey(outcome))}
       </span>
     </span>
   );

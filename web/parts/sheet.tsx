@@ -1,5 +1,5 @@
 import { Button, CloseButton, Drawer, Modal } from "@mantine/core";
-import { type ReactNode, useContext, useMemo, useRef, useState } from "react";
+import { type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { useWords } from "../words/index.ts";
 import { useNarrow } from "./narrow.ts";
 import { SheetContext, useLeaving, useUnsaved } from "./unsaved.ts";
@@ -49,6 +49,18 @@ export function Sheet({
   };
   useUnsaved(opened && isOnce);
   const isCovered = useLeaving().isAsked && !isLast;
+  const isHeld = isAsking || isCovered;
+  const before = useRef<Element>(null);
+  // Mantine goes to the first field when the keys are its own again. Its effects come before these.
+  useEffect(() => {
+    const { current } = before;
+    if (isHeld || !(current instanceof HTMLElement)) return undefined;
+    before.current = null;
+    const back = setTimeout(() => current.focus({ preventScroll: true }));
+    return () => clearTimeout(back);
+  }, [isHeld]);
+  // In time: what asks takes the focus with its first drawing.
+  if (isHeld) before.current ??= document.activeElement;
   const isNarrow = useNarrow();
   const closeButtonProps = { "aria-label": t("common.close") };
   const inside = (
@@ -78,11 +90,11 @@ export function Sheet({
     </SheetContext>
   );
   const staying = {
-    closeOnEscape: !isOnce && !isAsking && !isCovered,
+    closeOnEscape: !isOnce && !isHeld,
     closeOnClickOutside: !isOnce,
     withCloseButton: !isOnce,
   };
-  const shared = { opened, onClose: close, title, closeButtonProps, trapFocus: !isAsking && !isCovered, ...staying };
+  const shared = { opened, onClose: close, title, closeButtonProps, trapFocus: !isHeld, ...staying };
   if (kind === "dialog" && !isNarrow) return <Modal {...shared}>{inside}</Modal>;
   return (
     <Drawer

@@ -1,7 +1,8 @@
-import { Button, CopyButton, Tabs } from "@mantine/core";
+import { Button, Tabs } from "@mantine/core";
 import { Link, useSearchParams } from "wouter";
 import { addressOf } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
 import { MakeToken } from "../../parts/make-token.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { useWords } from "../../words/index.ts";
@@ -98,13 +99,7 @@ function Snippet({ name, text }: { name: SnippetName; text: string }) {
       <div className="developers-code">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
         <pre tabIndex={0}>{text}</pre>
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button size="compact-sm" onClick={copy}>
-              {copied ? t("common.copied") : t("common.copy")}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton text={text} compact />
       </div>
     </>
   );

@@ -54,6 +54,7 @@ function Order({ groupId, stored, names }: OrderProps) {
                 role="button"
                 tabIndex={0}
                 className="order-grip"
+                aria-keyshortcuts="ArrowUp ArrowDown"
                 aria-label={t("groups.grip", { name: nameOf(id), place: index + 1, of: order.length })}
                 onKeyDown={keysOf(id)}
               >

@@ -189,6 +189,7 @@ function Rest({ form, hasPin, isPin }: RestProps) {
           inputMode="numeric"
           autoComplete="off"
           autoFocus={isPin}
+          visibilityToggleButtonProps={{ "aria-label": t("modems.pinShow"), tabIndex: 0 }}
           data-autofocus={isPin || undefined}
           {...form.getInputProps("pin")}
         />

@@ -17,6 +17,7 @@ export function UssdConsole({ name, isReady }: { name: string; isReady: boolean 
   const [typed, setTyped] = useState("");
   const [isWaiting, setWaiting] = useState(false);
   const [isBusy, setBusy] = useState(false);
+  const [isMissing, setMissing] = useState(false);
   const [failure, setFailure] = useState<string>();
   const params = { path: { name } };
   const add = (from: Line["from"], text: string) =>
@@ -25,7 +26,9 @@ export function UssdConsole({ name, isReady }: { name: string; isReady: boolean 
   async function ask(event: FormEvent) {
     event.preventDefault();
     const text = typed.trim();
-    if (text === "" || isBusy) return;
+    if (isBusy) return;
+    setMissing(text === "");
+    if (text === "") return;
     setBusy(true);
     setFailure(undefined);
     add("us", text);
@@ -67,9 +70,13 @@ export function UssdConsole({ name, isReady }: { name: string; isReady: boolean 
         <TextInput
           label={t(isWaiting ? "modems.ussdAnswer" : "modems.ussdCode")}
           value={typed}
+          error={isMissing && t("modems.ussdMissing")}
           maxLength={182}
           autoComplete="off"
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => {
+            setMissing(false);
+            setTyped(event.currentTarget.value);
+          }}
         />
         <Button type="submit" loading={isBusy} disabled={!isReady}>
           {t(isWaiting ? "modems.ussdReply" : "modems.ussdAsk")}

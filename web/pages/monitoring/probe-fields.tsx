@@ -120,6 +120,7 @@ function More({ draft, set, faults }: FieldsProps) {
           label={t("monitoring.password")}
           description={t("monitoring.passwordHelp")}
           autoComplete="new-password"
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
           value={draft.password}
           error={faults["probe.http.password"]}
           onChange={(event) => set({ password: event.currentTarget.value })}

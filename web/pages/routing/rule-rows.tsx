@@ -72,6 +72,7 @@ export function RuleRows({ rules }: { rules: readonly Rule[] }) {
               role="button"
               tabIndex={0}
               className="order-grip"
+              aria-keyshortcuts="ArrowUp ArrowDown"
               aria-label={t("routing.grip", { name: rule.name, place: index + 1, of: rules.length })}
               onKeyDown={reorder.keysOf(rule.id)}
             >

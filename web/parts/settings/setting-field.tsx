@@ -97,6 +97,7 @@ function Editor({ label, help, description, setting, input }: EditorProps) {
     return (
       <PasswordInput
         {...shared}
+        visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
         value={text}
         autoComplete="off"
         placeholder={setting.value === undefined ? "" : t("options.secretSet")}
