@@ -6,12 +6,6 @@ export function drawn(): number;
 export function chooseElsewhere(language: "en" | "de"): Promise<void>;
 /** What is asked again after a second or two, because it failed, is asked again at once from now on. */
 export function hurry(): void;
-/** Names of what Tab should reach: everything that is shown and works, each group of radio buttons once. */
-export function tabbable(): string[];
-/** Which of them has the focus, and whether one can see that. */
-export function focused(): { index: string | undefined; isVisible: boolean };
-/** Takes the focus from whatever has it. */
-export function blur(): void;
 /** Empties what the browser keeps for the page. */
 export function forgetAll(): void;
 /** As a browser that blocks site data. */

@@ -111,42 +111,6 @@ export function hurry() {
     setTimeout(run, delay === 1_000 || delay === 2_000 ? 10 : delay, ...values);
 }
 
-export function tabbable() {
-  const groups = new Set();
-  const wanted = "a[href], button, input, select, textarea, summary, [tabindex], audio[controls]";
-  return [...document.querySelectorAll(wanted)].flatMap((element, index) => {
-    if (element.tabIndex < 0 || element.matches(":disabled, [type=hidden]") || element.closest("[inert]") !== null)
-      return [];
-    if (!element.checkVisibility({ checkVisibilityCSS: true })) return [];
-    if (element instanceof HTMLInputElement && element.type === "radio") {
-      if (groups.has(element.name)) return [];
-      groups.add(element.name);
-      for (const each of document.querySelectorAll(`input[name="${CSS.escape(element.name)}"]`)) {
-        each.dataset.tab = String(index);
-      }
-    } else element.dataset.tab = String(index);
-    const label = element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "";
-    return [`${index} <${element.tagName.toLowerCase()}> ${label.slice(0, 40)}`];
-  });
-}
-export function focused() {
-  const element = document.activeElement;
-  if (!(element instanceof HTMLElement)) return { index: undefined, isVisible: true };
-  // In a list the row that is meant has the ring.
-  const row = document.getElementById(element.getAttribute("aria-activedescendant") ?? "");
-  const drawn = [element, row, element.parentElement, element.nextElementSibling, element.parentElement?.parentElement];
-  const isVisible = drawn.some((each) => {
-    if (!(each instanceof Element)) return false;
-    const { outlineStyle, outlineWidth } = getComputedStyle(each);
-    return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1;
-  });
-  return { index: element.dataset.tab, isVisible };
-}
-
-export function blur() {
-  document.activeElement?.blur();
-}
-
 export function forgetAll() {
   localStorage.clear();
   sessionStorage.clear();

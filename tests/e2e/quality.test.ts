@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { axeFindings, COLOUR_RULES } from "../support/axe.ts";
 import { hasChromium } from "../support/chromium.ts";
-import { blur, chooseElsewhere, drawn, focused, forgetAll, frames, hurry, layoutFaults, tabbable } from "./in-page.js";
+import { chooseElsewhere, drawn, forgetAll, frames, hurry, layoutFaults } from "./in-page.js";
 import { TESTED_PAGES } from "./pages.ts";
 import { FAILED, type PageState, type TestedPage } from "./states.ts";
 import { type Stage, startStage, type WatchedPage } from "./support.ts";
@@ -117,30 +117,5 @@ for (const tested of TESTED_PAGES) {
         HANG_MS,
       );
     }
-
-    test(
-      "Tab reaches everything, and one sees where one is",
-      async () => {
-        const [state] = Object.values(tested.states);
-        if (state === undefined) throw new Error(`${tested.name} has no state`);
-        await using watched = await show(tested, state, "english");
-        const { page } = watched;
-        await page.evaluate(blur);
-        const wanted = await page.evaluate(tabbable);
-        const reached = new Set<string>();
-        // At most twice around, should the focus have begun in the middle.
-        for (let presses = 0; presses < 2 * wanted.length + 4 && reached.size < wanted.length; presses++) {
-          await page.keyboard.press("Tab");
-          const { index, isVisible } = await page.evaluate(focused);
-          if (index === undefined) continue;
-          reached.add(index);
-          expect({ at: wanted.find((each) => each.startsWith(`${index} `)), isVisible }).toMatchObject({
-            isVisible: true,
-          });
-        }
-        expect(wanted.filter((each) => !reached.has(each.split(" ")[0] ?? ""))).toEqual([]);
-      },
-      HANG_MS,
-    );
   });
 }
