@@ -64,7 +64,6 @@ const DISCARD: readonly string[] = [german, english].flatMap((words) => [
  * where it was. What would change something is pressed too, but the gateway does not hear of it ({@link refuseChanges}).
  *
  * The page has {@link watchActions} as its first script.
- *
  */
 export async function walkByKeyboard(page: Page, options: WalkOptions): Promise<Walked> {
   const faults = new Set<string>();

@@ -9,6 +9,7 @@ import { useFoundSettings } from "./found-settings.ts";
 import { PageIcon } from "./icons.tsx";
 import { offeredPages, pageAt } from "./pages.ts";
 import { SEARCHED_CHARACTERS, useFoundContacts } from "./palette-contacts.ts";
+import { PaletteFound } from "./palette-found.tsx";
 import { useMarked } from "./palette-marked.ts";
 import { type Session, useSession } from "./session.tsx";
 
@@ -125,25 +126,7 @@ export function Palette() {
         onKeyDown={onKeyDown}
       />
       {groups.length > 0 ? (
-        <Spotlight.ActionsList>
-          <div role="listbox" id={list} aria-label={t("palette.found")}>
-            {groups.map(({ group, actions }) => (
-              <Spotlight.ActionsGroup key={group} label={group} role="group" aria-label={group}>
-                {actions.map(({ id, ...action }) => (
-                  <Spotlight.Action
-                    key={id}
-                    role="option"
-                    // Mantine keeps an ID for itself.
-                    ref={(element) => element?.setAttribute("id", optionOf(id))}
-                    aria-selected={id === marked}
-                    data-selected={id === marked || undefined}
-                    {...action}
-                  />
-                ))}
-              </Spotlight.ActionsGroup>
-            ))}
-          </div>
-        </Spotlight.ActionsList>
+        <PaletteFound id={list} groups={groups} marked={marked} optionOf={optionOf} />
       ) : (
         <Spotlight.Empty role="status">
           {t(isPending ? "palette.searching" : hasFailed ? "palette.failed" : "palette.nothing")}
