@@ -161,35 +161,39 @@ eachDatabase("alarms", (databases) => {
     LIMIT_MS,
   );
 
-  test("numbers go round from 1 to 99, so that a late answer means nothing else", async () => {
-    await using world = await openAlarmWorld(databases);
-    await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 86_400 }] });
-    const numberOf = async (id: number) => (await world.store.alarms.find(id))?.number ?? 0;
-    const ids = [await world.raise("one"), await world.raise("two"), await world.raise("three")];
-    await world.pass(61);
-    await world.act(ids[1] ?? 0, "resolve");
-    expect(await numberOf(await world.raise("four"))).toBe(4);
-    expect(await world.store.alarms.findByNumber(2)).toBeUndefined();
-    await world.told();
-    await world.writes("Anna", "1 2");
-    await world.writes("Anna", "1 2 3");
-    expect((await world.sent()).map(({ text }) => text.split("\n"))).toEqual([
-      ["It is over: alarm 2 is resolved"],
-      [
-        "You have alarm 3: three",
-        "Reply 0 3 when it is resolved, 2 3 to pass it on",
-        "It is over: alarm 2 is resolved",
-      ],
-    ]);
-    const four = (await world.store.alarms.findByNumber(4))?.id ?? 0;
-    await sqlOn(world.url, `update alarms set number = 98 where id = ${four}`);
-    expect(await numberOf(await world.raise("behind it"))).toBe(99);
-    const wrapped = await world.raise("1 and 3 are open, and 2 may still be answered");
-    expect(await numberOf(wrapped)).toBe(4);
-    await world.pass(3_700);
-    await sqlOn(world.url, `update alarms set number = 97 where id = ${wrapped}`);
-    expect(await numberOf(await world.raise("2 is free"))).toBe(2);
-  });
+  test(
+    "numbers go round from 1 to 99, so that a late answer means nothing else",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({ steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 86_400 }] });
+      const numberOf = async (id: number) => (await world.store.alarms.find(id))?.number ?? 0;
+      const ids = [await world.raise("one"), await world.raise("two"), await world.raise("three")];
+      await world.pass(61);
+      await world.act(ids[1] ?? 0, "resolve");
+      expect(await numberOf(await world.raise("four"))).toBe(4);
+      expect(await world.store.alarms.findByNumber(2)).toBeUndefined();
+      await world.told();
+      await world.writes("Anna", "1 2");
+      await world.writes("Anna", "1 2 3");
+      expect((await world.sent()).map(({ text }) => text.split("\n"))).toEqual([
+        ["It is over: alarm 2 is resolved"],
+        [
+          "You have alarm 3: three",
+          "Reply 0 3 when it is resolved, 2 3 to pass it on",
+          "It is over: alarm 2 is resolved",
+        ],
+      ]);
+      const four = (await world.store.alarms.findByNumber(4))?.id ?? 0;
+      await sqlOn(world.url, `update alarms set number = 98 where id = ${four}`);
+      expect(await numberOf(await world.raise("behind it"))).toBe(99);
+      const wrapped = await world.raise("1 and 3 are open, and 2 may still be answered");
+      expect(await numberOf(wrapped)).toBe(4);
+      await world.pass(3_700);
+      await sqlOn(world.url, `update alarms set number = 97 where id = ${wrapped}`);
+      expect(await numberOf(await world.raise("2 is free"))).toBe(2);
+    },
+    LIMIT_MS,
+  );
 
   test(
     "a new alarm does not wait for news; behind another alarm it waits for the minute, and its timeline says so",
@@ -216,23 +220,27 @@ eachDatabase("alarms", (databases) => {
     LIMIT_MS,
   );
 
-  test("a source resolves what it has raised, and not what another one has raised with the same key", async () => {
-    await using world = await openAlarmWorld(databases);
-    await world.policy(NIGHT);
-    const ids = [
-      await world.raise("a check", { key: "check:17", source: { door: "check" } }),
-      await world.raise("an alert", { key: "{}:{}", source: { door: "alerts", userId: 1 } }),
-    ];
-    const states = () => Promise.all(ids.map((id) => world.state(id)));
-    const { desk } = world.alarms;
-    for (const key of ["check:17", "{}:{}"])
-      for (const source of [{ door: "alerts", userId: 2 }, { door: "v1" }, { door: "alerts" }] as const)
-        expect(await desk.resolve({ key, source }, source)).toEqual({ ok: true, value: [] });
-    expect(await states()).toEqual(["open", "open"]);
-    await desk.resolve({ key: "check:17", source: { door: "check" } }, { door: "check" });
-    await desk.resolve({ key: "{}:{}", source: { door: "alerts", userId: 1 } }, { door: "alerts" });
-    expect(await states()).toEqual(["resolved", "resolved"]);
-  });
+  test(
+    "a source resolves what it has raised, and not what another one has raised with the same key",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy(NIGHT);
+      const ids = [
+        await world.raise("a check", { key: "check:17", source: { door: "check" } }),
+        await world.raise("an alert", { key: "{}:{}", source: { door: "alerts", userId: 1 } }),
+      ];
+      const states = () => Promise.all(ids.map((id) => world.state(id)));
+      const { desk } = world.alarms;
+      for (const key of ["check:17", "{}:{}"])
+        for (const source of [{ door: "alerts", userId: 2 }, { door: "v1" }, { door: "alerts" }] as const)
+          expect(await desk.resolve({ key, source }, source)).toEqual({ ok: true, value: [] });
+      expect(await states()).toEqual(["open", "open"]);
+      await desk.resolve({ key: "check:17", source: { door: "check" } }, { door: "check" });
+      await desk.resolve({ key: "{}:{}", source: { door: "alerts", userId: 1 } }, { door: "alerts" });
+      expect(await states()).toEqual(["resolved", "resolved"]);
+    },
+    LIMIT_MS,
+  );
 
   test(
     "two gateways look at the same alarm: each step is done once",
