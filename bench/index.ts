@@ -33,6 +33,7 @@ const figures = new Map<string, Figure>([
   ["pdu", { load: () => import("./pdu.ts") }],
   ["peers", { load: () => import("./peers.ts"), syncs: "gateway" }],
   ["programs", { load: () => import("./programs.ts") }],
+  ["retention", { load: () => import("./retention.ts"), syncs: "gateway" }],
   ["rules", { load: () => import("./rules.ts"), syncs: "bench" }],
   ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
   ["start", { load: () => import("./start.ts"), syncs: "gateway" }],

@@ -38,6 +38,7 @@ import { alarmSources } from "./0042-alarm-sources.ts";
 import { importedMessages } from "./0043-imported-messages.ts";
 import { formerPolicyNames } from "./0045-former-policy-names.ts";
 import { nodes } from "./0046-nodes.ts";
+import { retention } from "./0047-retention.ts";
 
 export { OLD_NODES } from "./old-nodes.ts";
 
@@ -85,4 +86,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0043-imported-messages": importedMessages,
   "0045-former-policy-names": formerPolicyNames,
   "0046-nodes": nodes,
+  "0047-retention": retention,
 };

@@ -6,4 +6,5 @@
  */
 export const OLD_NODES: Readonly<Record<string, "go-on" | "stop">> = {
   "0046-nodes": "go-on",
+  "0047-retention": "go-on",
 };

@@ -2394,6 +2394,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much is kept, for how long, and what the last run deleted
+         * @description What is kept how long are settings: `keep-sent`, `keep-texts` and the others. Needs the permission *General* (`general`).
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete now what is kept no longer
+         * @description A gateway begins with it within seconds, in small steps; `GET /api/v1/retention` says when it is done. Needs the permission *General* (`general`).
+         */
+        post: operations["runRetention"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run would delete now
+         * @description A message that goes is counted with its kind, and with the texts if it has one. Needs the permission *General* (`general`).
+         */
+        get: operations["previewRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -3047,6 +3107,8 @@ export interface components {
             readAt?: string;
             /** @description What people noted about it. */
             note?: string;
+            /** @description `true`: its text was kept no longer. */
+            textGone?: boolean;
         };
         Job: {
             id: number;
@@ -3798,6 +3860,8 @@ export interface components {
             attempts: number;
             /** @description The recipient may have got some of it twice. */
             mayBeDuplicate: boolean;
+            /** @description `true`: its text was kept no longer, so it cannot be sent again. */
+            textGone?: boolean;
             /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
         };
@@ -3874,6 +3938,8 @@ export interface components {
             attempts: number;
             /** @description The recipient may have got some of it twice. */
             mayBeDuplicate: boolean;
+            /** @description `true`: its text was kept no longer, so it cannot be sent again. */
+            textGone?: boolean;
             /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
             parts: {
@@ -4138,6 +4204,69 @@ export interface components {
             /** @enum {string} */
             reason: "invalid-number" | "no-such-contact" | "no-such-group" | "contact-without-number" | "alarm-later" | "empty-group" | "nobody-on-call" | "members-without-number" | "no-recipient" | "number-refused" | "opted-out" | "no-telegram" | "text-too-long" | "variable-missing" | "key-used" | "too-many-recipients" | "too-many-parts" | "too-many-messages";
             detail: string;
+        };
+        RemovedRows: {
+            /**
+             * @description `sent` and `incoming` messages, the `events` log, `jobs` that were delivered, `dead-jobs` that were given up, the `audit` of opt-outs.
+             * @enum {string}
+             */
+            kind: "sent" | "incoming" | "events" | "jobs" | "dead-jobs" | "audit";
+            /**
+             * @description `texts`: the text alone; the message stays.
+             * @enum {string}
+             */
+            what: "rows" | "texts";
+            count: number;
+        };
+        Retention: {
+            kinds: {
+                /**
+                 * @description `sent` and `incoming` messages, the `events` log, `jobs` that were delivered, `dead-jobs` that were given up, the `audit` of opt-outs.
+                 * @enum {string}
+                 */
+                kind: "sent" | "incoming" | "events" | "jobs" | "dead-jobs" | "audit";
+                /** @description How many there are; counted again after a minute. */
+                rows: number;
+                /**
+                 * Format: date-time
+                 * @description When the oldest came.
+                 */
+                oldest?: string;
+                /** @description How long they are kept; absent: for good. */
+                keptSeconds?: number;
+                /** @description How many are kept; absent: all. */
+                most?: number;
+            }[];
+            /** @description How long texts of messages are kept; absent: as long as the messages. */
+            textsKeptSeconds?: number;
+            database: {
+                /** @description Its size on the disk. */
+                octets: number;
+                /** @description SQLite: what is free inside the file. */
+                freeOctets?: number;
+                /** @description SQLite: the file gives free space back. `false`: `aldis retention compact` makes it so. */
+                canShrink?: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description While something is deleted.
+             */
+            runningSince?: string;
+            /** Format: date-time */
+            nextRun?: string;
+            last?: {
+                /**
+                 * Format: date-time
+                 * @description Its end.
+                 */
+                at: string;
+                milliseconds: number;
+                removed: components["schemas"]["RemovedRows"][];
+                /** @description By how much the database is smaller, or can be filled again without growing. */
+                freedOctets: number;
+                /** @description `false`: it was cut off, and goes on with the next one. */
+                whole: boolean;
+            };
         };
         Rule: {
             id: number;
@@ -7188,7 +7317,7 @@ export interface operations {
                         skipped: {
                             id: number;
                             /** @enum {string} */
-                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "opted-out" | "too-many-messages";
+                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "opted-out" | "too-many-messages" | "text-gone";
                             /** @enum {string} */
                             state?: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
                         }[];
@@ -14570,6 +14699,133 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SettingSchema"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "sent",
+                     *           "rows": 120000,
+                     *           "oldest": "2025-11-01T07:00:00.000Z",
+                     *           "keptSeconds": 7776000
+                     *         }
+                     *       ],
+                     *       "textsKeptSeconds": 2592000,
+                     *       "database": {
+                     *         "octets": 94371840,
+                     *         "freeOctets": 4096,
+                     *         "canShrink": true
+                     *       },
+                     *       "nextRun": "2026-02-01T03:30:00.000Z",
+                     *       "last": {
+                     *         "at": "2026-01-31T03:30:12.000Z",
+                     *         "milliseconds": 12000,
+                     *         "removed": [
+                     *           {
+                     *             "kind": "sent",
+                     *             "what": "rows",
+                     *             "count": 1200
+                     *           }
+                     *         ],
+                     *         "freedOctets": 1048576,
+                     *         "whole": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    runRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": true
+                     *     }
+                     */
+                    "application/json": {
+                        asked: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    previewRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "removed": [
+                     *         {
+                     *           "kind": "sent",
+                     *           "what": "rows",
+                     *           "count": 1200
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        removed: components["schemas"]["RemovedRows"][];
+                    };
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -22,6 +22,7 @@ import { nodeCommands } from "./node.ts";
 import { optOutCommands } from "./opt-out.ts";
 import { pduCommands } from "./pdu.ts";
 import { policyCommands } from "./policy.ts";
+import { retentionCommands } from "./retention.ts";
 import { ruleCommands } from "./rule.ts";
 import { runCommand } from "./run.ts";
 import { serveCommand } from "./serve.ts";
@@ -87,6 +88,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     migrateCommand,
     backupCommand,
     restoreCommand,
+    ...retentionCommands,
     healthCommand,
     doctorCommand,
     supportInfoCommand,

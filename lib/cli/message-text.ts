@@ -66,7 +66,7 @@ export function storyText(
     ["Valid until:", timeText(message.expiresAt)],
     ["Attempts:", String(message.attempts)],
     ["Last error:", errorIn(message.state, message.lastError) || undefined],
-    ["Text:", message.kind === "ring" ? undefined : printable(message.text)],
+    ["Text:", message.kind === "ring" ? undefined : message.textGone ? "[text deleted]" : printable(message.text)],
   ];
   const shown = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
   return [columns(shown), partsText(parts), timelineText(timeline)].filter((part) => part !== "").join("\n");

@@ -14,6 +14,7 @@ import { MQTT_SETTINGS } from "./mqtt-settings.ts";
 import { NUMBER_SETTINGS } from "./number-settings.ts";
 import { OPT_OUT_SETTINGS } from "./opt-out-settings.ts";
 import { type Setting, settingsOf, single } from "./option.ts";
+import { RETENTION_SETTINGS } from "./retention-settings.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { SINGLE_SIGN_ON_SETTINGS } from "./single-sign-on-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
@@ -83,6 +84,7 @@ export const SETTINGS = {
   ...OPT_OUT_SETTINGS,
   ...MONITORING_SETTINGS,
   ...BACKUP_SETTINGS,
+  ...RETENTION_SETTINGS,
 };
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -36,6 +36,7 @@ import { followNumberRules } from "./number-rules.ts";
 import { createOnceAt } from "./once-at.ts";
 import { watchOwnState } from "./own-watch.ts";
 import { followReadiness } from "./readiness.ts";
+import { openRetention } from "./retention.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 import { makeSupportInfo } from "./support-info/index.ts";
@@ -63,7 +64,7 @@ export async function createAppParts(
 ) {
   const { live, own, atStart, refresh } = options.settings;
   const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
-  const { contacts, backups } = startAtSetTimes(config, options);
+  const { contacts, backups, retentionDesk } = startAtSetTimes(config, options);
   // Who is told how the modems are wants to know whether they send.
   const problem = () => nodes.outdated ?? outbox.problem;
   const shown = (status: ModemStatus) => withProblem(status, problem());
@@ -97,6 +98,7 @@ export async function createAppParts(
     jobDesk: options.jobDesk,
     webhookDesk: options.webhookDesk,
     optOutDesk: options.optOutDesk,
+    retentionDesk,
     templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,
@@ -176,8 +178,9 @@ function startAtSetTimes(config: StartConfig, options: GatewayContext & { settin
     settings: live.view({ cron: "backupCron", keep: "backupKeep" }),
     onceAt: createOnceAt("backup", options),
   });
-  startWith(options, [contacts.scheduled, backups.schedule]);
-  return { contacts, backups };
+  const { desk: retentionDesk, schedule } = openRetention({ ...options, live });
+  startWith(options, [contacts.scheduled, backups.schedule, schedule]);
+  return { contacts, backups, retentionDesk };
 }
 
 /** What happens at times of the day goes on as long as the gateway runs. */

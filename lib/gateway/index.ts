@@ -17,6 +17,7 @@ export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { type SeenNode, seenNodes } from "./nodes.ts";
 export { openAlarms } from "./open-alarms.ts";
 export { openData } from "./open-data.ts";
+export { compactDatabase, RETENTION_KEYS, retentionRules } from "./retention.ts";
 export { createSecretKey } from "./secret-key.ts";
 export { createSettingsDesk, type SettingChanges, type SettingsDesk } from "./settings-desk.ts";
 export { setupLink } from "./setup-link.ts";

@@ -5,7 +5,11 @@ import type { MessageState } from "./states.ts";
 /** What a person may still do about an outgoing message, and the result. */
 
 /** Why a message was not changed. */
-export type MessageProblem = { kind: "not-found" } | { kind: "wrong-state"; state: MessageState };
+/** `text-gone`: its text was kept no longer. */
+export type MessageProblem =
+  | { kind: "not-found" }
+  | { kind: "text-gone" }
+  | { kind: "wrong-state"; state: MessageState };
 
 /** `begun`: it is queued, but a worker has held it before. `changed-meanwhile`: it is not what it was to be. */
 export type EditProblem = MessageProblem | { kind: "begun" | "changed-meanwhile" };

@@ -113,6 +113,8 @@ export interface IncomingMessage {
   readAt?: number;
   /** What people noted about it. */
   note?: string;
+  /** Its text was kept no longer. */
+  textGone?: boolean;
 }
 
 /** The end of a call that was stored when it began. */

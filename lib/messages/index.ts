@@ -23,6 +23,7 @@ export * from "./opt-outs.ts";
 export * from "./outcomes.ts";
 export * from "./outgoing.ts";
 export * from "./refusals.ts";
+export * from "./retention.ts";
 export * from "./rule-store.ts";
 export * from "./rules.ts";
 export * from "./states.ts";

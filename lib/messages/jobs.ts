@@ -126,8 +126,6 @@ export interface JobStore {
   remove(id: number): Promise<Result<Job, Exclude<JobProblem, "delivered">>>;
   /** Deletes the dead letters of one destination, at most `limit`, oldest first. Returns their number. */
   removeDead(of: Pick<Job, "destination">, options: { limit: number }): Promise<number>;
-  /** Deletes what ended in this state before a time, at most `limit`. Returns their number. */
-  forget(ended: { state: "delivered" | "dead"; before: number; limit: number }): Promise<number>;
   /** How many jobs of these kinds are in each state; {@link MOST_JOBS_COUNTED} stands for that many or more. */
   countByState(kinds: readonly JobKind[]): Promise<Record<JobState, number>>;
   /**

@@ -61,6 +61,8 @@ export interface OutgoingMessage extends NewMessage {
   via: Channel;
   /** UTF-16 units at the start of the text that were sent by an earlier channel. */
   takenUnits: number;
+  /** Its text was kept no longer, so it cannot be sent again. */
+  textGone?: boolean;
 }
 
 export interface OutgoingPart {

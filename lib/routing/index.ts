@@ -59,6 +59,15 @@ export { createOutbox, type Outbox } from "./queue/outbox.ts";
 export { LONE_GATEWAY, type OutboxSettings } from "./queue/settings.ts";
 export { storyOfWait, waitOf } from "./queue/why-it-waits.ts";
 export { whyNot } from "./queue/why-not.ts";
+export {
+  createRetention,
+  type KindState,
+  type LastRun,
+  type RetentionDesk,
+  type RetentionState,
+} from "./retention/index.ts";
+export type { RetentionRules } from "./retention/rules.ts";
+export type { RemovedRows } from "./retention/run.ts";
 export type { OpenSeal, RuleFailure, RuleSeal } from "./router/content.ts";
 export type { DryDelivery, DryMessage, DryRule, DryRun } from "./router/dry-run.ts";
 export { createMessageRouting } from "./router/index.ts";

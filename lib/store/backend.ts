@@ -68,6 +68,8 @@ export interface Backend {
   heardOwn(): number;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
+  /** The same in another thread, as far as nobody reads what it would move. Never rejects. */
+  fold(): Promise<void>;
   /** Fails everything that is running or waiting, at once. */
   abandon(): void;
   close(): Promise<void>;

@@ -26,6 +26,7 @@ import type {
   OptOutStore,
   OutboxStore,
   PolicyStore,
+  RetentionStore,
   RoutingStore,
   RuleStore,
   StatisticsStore,
@@ -60,6 +61,7 @@ import { createOptOutStore } from "./opt-outs/index.ts";
 import { createOutboxStore } from "./outbox/index.ts";
 import { untilIdle } from "./quiet.ts";
 import { read } from "./read.ts";
+import { createRetentionStore } from "./retention/index.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
@@ -98,7 +100,7 @@ export type { EventFilter, StoredEvent } from "./events.ts";
 export { createForeignTables, openForeign } from "./foreign/index.ts";
 export { databaseFileOf } from "./open-backend.ts";
 export type { SettingsStore } from "./settings.ts";
-export { foldSqlite } from "./sqlite.ts";
+export { compactSqlite, foldSqlite } from "./sqlite-compact.ts";
 
 export interface Store extends Trial {
   readonly database: "sqlite" | "postgres";
@@ -129,6 +131,7 @@ export interface Store extends Trial {
   readonly modems: ModemStore;
   readonly checks: CheckStore;
   readonly nodes: NodeStore;
+  readonly retention: RetentionStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -243,6 +246,7 @@ export async function openStore(options: {
     modems: createModemStore(backend, writer),
     checks: createCheckStore(backend, writer),
     nodes: createNodeStore(backend, always, now),
+    retention: createRetentionStore(backend, writer),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),

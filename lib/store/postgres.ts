@@ -109,6 +109,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     onNodes: (wake) => work.add(NODES, wake),
     heardOwn: work.heardOwn,
     checkpoint: () => Promise.resolve(),
+    fold: () => Promise.resolve(),
     abandon: connections.abandon,
     async close() {
       await Promise.all([work.close(), changes.close(), reader.destroy(), writer.destroy()]);

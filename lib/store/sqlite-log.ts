@@ -15,6 +15,8 @@ export interface WriteAheadLog {
    * @throws StoreFailure kind "unavailable"
    */
   sync(): Promise<boolean>;
+  /** Moves the log into the database now, as far as readers let it. Never rejects. */
+  fold(): Promise<void>;
   /** Resolves when no thread uses the files any more. Never rejects. */
   close(): Promise<void>;
 }
@@ -69,7 +71,6 @@ export function createWriteAheadLog(options: {
   /** Syncs that have failed. Those that ran beside one show nothing. */
   let failures = 0;
   let hasWarned = false;
-
   const copying = createCopying({ file, keep: LOG_BYTES, inDoubt: () => inDoubt, startCopier: disk.startCopier });
 
   /**
@@ -151,6 +152,11 @@ export function createWriteAheadLog(options: {
       }
       shortenIfLong(pages);
       return true;
+    },
+    async fold() {
+      await running;
+      if (options.pages() > 0) running ??= shorten(LOG_PAGES);
+      return running;
     },
     async close() {
       written.resolve();

@@ -5,7 +5,7 @@ import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import { isStoreFailure, StoreFailure } from "../messages/index.ts";
+import { isStoreFailure, type StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { collectMoves, hasMoves, writeMoves } from "./counted-moves.ts";
@@ -26,6 +26,9 @@ const COPY_WAIT_MS = 10_000;
 const ROOM_BYTES = 64 * 1024 * 1024;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
+
+/** Free pages of the file can be given back a few at a time. */
+export const SHRINKS = "pragma auto_vacuum = incremental";
 
 interface SqliteOptions {
   lockWaitMs?: number;
@@ -67,22 +70,6 @@ export function copySqlite(file: string, to: string): void {
   }
 }
 
-/**
- * Moves all of a database into its file, which can be moved without its log then. Nobody else may use it.
- *
- * @throws StoreFailure kind "locked" when somebody does, "corrupt"
- */
-export function foldSqlite(file: string): void {
-  try {
-    using database = new Database(file, { readwrite: true });
-    database.run(`pragma busy_timeout = ${COPY_WAIT_MS}`);
-    const moved = database.query<{ busy: number }, []>("pragma wal_checkpoint(truncate)").get();
-    if (moved?.busy !== 0) throw new StoreFailure("locked", `SQLite: ${file} is in use`);
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
 /** A SQLite file without anything around it. */
 export interface PlainSqlite {
   all(text: string, parameters?: readonly (string | null)[]): Record<string, unknown>[];
@@ -116,12 +103,17 @@ export function openPlain(file: string, { readonly }: { readonly: boolean }): Pl
 function openConnection(file: string): CachingDatabase {
   const database = new CachingDatabase(file, { create: true, readwrite: true });
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  // Of a new file, before anything is in it: its free pages can be given back a few at a time. Of others it would be a write.
+  const isNew = database.query<{ page_count: number }, []>("pragma page_count").get()?.page_count === 0;
+  if (isNew) database.run(SHRINKS);
   whenFree(() => database.run("pragma journal_mode = wal"));
   // A commit leaves its sync to `synced`, which does not block the event loop; the database itself stays sound.
   database.run("pragma synchronous = normal");
   database.run("pragma wal_autocheckpoint = 0");
   // Savepoints copy what they may have to restore: keep the copies in memory instead of a file.
   database.run("pragma temp_store = memory");
+  // What is deleted is overwritten, where its page is written in any case.
+  database.run("pragma secure_delete = fast");
   database.run("pragma foreign_keys = on");
   // After a long backup, during which the log could not begin anew, the rest is freed.
   database.run(`pragma journal_size_limit = ${LOG_BYTES}`);
@@ -229,6 +221,7 @@ function createBackend(
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
     },
+    fold: () => writeAheadLog?.fold() ?? Promise.resolve(),
     abandon() {
       isAbandoned = true;
     },

@@ -14,6 +14,8 @@ export const READS_TIME: Readonly<Record<string, string>> = {
   "lib/store/condition.ts": "a monotonic clock for how long a condition has lasted",
   "lib/store/events.ts": "the database recovers in real time",
   "lib/store/group-commit.ts": "measures what a transaction costs",
+  "lib/routing/retention/run.ts": "measures what a step costs the disk",
+  "lib/store/retention/step.ts": "measures what a step costs the database",
   "lib/turns.ts": "measures how long work has had the event loop",
   "lib/store/index.ts": "the end of the process is limited in real time",
   "lib/store/notifications.ts": "the database server comes back in real time",

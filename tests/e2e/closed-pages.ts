@@ -20,6 +20,7 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/nodes": ["GET", "/nodes"],
   "/settings/mqtt": ["POST", "/mqtt/test"],
   "/settings/network": ["PATCH", "/settings", { "check-page": "off" }],
+  "/settings/storage": ["POST", "/retention/run"],
   "/settings/telegram": ["PATCH", "/settings", { "telegram-updates": null }],
   "/simulator": ["GET", "/simulator/modems"],
   "/users": ["GET", "/users"],

@@ -16,12 +16,13 @@ const idsOf = (claims: readonly JobClaim[]) => claims.map(({ job }) => job.id);
 
 eachDatabase("jobs", (databases) => {
   async function opened() {
-    const { jobs } = await databases.open();
+    const store = await databases.open();
+    const { jobs } = store;
     const end = async (claim: JobClaim | undefined, settlement: JobSettlement) => {
       if (claim === undefined) throw new Error("nothing was claimed");
       return jobs.settle(claim, settlement);
     };
-    return { jobs, end };
+    return { store, jobs, end };
   }
 
   test("an event ID is stored once, whoever adds it again", async () => {
@@ -201,13 +202,15 @@ eachDatabase("jobs", (databases) => {
   });
 
   test("what ended before a time is deleted with its attempts, and nothing that waits", async () => {
-    const { jobs, end } = await opened();
+    const { store, jobs, end } = await opened();
     const [id = 0] = await jobs.add([aJob(), aJob({ destination: B })], NOON);
     const [claim] = await jobs.claimDue({ ...CLAIMING, now: NOON, most: 1 });
     await end(claim, { state: "delivered", attempt });
-    expect(await jobs.forget({ state: "dead", before: NOON + DAY, limit: 10 })).toBe(0);
-    expect(await jobs.forget({ state: "delivered", before: NOON, limit: 10 })).toBe(0);
-    expect(await jobs.forget({ state: "delivered", before: NOON + DAY, limit: 10 })).toBe(1);
+    const forget = async (kind: "jobs" | "dead-jobs", before: number) =>
+      (await store.retention.remove({ what: "rows", kind, before, now: NOON }, { after: 0, limit: 10 })).rows;
+    expect(await forget("dead-jobs", NOON + DAY)).toBe(0);
+    expect(await forget("jobs", NOON)).toBe(0);
+    expect(await forget("jobs", NOON + DAY)).toBe(1);
     expect(await jobs.find(id)).toBeUndefined();
     expect((await jobs.page({}, { limit: 10 })).jobs).toHaveLength(1);
   });

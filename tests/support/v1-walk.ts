@@ -7,6 +7,7 @@ import { createAnswerCheck, readDocument } from "./v1.ts";
 import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
 import { walkAlarms } from "./v1-walk-alarms.ts";
 import { walkBackups } from "./v1-walk-backups.ts";
+import { walkRetention } from "./v1-walk-retention.ts";
 import { walkChecks, walkEmail, walkJobs, walkMqtt, walkRules, walkWebhooks } from "./v1-walk-routing.ts";
 
 type Schemas = components["schemas"];
@@ -47,6 +48,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkEmail(client);
   await walkMqtt(client);
   await walkBackups(client);
+  await walkRetention(client);
   await walkWebhooks(client);
   await walkChecks(client);
   await walkAlarms(client);

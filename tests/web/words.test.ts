@@ -62,6 +62,7 @@ const SAME = new Set([
   "options.homeAssistant",
   "options.mqtt",
   "options.telegram",
+  "storage.mebibytes",
   "parts.timeline.more",
   "permission.telegram",
   "permission.webhooks",

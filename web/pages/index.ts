@@ -251,6 +251,15 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
+    path: "/settings/storage",
+    group: "settings",
+    icon: "storage",
+    permissions: ["general"],
+    title: "options.storage",
+    keywords: "palette.keywords.storage",
+    component: lazy(() => import("./configuration/index.tsx")),
+  },
+  {
     path: "/settings/general",
     group: "settings",
     icon: "general",

@@ -6,7 +6,8 @@ type Incoming = Schemas["IncomingMessage"];
 
 /** What a list or a bubble shows of a message that came in: its text, or what it is in words. */
 export function incomingText(message: Incoming): string {
-  const { kind, text, ports, mms, push, call } = message;
+  const { kind, text, ports, mms, push, call, textGone } = message;
+  if (textGone) return t("messages.textGone");
   switch (kind) {
     case "binary": {
       const count = (message.data?.length ?? 0) / 2;
@@ -39,6 +40,10 @@ export function incomingText(message: Incoming): string {
       return text;
   }
 }
+
+/** The same of a message that went out. */
+export const outgoingText = ({ text, textGone }: Schemas["OutgoingMessage"]): string =>
+  textGone ? t("messages.textGone") : text;
 
 const pushText = ({ push }: Incoming) => t("incoming.push", { type: push?.contentType ?? "?" });
 

@@ -15,6 +15,7 @@ import { nodes } from "./de/nodes.ts";
 import { onCall } from "./de/on-call.ts";
 import { optOuts } from "./de/opt-outs.ts";
 import { policies } from "./de/policies.ts";
+import { retention } from "./de/retention.ts";
 import { routing } from "./de/routing.ts";
 import { users } from "./de/users.ts";
 import { webhooks } from "./de/webhooks.ts";
@@ -969,6 +970,7 @@ export const words: Record<keyof typeof english, string> = {
   ...monitoring,
   ...onCall,
   ...optOuts,
+  ...retention,
   ...email,
   ...mqtt,
   ...nodes,

@@ -15,6 +15,7 @@ import { nodes } from "./en/nodes.ts";
 import { onCall } from "./en/on-call.ts";
 import { optOuts } from "./en/opt-outs.ts";
 import { policies } from "./en/policies.ts";
+import { retention } from "./en/retention.ts";
 import { routing } from "./en/routing.ts";
 import { users } from "./en/users.ts";
 import { webhooks } from "./en/webhooks.ts";
@@ -950,6 +951,7 @@ export const words = {
   ...monitoring,
   ...onCall,
   ...optOuts,
+  ...retention,
   ...email,
   ...mqtt,
   ...nodes,

@@ -35,6 +35,7 @@ import { OPT_OUTS } from "./opt-outs.ts";
 import { OWN_PASSWORD } from "./own-password.ts";
 import { POLICIES } from "./policies.ts";
 import { PROBLEM_TYPE, Problem, problemTypeOf, respond } from "./problem.ts";
+import { RETENTION } from "./retention.ts";
 import { RULES } from "./rules.ts";
 import { SECOND_FACTOR } from "./second-factor.ts";
 import { SESSIONS } from "./sessions.ts";
@@ -81,6 +82,7 @@ const GROUPS = [
   EVENTS,
   BACKUPS,
   SETTINGS,
+  RETENTION,
   STATISTICS,
   EVENTS_LOG,
   SUPPORT_INFO,

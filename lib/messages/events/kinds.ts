@@ -9,6 +9,7 @@ import { MODEM_WORDINGS, type ModemEvents } from "./modems.ts";
 import { MQTT_WORDINGS, type MqttEvents } from "./mqtt.ts";
 import { OPT_OUT_WORDINGS, type OptOutEvents } from "./opt-outs.ts";
 import { REQUEST_WORDINGS, type RequestEvents } from "./requests.ts";
+import { RETENTION_WORDINGS, type RetentionEvents } from "./retention.ts";
 import { ROUTE_WORDINGS, type RouteEvents } from "./routes.ts";
 import { RULE_WORDINGS, type RuleEvents } from "./rules.ts";
 import { SETTING_WORDINGS, type SettingEvents } from "./settings.ts";
@@ -41,6 +42,7 @@ interface EventData
     RouteEvents,
     GatewayEvents,
     BackupEvents,
+    RetentionEvents,
     SettingEvents,
     TelegramEvents,
     MqttEvents {}
@@ -67,6 +69,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...ROUTE_WORDINGS,
   ...GATEWAY_WORDINGS,
   ...BACKUP_WORDINGS,
+  ...RETENTION_WORDINGS,
   ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,
   ...MQTT_WORDINGS,

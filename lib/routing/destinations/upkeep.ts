@@ -7,21 +7,15 @@ import { type Loop, startLoop } from "../queue/loop.ts";
 const RECOVER_EVERY_MS = 3_000;
 /** Alone: only what this gateway lost track of itself, as when the answer to a claim was lost. */
 const RECOVER_ALONE_MS = 30_000;
-/** 7 days for what was delivered, 90 for dead letters: they hold texts. */
-const DAY_MS = 24 * 3_600_000;
-const KEPT_MS = { delivered: 7 * DAY_MS, dead: 90 * DAY_MS } as const;
-const FORGET_EVERY_MS = 3_600_000;
-/** 500 in a transaction: other writes wait for some milliseconds. */
-const FORGET_STEP = 500;
 
 /**
- * Starts what takes back jobs of gateways that have ended, and deletes old ones.
+ * Starts what takes back jobs of gateways that have ended.
  *
  * @param options.alone  no other gateway works on the database
  * @param options.recovered  called when jobs are waiting again
  */
 export function startJobUpkeep(options: {
-  store: Pick<JobStore, "recover" | "forget">;
+  store: Pick<JobStore, "recover">;
   clock: Clock;
   log: Log;
   alone: boolean;
@@ -39,17 +33,5 @@ export function startJobUpkeep(options: {
     return recoverEveryMs;
   }
 
-  async function forget(): Promise<number> {
-    let isMore = false;
-    for (const state of ["delivered", "dead"] as const) {
-      const before = clock.now() - KEPT_MS[state];
-      isMore = (await store.forget({ state, before, limit: FORGET_STEP })) === FORGET_STEP || isMore;
-    }
-    return isMore ? 0 : FORGET_EVERY_MS;
-  }
-
-  return [
-    startLoop(recover, { clock, log, name: "job leases", firstMs: recoverEveryMs }),
-    startLoop(forget, { clock, log, name: "old jobs", firstMs: FORGET_EVERY_MS }),
-  ];
+  return [startLoop(recover, { clock, log, name: "job leases", firstMs: recoverEveryMs })];
 }

@@ -5,8 +5,10 @@ import type { IncomingKind, IncomingMessage } from "../../messages/index.ts";
  * show this text, and rules and destinations get it.
  */
 export function contentOf(message: IncomingMessage): { kind: IncomingKind; text: string } {
-  return { kind: message.kind, text: textOf(message) };
+  return { kind: message.kind, text: message.textGone ? TEXT_GONE : textOf(message) };
 }
+
+const TEXT_GONE = "[text deleted]";
 
 function textOf(message: IncomingMessage): string {
   const { kind, text } = message;

@@ -20,6 +20,8 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
       return "it was tried before";
     case "invalid-number":
       return NUMBER_PROBLEMS[problem.problem];
+    case "text-gone":
+      return "its text was deleted, since texts are not kept longer";
     case "text-empty":
       return "the text is empty";
     case "text-too-long":

@@ -65,6 +65,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   stream_writers: "for streams that are open now",
   stream_entries: "for streams that are open now",
   stream_watch: "for streams that are open now",
+  audit_clearance: "empty but inside a transaction",
   outgoing_listed: "where the lists of SQLite end: a restore lists everything",
   outgoing_counts: "counted again",
   message_statistics_added: "PostgreSQL: added to message_statistics",

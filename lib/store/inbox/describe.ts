@@ -65,5 +65,6 @@ function messageOf(row: Row, parts: readonly PartRow[], replaces: number | undef
     ...defined({ replaces }),
     ...present({ replaceType: row.replace_type, replacedBy: row.replaced_by, rangMs: row.rang_ms }),
     ...present({ readAt: row.read_at, note: row.note }),
+    ...(row.text_gone === 1 ? { textGone: true } : {}),
   };
 }

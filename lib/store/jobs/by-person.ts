@@ -54,26 +54,6 @@ export async function removeDead(db: Kysely<Schema>, destination: string, limit:
   return Number(numDeletedRows);
 }
 
-/** See {@link JobStore.forget}. @throws the driver's error */
-export async function forget(
-  db: Kysely<Schema>,
-  { state, before, limit }: Parameters<JobStore["forget"]>[0],
-): Promise<number> {
-  const oldest = db
-    .selectFrom("jobs")
-    .select("id")
-    .where("state", "=", state)
-    .where("finished_at", "<", before)
-    .orderBy("finished_at")
-    .limit(limit);
-  const { numDeletedRows } = await db
-    .deleteFrom("jobs")
-    .where("id", "in", oldest)
-    .where("state", "=", state)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
 const afresh = (now: number) =>
   ({ state: "waiting", due_at: now, give_up_at: now + JOB_LIFE_MS, attempts: 0, finished_at: null }) as const;
 

@@ -3,7 +3,7 @@ import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import { addJobs } from "./add.ts";
-import { forget, remove, removeDead, retry, retryDead } from "./by-person.ts";
+import { remove, removeDead, retry, retryDead } from "./by-person.ts";
 import { claimDue, findDue, nextDue } from "./claim.ts";
 import { countByState, find, page } from "./list.ts";
 import { anyRunning, recover, renew, settle } from "./settle.ts";
@@ -44,7 +44,6 @@ export function createJobStore(
       }),
     remove: (id) => writer.write((db) => remove(db, id)),
     removeDead: ({ destination }, { limit }) => writer.write((db) => removeDead(db, destination, limit)),
-    forget: (ended) => writer.write((db) => forget(db, ended)),
     countByState: (kinds) => read(backend, (db) => countByState(db, kinds)),
     onAdded(wake) {
       const endings = [backend.onJobs(wake), made.onAdded(wake)];

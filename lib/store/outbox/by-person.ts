@@ -46,6 +46,7 @@ export async function resend(
   if (row === undefined) return no({ kind: "not-found" });
   const as = RESENT_AS[row.state];
   if (as === undefined) return no({ kind: "wrong-state", state: row.state });
+  if (row.text_gone === 1) return no({ kind: "text-gone" });
   const parts = countTaken(await partsOf(db, id));
   const value = { recipient: row.recipient, parts };
   if (as === "copy") return ok({ ...value, copy: await queueCopy(db, row, { now, despiteOptOut }) });

@@ -42,6 +42,7 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     takenUnits: row.taken_units,
     ...present({ reference: row.reference }),
     ...(row.despite_opt_out === 1 ? { despiteOptOut: true } : {}),
+    ...(row.text_gone === 1 ? { textGone: true } : {}),
   };
 }
 

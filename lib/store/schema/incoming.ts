@@ -33,6 +33,8 @@ export interface IncomingMessagesTable {
   replace_type: number | null;
   replaced_by: number | null;
   rang_ms: number | null;
+  /** 1: retention has deleted the text. */
+  text_gone: Generated<0 | 1>;
 }
 
 export interface IncomingPartsTable {

@@ -5,8 +5,10 @@ import type { Flag } from "./flag.ts";
 export interface OptOutTables {
   /** A row for each number that is opted out now. */
   opt_outs: OptOutsTable;
-  /** Append-only: triggers refuse every change. */
+  /** Append-only: triggers refuse every change without an `audit_clearance`. */
   opt_out_audit: OptOutAuditTable;
+  /** Records may be deleted by the transaction that has a row here, and takes it away again. */
+  audit_clearance: { why: string };
 }
 
 export interface OptOutsTable {

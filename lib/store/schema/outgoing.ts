@@ -76,6 +76,8 @@ export interface OutgoingMessagesTable {
   reference: string | null;
   /** 1: its sender may send to numbers that opted out, or it is the confirmation. */
   despite_opt_out: Generated<Flag>;
+  /** 1: retention has deleted the text. */
+  text_gone: Generated<Flag>;
 }
 
 export interface OutgoingTimelineTable {

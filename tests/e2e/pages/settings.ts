@@ -4,6 +4,29 @@ import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts
 const SETTINGS = "**/api/v1/settings";
 const EMAIL = "**/api/v1/email";
 const MQTT = "**/api/v1/mqtt";
+const RETENTION = "**/api/v1/retention";
+const KEPT = {
+  kinds: [
+    { kind: "sent", rows: 120_000, oldest: "2026-01-31T07:00:00.000Z", keptSeconds: 7_776_000 },
+    { kind: "incoming", rows: 4_000, oldest: "2026-02-01T07:00:00.000Z" },
+    { kind: "events", rows: 80_000, oldest: "2026-01-30T07:00:00.000Z" },
+    { kind: "jobs", rows: 0, keptSeconds: 604_800 },
+    { kind: "dead-jobs", rows: 3, oldest: "2026-01-30T07:00:00.000Z", keptSeconds: 7_776_000 },
+    { kind: "audit", rows: 0 },
+  ],
+  database: { octets: 94_371_840, freeOctets: 4_194_304, canShrink: false },
+  nextRun: "2026-02-01T03:30:00.000Z",
+  last: {
+    at: "2026-01-31T03:30:12.000Z",
+    milliseconds: 12_000,
+    removed: [
+      { kind: "sent", what: "rows", count: 1_200 },
+      { kind: "incoming", what: "texts", count: 30 },
+    ],
+    freedOctets: 1_048_576,
+    whole: false,
+  },
+};
 const BROKER = { broker: "mqtts://broker.example.org:8883", topics: "aldis/gw-1", publishesShared: true };
 const RELAY = { configured: true, from: "sms@example.org" };
 const answering = (path: string, json: object) => async (page: Page) => {
@@ -106,6 +129,42 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
       loading: { before: waiting(MQTT), after: field(/^(Client ID|Client-ID)$/).after },
       failed: {
         before: failing(MQTT),
+        expected: FAILED,
+        async after(page) {
+          await page.getByRole("alert").waitFor();
+        },
+      },
+    },
+  },
+  {
+    name: "settings-storage",
+    path: "/settings/storage",
+    states: {
+      filled: {
+        before: answering(RETENTION, KEPT),
+        async after(page) {
+          await page.getByText(/^(Sent messages: 1,200|Gesendete Nachrichten: 1\.200)$/).waitFor();
+        },
+      },
+      asked: {
+        async before(page) {
+          await answering(RETENTION, KEPT)(page);
+          await answering(`${RETENTION}/preview`, { removed: KEPT.last.removed })(page);
+        },
+        async after(page) {
+          await page.getByRole("button", { name: /^(Delete old data now|Altes jetzt löschen)$/ }).click();
+          await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+        },
+      },
+      new: {
+        before: answering(RETENTION, { ...KEPT, last: undefined, nextRun: undefined }),
+        async after(page) {
+          await page.getByText(/^(Nothing has been deleted yet|Es wurde noch nichts gelöscht)/).waitFor();
+        },
+      },
+      loading: { before: waiting(RETENTION), after: heading(/^(Storage|Speicher)$/) },
+      failed: {
+        before: failing(RETENTION),
         expected: FAILED,
         async after(page) {
           await page.getByRole("alert").waitFor();

@@ -8,7 +8,7 @@ async function aHeartbeat(gateway: TestGateway): Promise<{ id: string }> {
   return { id: String(((await response.json()) as { id: number }).id) };
 }
 
-/** Rows of the table: checks. */
+/** Rows of the table: checks, retention. */
 export const MONITORING_RIGHTS = {
   "GET /api/v1/checks": { needs: ["monitoring"] },
   "POST /api/v1/checks": { needs: ["monitoring"] },
@@ -26,4 +26,7 @@ export const MONITORING_RIGHTS = {
   "POST /api/v1/checks/{id}/rotate": { needs: ["monitoring"], others: "nobody's own", path: aHeartbeat },
   "GET /api/v1/checks/export": { needs: ["monitoring"] },
   "POST /api/v1/checks/import": { needs: ["monitoring"], body: { checks: [] } },
+  "GET /api/v1/retention": { needs: ["general"] },
+  "POST /api/v1/retention/run": { needs: ["general"] },
+  "GET /api/v1/retention/preview": { needs: ["general"] },
 } as const;

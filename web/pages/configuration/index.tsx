@@ -9,6 +9,7 @@ import { useWords } from "../../words/index.ts";
 import { EmailState } from "./email-state.tsx";
 import { MqttState } from "./mqtt-state.tsx";
 import { SECTIONS, type SettingsPlace } from "./sections.ts";
+import { StorageState } from "./storage-state.tsx";
 import { TelegramHelp } from "./telegram-help.tsx";
 import "./configuration.css";
 
@@ -29,6 +30,7 @@ export default function ConfigurationPage() {
         {place === "telegram" && <TelegramHelp />}
         {place === "email" && <EmailState />}
         {place === "mqtt" && <MqttState />}
+        {place === "storage" && <StorageState />}
         {error !== null && (
           <ErrorState title={t("options.notLoaded")} retry={retry}>
             {error.message}
@@ -45,6 +47,7 @@ export default function ConfigurationPage() {
               await change(changes);
               await queries.invalidateQueries({ queryKey: ["email"] });
               await queries.invalidateQueries({ queryKey: ["mqtt"] });
+              await queries.invalidateQueries({ queryKey: ["retention"] });
             }}
           />
         )}

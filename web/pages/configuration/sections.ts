@@ -1,6 +1,6 @@
 import type { SettingsSection } from "../../parts/settings/section.ts";
 
-export type SettingsPlace = "general" | "network" | "telegram" | "email" | "mqtt";
+export type SettingsPlace = "general" | "network" | "telegram" | "email" | "mqtt" | "storage";
 
 /** Where each setting stands. A test holds that none is left out. */
 export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]>> = {
@@ -118,6 +118,27 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
     {
       id: "relay",
       names: ["mail-host", "mail-port", "mail-tls", "mail-certificate", "mail-user", "mail-password", "mail-from"],
+    },
+  ],
+  storage: [
+    {
+      id: "keep",
+      names: [
+        "keep-sent",
+        "keep-sent-most",
+        "keep-incoming",
+        "keep-incoming-most",
+        "keep-texts",
+        "keep-events",
+        "keep-events-most",
+        "keep-jobs",
+        "keep-jobs-most",
+        "keep-dead-jobs",
+        "keep-dead-jobs-most",
+        "keep-audit",
+        "keep-audit-most",
+        "retention-cron",
+      ],
     },
   ],
   mqtt: [

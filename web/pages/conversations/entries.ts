@@ -1,6 +1,6 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import type { Schemas } from "../../api.ts";
-import { incomingText } from "../../parts/incoming-text.ts";
+import { incomingText, outgoingText } from "../../parts/incoming-text.ts";
 
 /** A message of a conversation, of either direction. */
 export type Entry = Schemas["ConversationMessage"];
@@ -20,7 +20,7 @@ export const entryKey = ({ direction, incoming, outgoing }: Entry): string =>
 export const entryAt = ({ incoming, outgoing }: Entry): string => incoming?.receivedAt ?? outgoing?.createdAt ?? "";
 
 export const entryText = ({ incoming, outgoing }: Entry): string =>
-  incoming === undefined ? (outgoing?.text ?? "") : incomingText(incoming);
+  incoming === undefined ? (outgoing === undefined ? "" : outgoingText(outgoing)) : incomingText(incoming);
 
 export const isUnread = ({ incoming }: Entry): boolean => incoming?.read === false;
 

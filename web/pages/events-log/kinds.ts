@@ -101,6 +101,7 @@ export const KINDS: readonly string[] = [
   "policy.changed",
   "policy.removed",
   "rest.refused",
+  "retention.done",
   "route.diverted",
   "route.restored",
   "route.waiting",

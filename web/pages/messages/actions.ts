@@ -16,10 +16,10 @@ const POSSIBLE: Readonly<Record<Action | "edit", readonly MessageState[]>> = {
 /** 1,000: as many as one request takes. */
 const AT_ONCE = 1_000;
 
-type Message = Pick<Schemas["OutgoingMessage"], "id" | "state" | "attempts">;
+type Message = Pick<Schemas["OutgoingMessage"], "id" | "state" | "attempts" | "textGone">;
 
-export const isPossible = (action: Action | "edit", { state, attempts }: Message): boolean =>
-  POSSIBLE[action].includes(state) && (action !== "edit" || attempts === 0);
+export const isPossible = (action: Action | "edit", { state, attempts, textGone }: Message): boolean =>
+  POSSIBLE[action].includes(state) && (action !== "edit" || attempts === 0) && !(action === "resend" && textGone);
 
 /** Why it was not done, with the state that a message has meanwhile, in words. */
 function refusalOf(error: unknown): Error {

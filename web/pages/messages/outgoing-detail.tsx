@@ -72,7 +72,7 @@ export const Waiting = () => (
 function Shown({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useWords();
   const now = useNow();
-  const { to, contact, state, text, ring } = message;
+  const { to, contact, state, text, ring, textGone } = message;
   const who = whoOf(to, contact);
   useTitle(t("messages.oneTitle", { who }));
   return (
@@ -87,7 +87,7 @@ function Shown({ message, onClose }: { message: Message; onClose: () => void }) 
       actions={<Actions message={message} onClose={onClose} />}
       onClose={onClose}
     >
-      <p className="message-text">{ring ? t("messages.ring") : text}</p>
+      <p className="message-text">{textGone ? t("messages.textGone") : ring ? t("messages.ring") : text}</p>
       {message.mayBeDuplicate && <p className="quiet">{t("messages.mayBeDuplicate")}</p>}
       <section>
         <h3>{t("messages.story")}</h3>

@@ -105,7 +105,8 @@ export function OutgoingPage({ tab, opened, noSuch, onOpen, onClose, tabs }: Lis
   );
 }
 
-function Text({ row: { ring, text } }: { row: Row }) {
+function Text({ row: { ring, text, textGone } }: { row: Row }) {
   const { t } = useWords();
+  if (textGone) return <span className="quiet">{t("messages.textGone")}</span>;
   return ring ? <span className="quiet">{t("messages.ring")}</span> : oneLine(text);
 }

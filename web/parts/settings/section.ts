@@ -17,6 +17,7 @@ export interface SettingsSection {
     | "bot"
     | "broker"
     | "homeAssistant"
+    | "keep"
     | "incomingMail"
     | "mqttMessages"
     | "senders"

@@ -1024,6 +1024,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Telegram lehnt das Token des Bots ab: Nachrichten für Telegram gehen als SMS oder scheitern. Stellen Sie das Token ein, das BotFather zeigt.",
   ],
   ["Backup made: {file}, {rows} rows, {size} MiB", "Sicherung gemacht: {file}, {rows} Zeilen, {size} MiB"],
+  [
+    "Old data deleted: {rows} rows and {texts} texts; {size} MiB freed",
+    "Altes gelöscht: {rows} Zeilen und {texts} Texte; {size} MiB frei geworden",
+  ],
+  [
+    "its text was deleted, since texts are not kept longer",
+    "ihr Text wurde gelöscht, weil Texte nicht länger aufgehoben werden",
+  ],
   ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
   ["The backup {file} was downloaded", "Die Sicherung {file} wurde heruntergeladen"],
   ["The backup {file} was deleted", "Die Sicherung {file} wurde gelöscht"],

@@ -48,6 +48,7 @@ const SKIP_REASONS = [
   "number-refused",
   "opted-out",
   "too-many-messages",
+  "text-gone",
 ] as const;
 
 interface Skipped {

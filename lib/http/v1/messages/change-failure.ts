@@ -17,6 +17,8 @@ export function changeFailure(problem: ResendProblem | ChangeProblem, whenChange
       return failure(409, [detail], { members: { state: problem.state } });
     case "changed-meanwhile":
       return whenChanged();
+    case "text-gone":
+      return failure(409, [detail]);
     case "begun":
       return failure(409, [detail], { members: { state: "queued" } });
     case "number-refused":

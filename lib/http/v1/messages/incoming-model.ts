@@ -93,6 +93,7 @@ export const IncomingMessage = named(
       read: Type.Boolean({ description: "Somebody has marked it as read." }),
       readAt: Type.Optional(Type.String({ format: "date-time" })),
       note: Type.Optional(Type.String({ description: "What people noted about it." })),
+      textGone: Type.Optional(Type.Boolean({ description: "`true`: its text was kept no longer." })),
     },
     strict,
   ),
@@ -138,7 +139,7 @@ export function showIncoming(message: Received): Static<typeof IncomingMessage> 
     ...defined({ data: message.data }),
     read: readAt !== undefined,
     ...(readAt === undefined ? {} : { readAt: showInstant(readAt) }),
-    ...defined({ note: message.note }),
+    ...defined({ note: message.note, textGone: message.textGone }),
   };
 }
 

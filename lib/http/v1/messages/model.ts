@@ -54,6 +54,9 @@ const fields = {
   settledAt: Type.Optional(time("When it came to its end.")),
   attempts: Type.Integer(),
   mayBeDuplicate: Type.Boolean({ description: "The recipient may have got some of it twice." }),
+  textGone: Type.Optional(
+    Type.Boolean({ description: "`true`: its text was kept no longer, so it cannot be sent again." }),
+  ),
   error: Type.Optional(Type.String({ description: "Why the last attempt failed; absent once one has succeeded." })),
 };
 
@@ -151,7 +154,7 @@ export function createMessageView({ users, modems, clock }: ViewDeps) {
       ...(settledAt === undefined ? {} : { settledAt: showInstant(settledAt) }),
       attempts: message.attempts,
       mayBeDuplicate: message.mayBeDuplicate,
-      ...defined({ error: errorIn(message.state, message.lastError) }),
+      ...defined({ error: errorIn(message.state, message.lastError), textGone: message.textGone }),
     };
   }
 

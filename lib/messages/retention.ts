@@ -1,0 +1,60 @@
+/** What is deleted by age and number, each kind by settings of its own. */
+export const RETENTION_KINDS = ["sent", "incoming", "events", "jobs", "dead-jobs", "audit"] as const;
+export type RetentionKind = (typeof RETENTION_KINDS)[number];
+
+/** What can lose its text alone. */
+export const TEXT_KINDS = ["sent", "incoming"] as const;
+export type TextKind = (typeof TEXT_KINDS)[number];
+
+/** Rows, or texts, that are to go: those that ended before a time, and those with an ID below one. */
+export type RetentionTask = (
+  | { what: "rows"; kind: RetentionKind; below?: number }
+  | { what: "texts"; kind: TextKind }
+) & {
+  /** Milliseconds since 1970. */
+  before?: number;
+  now: number;
+};
+
+/** What became of one step. */
+export interface RetentionStep {
+  rows: number;
+  /** The highest ID that was looked at. */
+  reached: number;
+  /** There may be more behind it. */
+  isMore: boolean;
+  /** What its queries took, without the wait for others and for the disk. */
+  milliseconds: number;
+}
+
+/** The database on its disk. */
+export interface DatabaseSize {
+  octets: number;
+  /** SQLite: what is free inside the file. */
+  freeOctets?: number;
+  /** SQLite: whether the file gives that back. One of an earlier version has to be compacted once. */
+  canShrink?: boolean;
+}
+
+/**
+ * Deletes what is old, a few rows at a time. What is still to be done, or may still change, stays: messages that wait, are being sent or are
+ * *unknown*, that wait for a report, that an open alarm has sent, or that rules or jobs have still to see; and of a number that
+ * is opted out, the record that says since when. Every promise rejects with a StoreFailure when the database fails.
+ */
+export interface RetentionStore {
+  /** Looks at the next `limit` rows behind the ID `after`, and deletes what is to go. */
+  remove(task: RetentionTask, step: { after: number; limit: number }): Promise<RetentionStep>;
+  /** The same, and deletes nothing. */
+  count(task: RetentionTask, step: { after: number; limit: number }): Promise<RetentionStep>;
+  /** Rows of a kind with IDs behind `after`, among the next `limit`; `reached` is the last one. */
+  countRows(kind: RetentionKind, step: { after: number; limit: number }): Promise<Omit<RetentionStep, "milliseconds">>;
+  /** The ID that has `limit` rows of a kind at and above it, below the ID `below`. `undefined`: there are fewer. */
+  idOfNewest(kind: RetentionKind, step: { below?: number; limit: number }): Promise<number | undefined>;
+  /** When the oldest row of a kind came; milliseconds since 1970. */
+  oldest(kind: RetentionKind): Promise<number | undefined>;
+  size(): Promise<DatabaseSize>;
+  /** SQLite: gives so many free pages back to the file system, at most; gives the number that is left. */
+  shrink(pages: number): Promise<number>;
+  /** SQLite: moves what was written to the database file, whose end is cut off by that. In another thread. */
+  fold(): Promise<void>;
+}
