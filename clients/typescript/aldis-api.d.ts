@@ -1260,7 +1260,7 @@ export interface paths {
         put?: never;
         /**
          * Rehearse a policy
-         * @description Goes through all steps once, with texts that begin with *Drill*, whoever answers. The timeline of the alarm that it makes says who answered after how long. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description Goes through all steps once, with texts that begin with *Drill*, whoever answers. Each step waits as long as the policy says: a drill takes the sum of all `waitSeconds`, and a `fast` one a minute for each step at most. The timeline of the alarm that it makes says who answered after how long, who did not, and who could not be told. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         post: operations["drillPolicy"];
         delete?: never;
@@ -10022,7 +10022,10 @@ export interface operations {
     };
     drillPolicy: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description No step waits longer than 60 s. */
+                fast?: "true" | "false";
+            };
             header?: never;
             path: {
                 /**
@@ -10071,6 +10074,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

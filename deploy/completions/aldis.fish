@@ -850,6 +850,7 @@ complete -c aldis -n "__aldis_at 'alarm resolve'" -l telegram-token -x -d 'Token
 complete -c aldis -n "__aldis_at 'alarm resolve'" -l mail-host -x -d 'The mail server through which the gateway sends its own mail'
 complete -c aldis -n "__aldis_at 'alarm resolve'" -l mail-from -x -d 'Sender of the gateway\'s own mail, such as sms@example.org'
 complete -c aldis -n "__aldis_at 'alarm resolve'" -l help -d 'Show help'
+complete -c aldis -n "__aldis_at 'alarm drill'" -l fast -d 'Wait 60 s at most for the answers to each step'
 complete -c aldis -n "__aldis_at 'alarm drill'" -l no-wait -d 'Print the alarm\'s ID and end'
 complete -c aldis -n "__aldis_at 'alarm drill'" -l data -r -d 'Data directory'
 complete -c aldis -n "__aldis_at 'alarm drill'" -l database -x -d 'Database'

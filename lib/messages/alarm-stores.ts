@@ -61,6 +61,8 @@ export interface AlarmCase {
   reminded: readonly string[];
   /** Of a drill: who has answered, and after how long. */
   answered: readonly { person: string; detail: string }[];
+  /** Who could not be told, and why; groups too. */
+  missed: readonly { person: string; why: string }[];
 }
 
 /** What becomes of an alarm. It is written in one transaction with all that it sends. */
@@ -119,7 +121,7 @@ export type Decide = (found: AlarmCase) => AlarmDecision | undefined;
  *
  * @param told.tellings  in their order
  * @param told.alarms  those that the tellings are about
- * @param told.called  how many alarms the person is called for that nobody has taken, these included
+ * @param told.called  how many alarms an answer without a number takes, these included; of a drill, what is real too
  */
 export type Compose = (told: {
   tellings: readonly AlarmTelling[];

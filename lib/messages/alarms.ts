@@ -117,10 +117,12 @@ export interface NewAlarm {
   source: AlarmActor;
   /** A rehearsal: texts are marked, all steps of one round are gone through, and answers are only noted. */
   drill?: boolean;
+  /** Of a drill: no step waits longer for answers, whatever the policy says. */
+  waitSecondsAtMost?: number;
 }
 
 /** An alarm. Times are milliseconds since 1970. */
-export interface Alarm extends Omit<NewAlarm, "drill"> {
+export interface Alarm extends Omit<NewAlarm, "drill" | "waitSecondsAtMost"> {
   id: number;
   /** What people type: from 1 to 99 in turn, so that a late answer does not meet another alarm; more only when these are in use. */
   number: number;

@@ -18,6 +18,7 @@ export {
 export type { AlarmAct } from "./alarms/acts.ts";
 export type { ActProblem, AlarmDesk } from "./alarms/desk.ts";
 export { createCallingSubmission } from "./alarms/doors.ts";
+export { drillWaits } from "./alarms/drill.ts";
 export { type Alarms, createAlarms } from "./alarms/index.ts";
 export { createPolicyDesk, type PolicyDesk, type PolicyFailure } from "./alarms/policy-desk.ts";
 export { importPolicies } from "./alarms/policy-import.ts";

@@ -75,3 +75,19 @@ test("a drill is told to the first of the policy, and its alarm is listed, shown
   expect((await alarm("list", "--state", "open")).out).toBe("no alarms\n");
   expect((await alarm("ack", "x")).status).toBe(2);
 });
+
+test("a drill says how long it takes before it begins, and a fast one takes less", async () => {
+  await prepare();
+  const usual = data.start(["alarm", "drill", "night"]);
+  await usual.printed(/told by sms/);
+  expect((await usual.stop()).out).toStartWith(
+    "The drill takes up to 15 min: its 2 steps wait 5 min, 10 min for answers. --fast waits 60 s at most for each step; aldis alarm resolve ends a drill.\n",
+  );
+  const fast = data.start(["alarm", "drill", "night", "--fast"]);
+  await fast.printed(/opened/);
+  expect((await fast.stop()).out).toStartWith(
+    "The drill takes up to 2 min: its 2 steps wait 60 s, 60 s for answers.\n",
+  );
+  const { nextAt, begunAt } = JSON.parse((await alarm("show", "1", "--json")).out);
+  expect(nextAt - begunAt).toBe(300_000);
+});

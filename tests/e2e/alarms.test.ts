@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)("alarms", () => {
     async () => {
       const policy = {
         name: "tag",
-        steps: [{ notify: [{ contact: "Carla Nacht" }], by: ["sms"], waitSeconds: 86_400 }],
+        steps: [{ notify: [{ contact: "Carla Nacht" }, { contact: "Niemand" }], by: ["sms"], waitSeconds: 86_400 }],
       };
       const { id: policyId } = (await (await send(stage, "/policies", "POST", policy)).json()) as { id: number };
       await using watched = await stage.open({ width: 390, height: 780, scheme: "dark", language: "de" });
@@ -130,9 +130,14 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await page.getByText("Keine Gruppe heißt Niemand hier: Darüber wird niemand gerufen").waitFor();
       await page.goto(`/policies/${policyId}`);
       await page.getByRole("button", { name: "Üben" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Übung beginnen" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("Sie dauert bis zu 1 T").waitFor();
+      await dialog.getByRole("switch", { name: /^Schnell/ }).check();
+      await dialog.getByText("Sie dauert bis zu 1 Min").waitFor();
+      await dialog.getByRole("button", { name: "Übung beginnen" }).click();
       const result = page.getByRole("region", { name: "Übung" });
       await result.getByText("Carla Nacht").waitFor();
+      await result.getByText("nicht verständigt: Diesen Kontakt gibt es nicht").waitFor();
       await send(stage, "/simulator/messages", "POST", { from: CARLA, text: "ok" });
       await result.getByText(/^Antwort nach/).waitFor();
       expect(watched.problems).toEqual([]);

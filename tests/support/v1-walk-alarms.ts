@@ -34,6 +34,10 @@ export async function walkAlarms(client: Client): Promise<void> {
   const drill = await good(client.POST("/api/v1/policies/{id}/drill", at));
   expect(drill).toMatchObject({ drill: true, state: "open" });
   expect((await good(client.POST("/api/v1/alarms/{id}/resolve", byId(drill.id)))).state).toBe("resolved");
-  expect(await good(client.GET("/api/v1/alarms/counts"))).toMatchObject({ open: 0, resolved: 2 });
+  const fast = client.POST("/api/v1/policies/{id}/drill", { params: { ...at.params, query: { fast: "true" } } });
+  const { id, openedAt, nextAt = "" } = await good(fast);
+  expect(Date.parse(nextAt) - Date.parse(openedAt)).toBe(60_000);
+  expect((await good(client.POST("/api/v1/alarms/{id}/resolve", byId(id)))).state).toBe("resolved");
+  expect(await good(client.GET("/api/v1/alarms/counts"))).toMatchObject({ open: 0, resolved: 3 });
   await done(client.DELETE("/api/v1/policies/{id}", at));
 }

@@ -5,6 +5,7 @@ import { type Failure, failure, invalid, keyUsed, notFound } from "../operations
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
+import { oneOf } from "../plumbing/schemas.ts";
 import { ALARM_EXAMPLE, AlarmModel, actorOf, showAlarm } from "./alarm-models.ts";
 import { changedMeanwhile, readIfMatch } from "./etag.ts";
 import { missingNames, type NameDesks, withWarnings } from "./missing-names.ts";
@@ -132,12 +133,15 @@ const DRILL = operation({
   operationId: "drillPolicy",
   summary: "Rehearse a policy",
   description:
-    "Goes through all steps once, with texts that begin with *Drill*, whoever answers. The timeline of the alarm that it makes says who answered after how long.",
+    "Goes through all steps once, with texts that begin with *Drill*, whoever answers. Each step waits as long as the policy says: a drill takes the sum of all `waitSeconds`, and a `fast` one a minute for each step at most. The timeline of the alarm that it makes says who answered after how long, who did not, and who could not be told.",
   parameters,
+  query: Type.Object({
+    fast: Type.Optional(oneOf(["true", "false"], { description: "No step waits longer than 60 s." })),
+  }),
   answer: AlarmModel,
   status: 201,
   example: { ...ALARM_EXAMPLE, drill: true },
-  failures: [404, 409],
+  failures: [404, 409, 422],
 });
 
 /** Who is called about alarms, in which order. */
@@ -184,10 +188,12 @@ export const POLICIES = {
         }
         return { items };
       }),
-      route(DRILL, async ({ parameters: { id }, user, by }) => {
+      route(DRILL, async ({ parameters: { id }, query, user, by }) => {
         const found = await desk.store.find(id);
         if (found === undefined) return notFound("policy");
-        const alarm = await alarmDesk.drill(found.policy.name, actorOf({ user, by }));
+        const alarm = await alarmDesk.drill(found.policy.name, actorOf({ user, by }), {
+          fast: query.fast === "true",
+        });
         if (alarm.ok) return showAlarm(alarm.value);
         return alarm.problem === "no-such-policy" ? notFound("policy") : tooManyOpen();
       }),

@@ -149,10 +149,15 @@ function targetsOf(
   if (meant.length > 0) return meant;
   const held = open.filter((found) => isHolder(found, by));
   const free = open.filter(({ alarm }) => alarm.state === "open" || alarm.state === "unanswered");
-  if (what === "take") return free.length > 0 ? free : open;
-  if (what === "pass") return free.length > 0 ? free : held.length > 0 ? held : open;
+  // Whoever does not say which means what is real.
+  const real = free.filter(({ alarm }) => !alarm.drill);
+  const asked = real.length > 0 ? real : free;
+  if (what === "take") return asked.length > 0 ? asked : open;
+  if (what === "pass") return asked.length > 0 ? asked : held.length > 0 ? held : open;
   if (held.length > 0) return held;
-  return open.length === 1 ? open : undefined;
+  const drills = free.filter(({ alarm }) => alarm.drill);
+  const left = real.length > 0 ? open.filter(({ alarm }) => !alarm.drill) : drills.length > 0 ? drills : open;
+  return left.length === 1 ? left : undefined;
 }
 
 type Outcome = "taken" | "passed" | "resolved" | "drill" | "held" | "passed-before";

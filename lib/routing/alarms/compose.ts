@@ -46,7 +46,8 @@ export const createCompose =
     const { way, address } = tellings[0] ?? { way: "sms", address: "" };
     const severities = alarms.map(({ severity }) => severity);
     const severity = ALARM_SEVERITIES.findLast((each) => severities.includes(each)) ?? "info";
-    const priority = PRIORITIES[severity];
+    // A drill does not keep the modem from what is real.
+    const priority = alarms.every(({ drill }) => drill) ? 0 : PRIORITIES[severity];
     if (way === "ring") {
       const message = { recipient: address, text: "", kind: "ring", channel: "sms", priority } as const;
       return { message: alarmMessage(writing, message) };
@@ -88,7 +89,10 @@ function textOf(
     return { text: lines.join("\n"), subject, ...joined(tellings, alarms, 0) };
   }
   const { lines, leftOut } = listOf(calls, texts);
-  const reply = texts.replyAll(Math.max(called, calls.length), calls[0]?.number ?? 1);
+  const [first] = calls;
+  // An answer without a number takes what is real, and leaves drills.
+  const isDrill = calls.every(({ drill }) => drill) && called > calls.length;
+  const reply = isDrill ? texts.replyNumber(first?.number ?? 1) : texts.replyAll(called, first?.number ?? 1);
   const text = [...news, ...lines, ...(answers ? [reply] : [])].join("\n");
   return { text, subject: lines[0] ?? "", ...joined(tellings, alarms, leftOut) };
 }
@@ -113,12 +117,11 @@ function listOf(calls: readonly Alarm[], texts: AlarmTexts): { lines: string[]; 
   const rank = ({ severity }: Alarm) => ALARM_SEVERITIES.indexOf(severity);
   const sorted = calls.toSorted((one, other) => rank(other) - rank(one) || one.number - other.number);
   const isDrill = calls.every((alarm) => alarm.drill);
-  const mark = `${texts.drill}: `;
-  const lines = [`${isDrill ? mark : ""}${texts.several(calls.length)}`];
+  const lines = [`${isDrill ? `${texts.drill}: ` : ""}${texts.several(calls.length)}`];
   let room = JOINED_CHARACTERS;
   let shown = 0;
-  for (const { number, title, drill } of sorted) {
-    const each = `${number} ${drill && !isDrill ? mark : ""}${cut(line(title), JOINED_TITLE)}`;
+  for (const { number, title } of sorted) {
+    const each = `${number} ${cut(line(title), JOINED_TITLE)}`;
     if (each.length + 1 > room) break;
     room -= each.length + 1;
     shown += 1;

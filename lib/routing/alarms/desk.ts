@@ -15,6 +15,7 @@ import {
   type NewAlarm,
   type OnceKey,
   type OnceResult,
+  type PolicyStep,
   type PolicyStore,
   type Raised,
   type RaiseProblem,
@@ -22,6 +23,7 @@ import {
 import { no, ok, type Result } from "../../result.ts";
 import type { AlarmAct } from "./acts.ts";
 import { next } from "./decide.ts";
+import { FAST_DRILL_SECONDS } from "./drill.ts";
 import { alarmEvents } from "./events.ts";
 import type { FindPeople, StepPeople } from "./people.ts";
 import type { AlarmTexts } from "./texts.ts";
@@ -63,8 +65,12 @@ export interface AlarmDesk {
     by: AlarmActor,
   ): Promise<Result<Alarm[], "no-such-policy">>;
   act(id: number, act: AlarmAct, by: AlarmActor): Promise<Result<Alarm, ActProblem>>;
-  /** Sends the whole chain of a policy, one round, with a marked text. */
-  drill(policy: string, by: AlarmActor): Promise<Result<Alarm, Exclude<RaiseProblem, "other-request">>>;
+  /** Sends the whole chain of a policy, one round, with a marked text. `fast`: no step waits longer than a minute. */
+  drill(
+    policy: string,
+    by: AlarmActor,
+    options?: { fast?: boolean | undefined },
+  ): Promise<Result<Alarm, Exclude<RaiseProblem, "other-request">>>;
 }
 
 /**
@@ -93,7 +99,7 @@ export function createAlarmDesk(options: {
   async function firstOf(policyName: string, now: number): Promise<{ step: string; people: StepPeople } | undefined> {
     const stored = await policies.findByName(policyName);
     const step = stored?.policy.steps[0];
-    return step && { step: JSON.stringify(step), people: await findPeople(step, { called: new Set(), now }) };
+    return step && { step: whomOf(step), people: await findPeople(step, { called: new Set(), now }) };
   }
 
   /** Those of the first step that reaches somebody. */
@@ -122,7 +128,8 @@ export function createAlarmDesk(options: {
       instead: await insteadOf(alarm, first?.people, now),
       decide(found) {
         // A policy that was changed meanwhile is looked at again.
-        const isSame = first !== undefined && JSON.stringify(found.policy.steps[0]) === first.step;
+        const step = found.policy.steps[0];
+        const isSame = first !== undefined && step !== undefined && whomOf(step) === first.step;
         const trouble = { title, text, severity };
         return next(found, { kind: "raised", trouble, by, first: isSame ? first.people : undefined }, now);
       },
@@ -172,16 +179,21 @@ export function createAlarmDesk(options: {
       const alarm = await store.find(id);
       return no(alarm === undefined ? { kind: "not-found" } : { kind: "wrong-state", state: alarm.state });
     },
-    async drill(policy, by) {
+    async drill(policy, by, { fast = false } = {}) {
       const text = options.texts().drillTitle(policy);
       const trouble = alarmOf({ policy, text, source: by });
-      const raised = await raise({ ...trouble, drill: true }, {});
+      const raised = await raise(
+        { ...trouble, drill: true, ...(fast ? { waitSecondsAtMost: FAST_DRILL_SECONDS } : {}) },
+        {},
+      );
       if (raised.ok) return ok(raised.value.alarm);
       if (raised.problem === "other-request") throw new Error("a drill has no key");
       return no(raised.problem);
     },
   };
 }
+
+const whomOf = ({ notify, by }: PolicyStep) => JSON.stringify([notify, by]);
 
 function alarmOf({ policy, key, title, text, severity = "warning", source }: Trouble): NewAlarm {
   const whole = text.trim();

@@ -1,4 +1,4 @@
-import type { AlarmCase, AlarmDecision, NewAlarmEntry, NewCall, NewJob } from "../../messages/index.ts";
+import type { AlarmCase, AlarmDecision, AlarmTelling, NewAlarmEntry, NewCall, NewJob } from "../../messages/index.ts";
 
 /** What goes out when nobody has answered, found out before the decision. */
 export interface Reports {
@@ -29,16 +29,30 @@ export function endOf(found: AlarmCase, reports: Reports | undefined, now: numbe
   return { ...ended, entries: [...entries, ...ended.entries], ...reported };
 }
 
-function drillEnded({ calls, answered }: AlarmCase, now: number): AlarmDecision {
+/** Who answered, who was told and did not, and who was not told and why. */
+function drillEnded({ calls, answered, missed }: AlarmCase, now: number): AlarmDecision {
   const named = answered.map(({ person, detail }) => `${person} ${detail}`);
-  const without = new Set(calls.map(({ person }) => person));
-  for (const { person } of answered) without.delete(person);
+  const told = new Set(calls.filter(isTold).map(({ person }) => person));
+  const silent = [...told].filter((person) => !answered.some((each) => each.person === person));
+  const untold = Map.groupBy(
+    [
+      ...missed,
+      ...calls.filter((call) => !isTold(call)).map(({ person }) => ({ person, why: "the message has not gone" })),
+    ].filter(({ person }) => !told.has(person)),
+    ({ person }) => person,
+  );
+  const why = [...untold].map(([person, each]) => `${person} (${[...new Set(each.map((one) => one.why))].join(", ")})`);
   const detail = [
     named.length === 0 ? "nobody answered" : `answered: ${named.join(", ")}`,
-    ...(without.size === 0 || named.length === 0 ? [] : [`no answer: ${[...without].join(", ")}`]),
+    ...(silent.length === 0 ? [] : [`no answer: ${silent.join(", ")}`]),
+    ...(why.length === 0 ? [] : [`not told: ${why.join(", ")}`]),
   ].join("; ");
   return {
     alarm: { state: "resolved", resolvedAt: now, nextAt: undefined },
     entries: [{ kind: "drill-ended", detail }],
   };
 }
+
+/** A ring says nothing. What becomes of mail is in the log of jobs. */
+const isTold = ({ way, toldAt, hasGone }: AlarmTelling): boolean =>
+  way !== "ring" && toldAt !== undefined && (way === "email" || hasGone === true);

@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import {
   type Alarm,
   type AlarmCase,
@@ -155,7 +155,7 @@ export async function addAddressed(
   const textsDue = new Map<number | string, number>();
   for (const { news: what, person, contactId, way, address } of ringsLast(all)) {
     const { step, round } = after;
-    const free = await dueAt(db, { way, address, isCall: what === undefined }, now);
+    const free = await dueAt(db, { way, address, isCall: what === undefined, drill: after.drill }, now);
     const whose = contactId ?? person;
     const due = way === "ring" ? Math.max(free, textsDue.get(whose) ?? now) : free;
     if (what === undefined && way !== "ring") {
@@ -221,11 +221,11 @@ async function newsOf(
 
 /**
  * At once, or when a minute has passed since the last message to this address by this way. A call does not wait for what was only news:
- * nobody is called later because somebody else has resolved something.
+ * nobody is called later because somebody else has resolved something. What is real does not wait for a drill.
  */
 async function dueAt(
   db: Kysely<Schema>,
-  { way, address, isCall }: Pick<AlarmTelling, "way" | "address"> & { isCall: boolean },
+  { way, address, isCall, drill }: Pick<AlarmTelling, "way" | "address"> & { isCall: boolean; drill: boolean },
   now: number,
 ): Promise<number> {
   const lastOf = db
@@ -236,6 +236,8 @@ async function dueAt(
     .where("told_at", ">", now - TELLING_EVERY_MS)
     // A clock that was set back does not make anybody wait.
     .where("told_at", "<=", now);
-  const last = await (isCall ? lastOf.where("news", "is", null) : lastOf).executeTakeFirst();
+  const ofKind = isCall ? lastOf.where("news", "is", null) : lastOf;
+  const isReal = sql<boolean>`not exists (select 1 from alarms where alarms.id = alarm_id and alarms.is_drill = 1)`;
+  const last = await (drill ? ofKind : ofKind.where(isReal)).executeTakeFirst();
   return last?.at == null ? now : Number(last.at) + TELLING_EVERY_MS;
 }

@@ -38,6 +38,10 @@ export async function casesOf(db: Kysely<Schema>, rows: readonly AlarmRow[]): Pr
     answered: (entries.get(row.id) ?? [])
       .map(entryOf)
       .flatMap(({ kind, person = "somebody", detail = "" }) => (kind === "answered" ? [{ person, detail }] : [])),
+    missed: (entries.get(row.id) ?? []).map(entryOf).flatMap(({ kind, person, detail = "", messageId }) =>
+      // One with a message is about what could not be shown later.
+      kind === "not-told" && person !== undefined && messageId === undefined ? [{ person, why: detail }] : [],
+    ),
   }));
 }
 
@@ -52,11 +56,19 @@ const answersOf = (db: Kysely<Schema>, ids: readonly number[]): Promise<Selectab
     .selectFrom("alarm_entries")
     .selectAll()
     .where("alarm_id", "in", ids)
-    .where("kind", "in", ["helped", "answered", "reminded"])
+    .where("kind", "in", ["helped", "answered", "reminded", "not-told"])
     .orderBy("id")
     .execute();
 
-/** `has_gone`: see `AlarmTelling`. A message that is kept no longer went long ago. */
+/** Of a row of `alarm_tellings`: see `AlarmTelling.hasGone`. A message that is kept no longer went long ago. */
+export const HAS_GONE = sql<boolean | number>`message_id is not null and not exists (
+  select 1 from outgoing_messages as message
+  where message.id = alarm_tellings.message_id and message.state in ('queued', 'failed', 'cancelled', 'expired')
+    and not exists (
+      select 1 from outgoing_parts as part where part.message_id = message.id and part.sent_at is not null
+    )
+)`;
+
 const tellingsOf = (
   db: Kysely<Schema>,
   ids: readonly number[],
@@ -64,15 +76,7 @@ const tellingsOf = (
   db
     .selectFrom("alarm_tellings")
     .selectAll()
-    .select(
-      sql<boolean | number>`message_id is not null and not exists (
-        select 1 from outgoing_messages as message
-        where message.id = alarm_tellings.message_id and message.state in ('queued', 'failed', 'cancelled', 'expired')
-          and not exists (
-            select 1 from outgoing_parts as part where part.message_id = message.id and part.sent_at is not null
-          )
-      )`.as("has_gone"),
-    )
+    .select(HAS_GONE.as("has_gone"))
     .where("alarm_id", "in", ids)
     .orderBy("id")
     .execute();

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { AlarmChanged, Decide, NewAlarm, NewCall, RaiseProblem } from "../../messages/index.ts";
+import type { AlarmChanged, Decide, NewAlarm, NewCall, Policy, RaiseProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
@@ -34,7 +34,7 @@ export async function raise(
         is_active: 1,
         policy_id: stored.id,
         policy_key: policyKey,
-        policy: storable(JSON.stringify(stored.policy)),
+        policy: storable(JSON.stringify(hurried(stored.policy, alarm.waitSecondsAtMost))),
         key: key === undefined ? null : storable(key),
         title: storable(alarm.title),
         text: storable(alarm.text),
@@ -57,4 +57,9 @@ export async function raise(
   const changed = await decideOn(db, row, doing);
   if (changed === undefined) throw new Error("a raised alarm changes something");
   return ok(madeRoom === undefined ? changed : { ...changed, madeRoom });
+}
+
+function hurried(policy: Policy, most: number | undefined): Policy {
+  if (most === undefined) return policy;
+  return { ...policy, steps: policy.steps.map((step) => ({ ...step, waitSeconds: Math.min(step.waitSeconds, most) })) };
 }

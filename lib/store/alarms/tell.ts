@@ -5,13 +5,15 @@ import { acceptAll } from "../outbox/accept.ts";
 import type { Schema } from "../schema/index.ts";
 import { storable } from "../text.ts";
 import { addEntries, type Doing } from "./apply.ts";
+import { HAS_GONE } from "./cases.ts";
 import { alarmOf, tellingOf } from "./rows.ts";
 
-/** One person at one address, by one way. */
-type To = Pick<AlarmTelling, "way" | "address">;
+/** One person at one address, by one way. A drill is told apart from what is real. */
+type To = Pick<AlarmTelling, "way" | "address"> & { drill: 0 | 1 };
 
 /**
- * Puts into the queue what is due: one message for each address and way, with all that waits for it.
+ * Puts into the queue what is due: one message for each address and way, with all that waits for it; drills have a
+ * message of their own, behind the others.
  *
  * @returns how many messages and mails
  * @throws the driver's error
@@ -38,12 +40,14 @@ export const isTellingDue = async (db: Kysely<Schema>, now: number): Promise<boo
 
 const dueAddresses = (db: Kysely<Schema>, now: number): Promise<To[]> =>
   db
-    .selectFrom("alarm_tellings")
-    .select(["way", "address"])
-    .where("due_at", "is not", null)
-    .where("due_at", "<=", now)
-    .groupBy(["way", "address"])
-    .orderBy(({ fn }) => fn.min("id"))
+    .selectFrom("alarm_tellings as telling")
+    .innerJoin("alarms", "alarms.id", "telling.alarm_id")
+    .select(["telling.way", "telling.address", "alarms.is_drill as drill"])
+    .where("telling.due_at", "is not", null)
+    .where("telling.due_at", "<=", now)
+    .groupBy(["telling.way", "telling.address", "alarms.is_drill"])
+    .orderBy("alarms.is_drill")
+    .orderBy(({ fn }) => fn.min("telling.id"))
     .execute();
 
 async function tellOne(db: Kysely<Schema>, to: To, { now, compose, backend }: AlarmWork & Doing): Promise<boolean> {
@@ -53,11 +57,12 @@ async function tellOne(db: Kysely<Schema>, to: To, { now, compose, backend }: Al
     .where("address", "=", to.address)
     .where("way", "=", to.way)
     .where("due_at", "is not", null)
+    .where("alarm_id", "in", (alarms) => alarms.selectFrom("alarms").select("id").where("is_drill", "=", to.drill))
     .orderBy("id")
     .execute();
   const tellings = rows.map(tellingOf);
   const alarms = await alarmsOf(db, tellings);
-  const called = await countCalled(db, to);
+  const called = await countCalled(db, to, tellings);
   const composed = compose({ tellings, alarms, called });
   const messageId = "message" in composed ? await accept(db, composed.message, now) : undefined;
   if ("job" in composed) await addJobs(db, [composed.job], { now, backend });
@@ -89,13 +94,18 @@ async function alarmsOf(db: Kysely<Schema>, tellings: readonly AlarmTelling[]): 
   return rows.map(alarmOf);
 }
 
-/** Alarms that this address is called for, or about to be, and that nobody has taken. */
-async function countCalled(db: Kysely<Schema>, { address }: To): Promise<number> {
+/**
+ * Alarms that an answer without a number takes, once this is told: those that it is about, and those that the person has heard of and that
+ * nobody has taken. A drill among them does not count, unless it is a drill that is told.
+ */
+async function countCalled(db: Kysely<Schema>, { address, drill }: To, told: readonly AlarmTelling[]): Promise<number> {
+  const ids = told.map(({ alarmId }) => alarmId);
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from alarms
-    where is_active = 1 and state in ('open', 'unanswered') and id in (
+    where is_active = 1 and state in ('open', 'unanswered') and is_drill <= ${drill} and (id in (${sql.join(ids)}) or id in (
       select alarm_id from alarm_tellings
-      where address = ${storable(address)} and news is null and dropped_at is null)`.execute(db);
+      where address = ${storable(address)} and news is null and dropped_at is null and way not in ('email', 'ring')
+        and ${HAS_GONE}))`.execute(db);
   return Number(rows[0]?.count ?? 0);
 }
 

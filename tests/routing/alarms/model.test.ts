@@ -28,7 +28,7 @@ class Kept {
       ...{ state: "open", count: 1, drill: false, step: 0, round: 0, openedAt: now, begunAt: now, changedAt: now },
       version: 0,
     };
-    this.found = { alarm, policy, calls: [], news: [], helped: [], reminded: [], answered: [] };
+    this.found = { alarm, policy, calls: [], news: [], helped: [], reminded: [], answered: [], missed: [] };
     this.model = { state: "open", at: -1, dueAt: now, isCritical: false };
   }
 

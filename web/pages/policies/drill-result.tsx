@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { Fragment } from "react";
 import { Link } from "wouter";
 import { type AlarmEntry, alarmQuery } from "../../app/alarms.ts";
 import { useSession } from "../../app/session.tsx";
 import { durationText } from "../../format.ts";
+import { Said } from "../../parts/said.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 
@@ -23,12 +25,22 @@ export function DrillResult({ id }: { id: number }) {
           : t("policies.drillRuns", { step: alarm.step })}
       </p>
       <ul>
-        {people.map(({ name, toldAt, answeredAt }) => (
+        {people.map(({ name, toldAt, answeredAt, why }) => (
           <li key={name}>
             <span>{name}</span>
             {answeredAt !== undefined ? (
               <StateBadge shape="check" tone="green">
-                {t("policies.drillAnswered", { time: durationText(answeredAt - toldAt) })}
+                {t("policies.drillAnswered", { time: durationText(answeredAt - (toldAt ?? answeredAt)) })}
+              </StateBadge>
+            ) : toldAt === undefined ? (
+              <StateBadge shape="dash" tone="red">
+                {t("policies.drillUntold")}
+                {why.map((each) => (
+                  <Fragment key={each}>
+                    {" "}
+                    <Said>{each}</Said>
+                  </Fragment>
+                ))}
               </StateBadge>
             ) : (
               <StateBadge shape={isOver ? "triangle" : "ring"} tone={isOver ? "red" : "grey"}>
@@ -45,20 +57,23 @@ export function DrillResult({ id }: { id: number }) {
 
 interface Person {
   name: string;
-  toldAt: number;
+  /** Absent: nothing has told the person so far. */
+  toldAt?: number;
   answeredAt?: number;
+  /** Why not. */
+  why: readonly string[];
 }
 
-/** All who were told, in their order; somebody who answers without that too. */
+/** All who were told, or could not be, in their order; somebody who answers without that too. */
 function peopleIn(timeline: readonly AlarmEntry[]): Person[] {
   const people = new Map<string, Person>();
-  for (const { kind, person, at } of timeline) {
+  for (const { kind, person, at, detail } of timeline) {
     if (person === undefined) continue;
     const time = Date.parse(at);
-    const known = people.get(person);
-    if ((kind === "told" || kind === "joined") && known === undefined)
-      people.set(person, { name: person, toldAt: time });
-    if (kind === "answered") people.set(person, { ...(known ?? { name: person, toldAt: time }), answeredAt: time });
+    const known = people.get(person) ?? { name: person, why: [] };
+    if (kind === "told" || kind === "joined") people.set(person, { toldAt: time, ...known });
+    else if (kind === "answered") people.set(person, { toldAt: time, ...known, answeredAt: time });
+    else if (kind === "not-told") people.set(person, { ...known, why: [...known.why, ...(detail ? [detail] : [])] });
   }
   return [...people.values()];
 }

@@ -1,10 +1,11 @@
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "wouter";
 import { answerOf, api } from "../../api.ts";
 import { ALARMS_KEY, POLICIES_KEY, type Policy, policyQuery } from "../../app/alarms.ts";
 import { useTitle } from "../../app/title.ts";
+import { durationText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
@@ -67,10 +68,12 @@ function Actions({ policy, etag, onGone, onDrill }: ActionsProps) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<"change" | "delete" | "drill">();
+  const [isFast, setIsFast] = useState(false);
   const close = () => setAsked(undefined);
   const params = { path: { id: policy.id } };
   async function drill() {
-    const alarm = await answerOf(api.POST("/api/v1/policies/{id}/drill", { params }));
+    const query = isFast ? { fast: "true" as const } : {};
+    const alarm = await answerOf(api.POST("/api/v1/policies/{id}/drill", { params: { ...params, query } }));
     await queries.invalidateQueries({ queryKey: ALARMS_KEY });
     onDrill(alarm.id);
   }
@@ -100,7 +103,13 @@ function Actions({ policy, etag, onGone, onDrill }: ActionsProps) {
         onConfirm={drill}
         destroys={false}
       >
-        {t("policies.drillHelp")}
+        <p>{t("policies.drillHelp")}</p>
+        <p>{t("policies.drillLength", { time: durationText(drillSeconds(policy, isFast) * 1_000) })}</p>
+        <Switch
+          label={t("policies.drillFast")}
+          checked={isFast}
+          onChange={({ currentTarget }) => setIsFast(currentTarget.checked)}
+        />
       </Confirm>
       <Confirm
         opened={asked === "delete"}
@@ -114,3 +123,9 @@ function Actions({ policy, etag, onGone, onDrill }: ActionsProps) {
     </>
   );
 }
+
+/** 60 s: as the gateway has it. */
+const FAST_DRILL_SECONDS = 60;
+
+const drillSeconds = ({ steps }: Pick<Policy, "steps">, isFast: boolean): number =>
+  steps.reduce((sum, { waitSeconds }) => sum + (isFast ? Math.min(FAST_DRILL_SECONDS, waitSeconds) : waitSeconds), 0);

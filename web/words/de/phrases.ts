@@ -1145,6 +1145,28 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Everybody was called, and nobody is left to pass the alarm on to",
     "Alle wurden gerufen, und niemand ist übrig, an den er weitergehen könnte",
   ],
+  // Timelines of alarms
+  ["has no email address", "hat keine E-Mail-Adresse"],
+  ["was to be told by Telegram, and there is no bot", "sollte per Telegram verständigt werden, und es gibt keinen Bot"],
+  ["has no usable telephone number", "hat keine brauchbare Telefonnummer"],
+  ["the number has opted out", "die Nummer ist abgemeldet"],
+  ["the group has no members", "die Gruppe hat keine Mitglieder"],
+  [
+    "nobody of the group is on call and can be reached, so it goes to {names}",
+    "niemand der Gruppe hat Bereitschaft und ist erreichbar, also geht es an {names}",
+  ],
+  ["nobody of the group is on call and can be reached", "niemand der Gruppe hat Bereitschaft und ist erreichbar"],
+  ["the message has not gone", "die Nachricht ging nicht hinaus"],
+  ["after {seconds} s", "nach {seconds} s"],
+  ["answered: {namesSaid}; no answer: {restSaid}", "Antwort: {namesSaid}; ohne Antwort: {restSaid}"],
+  ["answered: {namesSaid}; not told: {untold}", "Antwort: {namesSaid}; nicht verständigt: {untold}"],
+  ["answered: {namesSaid}", "Antwort: {namesSaid}"],
+  ["nobody answered; no answer: {restSaid}", "niemand hat geantwortet; ohne Antwort: {restSaid}"],
+  ["nobody answered; not told: {untold}", "niemand hat geantwortet; nicht verständigt: {untold}"],
+  ["nobody answered", "niemand hat geantwortet"],
+  ["{names}; not told: {untold}", "{names}; nicht verständigt: {untold}"],
+  ["{name} after {seconds} s, {restSaid}", "{name} nach {seconds} s, {restSaid}"],
+  ["{name} after {seconds} s", "{name} nach {seconds} s"],
   // Deliveries to other systems, and checks
   [
     "{host} leads to {address}, which is {whatSaid}: only --allow-targets lets requests go there",

@@ -23,8 +23,11 @@ export const policies = {
   "policies.drill": "Üben",
   "policies.drillAnswered": "Antwort nach {time}",
   "policies.drillBegun": "Die Übung hat begonnen.",
+  "policies.drillFast": "Schnell: Jeder Schritt wartet höchstens eine Minute",
   "policies.drillHelp":
     "Alle werden einmal verständigt, Schritt für Schritt. Jeder Text beginnt mit „Übung“, und wer antwortet, hält niemanden auf.",
+  "policies.drillLength":
+    "Sie dauert bis zu {time}: Jeder Schritt wartet so lange auf Antworten, wie die Regelung sagt.",
   "policies.drillNow": "Übung beginnen",
   "policies.drillOver_one": "Die Übung ist vorbei: {answered} von {count} Person hat geantwortet.",
   "policies.drillOver_other": "Die Übung ist vorbei: {answered} von {count} Personen haben geantwortet.",
@@ -33,6 +36,7 @@ export const policies = {
   "policies.drillSilent": "keine Antwort",
   "policies.drillStory": "Alles, was geschehen ist",
   "policies.drillTitle": "{name} üben?",
+  "policies.drillUntold": "nicht verständigt:",
   "policies.drillWaits": "verständigt, noch keine Antwort",
   "policies.end": "Antwortet niemand: {what}.",
   "policies.endKind": "Wohin",

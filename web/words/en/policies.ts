@@ -22,8 +22,10 @@ export const policies = {
   "policies.drill": "Drill",
   "policies.drillAnswered": "answered after {time}",
   "policies.drillBegun": "The drill has begun.",
+  "policies.drillFast": "Fast: each step waits a minute at most",
   "policies.drillHelp":
     "Everybody in it is told, step after step, once. Each text begins with “Drill”, and whoever answers stops nobody else from being told.",
+  "policies.drillLength": "It takes up to {time}: each step waits for answers as long as the policy says.",
   "policies.drillNow": "Begin the drill",
   "policies.drillOver_one": "The drill is over: {answered} of {count} person answered.",
   "policies.drillOver_other": "The drill is over: {answered} of {count} people answered.",
@@ -32,6 +34,7 @@ export const policies = {
   "policies.drillSilent": "no answer",
   "policies.drillStory": "All that has happened",
   "policies.drillTitle": "Rehearse {name}?",
+  "policies.drillUntold": "not told:",
   "policies.drillWaits": "told, no answer yet",
   "policies.end": "If nobody answers: {what}.",
   "policies.endKind": "Where",
