@@ -46,6 +46,13 @@ export function startAlarms(
     events,
   });
   onClockStep(alarms.engine.wake);
+  // A command has raised one, or another gateway has: its messages are in the queue, and its next step may be due.
+  lifecycle.onClose(
+    store.alarms.onChanged(() => {
+      sent();
+      alarms.engine.wake();
+    }),
+  );
   // Whoever cannot be reached is not waited for.
   lifecycle.onClose(
     events.subscribe(({ kind }) => {

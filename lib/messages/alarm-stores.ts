@@ -209,6 +209,8 @@ export interface AlarmStore {
   /** Who was told what, oldest first. */
   tellings(id: number): Promise<AlarmTelling[]>;
   countByState(): Promise<Record<AlarmState, number>>;
+  /** Calls `wake` when another gateway or a command has changed alarms, on SQLite within a second. Returns the function that unsubscribes. */
+  onChanged(wake: () => void): () => void;
   /** Alarms that wait for an answer and have called somebody whom no message reaches: all of the step's have failed. */
   unreached(limit: number): Promise<AlarmCase[]>;
   /** Deletes those that were resolved before a time, at most `limit`. Returns their number. */

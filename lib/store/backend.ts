@@ -66,6 +66,10 @@ export interface Backend {
   onNodes(wake: () => void): () => void;
   /** How many announcements of its own this process has heard. */
   heardOwn(): number;
+  /** Tells other gateways at commit that something may be due about alarms. */
+  announceAlarms(db: Kysely<Schema>): Promise<void>;
+  /** As `onAccepted`, for {@link announceAlarms}; on SQLite within a second, and also for what else another process has written. */
+  onAlarms(wake: () => void): () => void;
   /** Moves the write-ahead log into the database file, where there is one. */
   checkpoint(): Promise<void>;
   /** The same in another thread, as far as nobody reads what it would move. Never rejects. */

@@ -15,6 +15,7 @@ const ACCEPTED = "aldis_accepted";
 const CHANGES = "aldis_changes";
 const JOBS = "aldis_jobs";
 const NODES = "aldis_nodes";
+const ALARMS = "aldis_alarms";
 /** Any number, as long as no other program uses it on the same database. */
 const SCHEMA_LOCK = 7_203_551;
 /** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
@@ -50,7 +51,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
   const self = crypto.randomUUID();
   const listenTo = (...channels: string[]) =>
     createNotifications({ connect: () => connectListener(connections, channels), self, ...defined({ log }) });
-  const work = listenTo(ACCEPTED, JOBS, NODES);
+  const work = listenTo(ACCEPTED, JOBS, NODES, ALARMS);
   // Another connection: streams that nobody opens need none, and there is much to hear.
   const changes = listenTo(CHANGES);
   const notify = async (db: Kysely<Schema>, channel: string) =>
@@ -108,6 +109,8 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     announceNodes: (db) => notify(db, NODES),
     onNodes: (wake) => work.add(NODES, wake),
     heardOwn: work.heardOwn,
+    announceAlarms: (db) => notify(db, ALARMS),
+    onAlarms: (wake) => work.add(ALARMS, wake),
     checkpoint: () => Promise.resolve(),
     fold: () => Promise.resolve(),
     abandon: connections.abandon,

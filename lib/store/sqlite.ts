@@ -14,6 +14,7 @@ import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
+import { createOtherWriters } from "./sqlite-others.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
@@ -170,6 +171,11 @@ function createBackend(
           ...defined({ log }),
         });
 
+  // Of the writing connection: what it writes itself leaves that as it is.
+  const others = createOtherWriters(
+    () => writing.prepare<{ data_version: number }, []>("pragma data_version").get()?.data_version ?? 0,
+  );
+
   async function begin(db: Kysely<Schema>): Promise<void> {
     takeShortCut(db, rowsOf);
     collectMoves(db);
@@ -218,6 +224,8 @@ function createBackend(
     announceNodes: () => Promise.resolve(),
     onNodes: () => () => undefined,
     heardOwn: () => 0,
+    announceAlarms: () => Promise.resolve(),
+    onAlarms: (wake) => others.add(wake),
     async checkpoint() {
       await writer.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
     },
@@ -226,6 +234,7 @@ function createBackend(
       isAbandoned = true;
     },
     async close() {
+      others.stop();
       guard?.stop();
       await writeAheadLog?.close();
       reading.forget();

@@ -30,7 +30,7 @@ import { markChats } from "./stale.ts";
 /** What a transaction that changes alarms is made with. */
 export interface Doing {
   now: number;
-  backend: Pick<Backend, "announceJobs" | "announceAccepted">;
+  backend: Pick<Backend, "announceJobs" | "announceAccepted" | "announceAlarms">;
 }
 
 /** Decides about one alarm and writes it, but for its messages. `undefined`: nothing changes. @throws the driver's error */
@@ -73,6 +73,7 @@ export async function apply(
   const jobs = [...(decision.jobs ?? []), ...(await webhookJobsOf(db, changed))];
   if (jobs.length > 0) await addJobs(db, jobs, { now, backend });
   changesOf(db)?.push({ type: "alarm", id: after.id });
+  await backend.announceAlarms(db);
   const { acknowledgedAt, begunAt, drill } = after;
   if (acknowledgedAt !== undefined && before.acknowledgedAt !== acknowledgedAt && !drill)
     factsOf(db)?.push({ what: "acknowledged", afterMs: acknowledgedAt - begunAt });

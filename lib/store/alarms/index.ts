@@ -64,6 +64,7 @@ export function createAlarmStore(backend: Backend, writer: GroupCommit): AlarmSt
     findByNumber: (number) => read(backend, (db) => findByNumber(db, number)),
     timeline: (id, range) => read(backend, (db) => timeline(db, id, range)),
     page: (filter, range) => read(backend, (db) => page(db, filter, range)),
+    onChanged: (wake) => backend.onAlarms(wake),
     tellings: (id) => read(backend, (db) => tellingsOf(db, id)),
     countByState: () => read(backend, countByState),
     forget: async (ended) =>

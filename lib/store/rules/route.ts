@@ -21,7 +21,7 @@ import { answerMemory, hear, lockNumbers, rememberAnswer } from "./memory.ts";
 
 interface Doing {
   now: number;
-  backend: Pick<Backend, "announceJobs" | "announceAccepted">;
+  backend: Pick<Backend, "announceJobs" | "announceAccepted" | "announceAlarms">;
 }
 
 /**

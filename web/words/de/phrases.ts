@@ -94,6 +94,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["the message could not be stored", "Die Nachricht konnte nicht gespeichert werden"],
 
   // Problems of calls
+  ["There is no such group.", "Diese Gruppe gibt es nicht."],
+  ["There is no such contact.", "Diesen Kontakt gibt es nicht."],
   ["There is no such {what}.", "Das gibt es nicht mehr."],
   ["Another user has this name.", "Ein anderer Benutzer heißt schon so."],
   ["Another modem of this gateway has this name.", "Ein anderes Modem dieses Gateways heißt schon so."],
@@ -104,8 +106,6 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["Another contact has this name.", "Ein anderer Kontakt heißt schon so."],
   ["The group {name} already exists.", "Die Gruppe {name} gibt es schon."],
   ["The contact {name} already exists.", "Den Kontakt {name} gibt es schon."],
-  ["There is no such group.", "Diese Gruppe gibt es nicht."],
-  ["There is no such contact.", "Diesen Kontakt gibt es nicht."],
   [
     "Only members of {name} can be in its schedule and its escalation order.",
     "Nur Mitglieder von {name} können in ihrem Bereitschaftsplan und ihrer Eskalationsfolge stehen.",
