@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import type { Config, SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import { openChecks } from "../gateway/index.ts";
+import { openChecks, readInstance } from "../gateway/index.ts";
 import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../monitoring/index.ts";
 import type { MissingNames } from "../routing/index.ts";
@@ -19,7 +19,12 @@ import { showWarnings } from "./warnings.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about checks need: where the data are, and who may be told how. */
-const CHECK_SETTINGS = [...RULE_SETTINGS, "routes", "alarmLanguage"] as const satisfies readonly SettingKey[];
+const CHECK_SETTINGS = [
+  ...RULE_SETTINGS,
+  "routes",
+  "alarmLanguage",
+  "publicUrl",
+] as const satisfies readonly SettingKey[];
 const WHICH = "CHECK is its ID or its name.";
 /** 20 results: they fit on a screen. */
 const RESULTS_SHOWN = 20;
@@ -45,7 +50,7 @@ export const checkCommands: readonly Command[] = [
     path: ["check", "show"],
     operands: ["CHECK"],
     summary: "print a check as JSON, and its last results",
-    details: `${WHICH} Secrets are printed as •••.`,
+    details: `${WHICH} Secrets are printed as •••. Of a heartbeat the address to call is printed, too.`,
     settings: CHECK_SETTINGS,
     flags: { json },
     async run({ config, flags, operands: [which = ""], io }) {
@@ -53,8 +58,10 @@ export const checkCommands: readonly Command[] = [
         const found = await checkNamed(desk, which);
         return [found, await desk.store.results(found.id, { limit: RESULTS_SHOWN })] as const;
       });
-      if (flags.json) io.out.write(`${jsonText({ ...shown(check), results: results.map(shownResult) })}\n`);
-      else io.out.write(`${jsonText(shown(check))}\n\n${resultsText(results)}`);
+      const url = heartbeatUrl(config, check);
+      const content = { ...shown(check), ...defined({ heartbeatUrl: url }) };
+      if (flags.json) io.out.write(`${jsonText({ ...content, results: results.map(shownResult) })}\n`);
+      else io.out.write(`${jsonText(content)}\n\n${heartbeatText(url)}${resultsText(results)}`);
       return 0;
     },
   }),
@@ -62,7 +69,8 @@ export const checkCommands: readonly Command[] = [
     path: ["check", "add"],
     operands: ["FILE|-"],
     summary: "add a check from a JSON file, and print its ID",
-    details: "The guide docs/monitoring.md describes the JSON; aldis check show prints it.",
+    details:
+      "The guide docs/monitoring.md describes the JSON; aldis check show prints it. Of a heartbeat the address to call is printed behind its ID.",
     settings: CHECK_SETTINGS,
     flags: {},
     async run({ config, operands: [from = ""], io }) {
@@ -72,7 +80,7 @@ export const checkCommands: readonly Command[] = [
         await warn(io, [check], missing);
         return check;
       });
-      io.out.write(`${added.id}\n`);
+      io.out.write(`${added.id}\n${heartbeatText(heartbeatUrl(config, added))}`);
       return 0;
     },
   }),
@@ -223,6 +231,22 @@ function sentenceFor(problem: CheckFailure): string {
       return problem satisfies never;
   }
 }
+
+/** Where the gateway answers: as it is told, or as the one on this data directory has it. */
+function heartbeatUrl(
+  config: Pick<Config, "data" | "publicUrl">,
+  { beatKey }: Pick<StoredCheck, "beatKey">,
+): string | undefined {
+  if (beatKey === undefined) return undefined;
+  const gateway = config.publicUrl?.url ?? readInstance(resolve(config.data))?.url ?? "https://GATEWAY";
+  return `${gateway.replace(/\/$/, "")}/heartbeat/${beatKey}`;
+}
+
+/** How it is called; nothing for another check. */
+const heartbeatText = (url: string | undefined): string =>
+  url === undefined
+    ? ""
+    : `Call it by GET or POST, without a sign-in:\n  curl -fsS -m 10 --retry 3 ${url}\nWhoever knows the address can call it.\n`;
 
 function shown(stored: StoredCheck) {
   const { id, check, memory, nextAt, beatKey, beatAt } = stored;

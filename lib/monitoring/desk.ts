@@ -115,8 +115,7 @@ export function createCheckDesk(options: {
     if (!seal.ok) return seal;
     const changed = await store.change(
       id,
-      (now) =>
-        checked(contentOf(nextOf(now.check), { known: secretsOf(now, seal.value), seal: seal.value }), now.check),
+      (now) => checked(contentOf(nextOf(now.check), { ...knownOf(now, seal.value), seal: seal.value }), now.check),
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
@@ -225,16 +224,18 @@ function planImport(
   for (const [at, json] of checks.entries()) {
     const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
     const same = stored.get(keyOf(name.trim()));
-    const known = same === undefined ? {} : secretsOf(same, seal);
-    const content = checked(contentOf(json, { known, seal }), same?.check);
+    const known = same === undefined ? { known: {} } : knownOf(same, seal);
+    const content = checked(contentOf(json, { ...known, seal }), same?.check);
     if (!content.ok)
       return content.problem.kind === "invalid" ? no(withinList(content.problem, `/checks/${at}`)) : content;
     if (same !== undefined && !isEqual(same.check.notify, content.value.check.notify)) toldOtherwise.push(same);
-    imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
+    if (same === undefined) imported.push({ content: content.value });
+    else imported.push(isSame(same, content.value) ? { id: same.id } : { id: same.id, content: content.value });
   }
-  const changes = new Set(imported.flatMap((each) => ("id" in each ? [each.id] : [])));
-  const others = now.filter(({ id }) => !changes.has(id));
-  const counts = { added: imported.length - changes.size, changed: changes.size, toldOtherwise };
+  const known = new Set(imported.flatMap((each) => ("id" in each ? [each.id] : [])));
+  const others = now.filter(({ id }) => !known.has(id));
+  const changed = imported.filter((each) => "id" in each && each.content !== undefined).length;
+  const counts = { added: imported.length - known.size, changed, toldOtherwise };
   return replace
     ? ok({ list: imported, ...counts, removed: others })
     : ok({ list: [...others.map(({ id }) => ({ id })), ...imported], ...counts, removed: [] });
@@ -268,6 +269,13 @@ const withinList = ({ kind, faults }: Extract<CheckFailure, { kind: "invalid" }>
 
 const failureOf = (problem: CheckFailure | Extract<CheckFailure, { kind: string }>["kind"]): CheckFailure =>
   typeof problem === "string" ? ({ kind: problem } as CheckFailure) : problem;
+/** The secrets that masks in another version of a check stand for, and how they are kept. */
+const knownOf = (before: StoredCheck, seal: RuleSeal | undefined) => ({
+  known: secretsOf(before, seal),
+  sealed: before.secretsSealed,
+});
+const isSame = (before: StoredCheck, { check, secretsSealed }: CheckContent): boolean =>
+  isEqual(before.check, check) && before.secretsSealed === secretsSealed;
 const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 const keyOf = (name: string) => nameKey(name, CHECK_NAME_CHARACTERS) ?? name;
 const changedFields = (before: Check, after: Check): string =>

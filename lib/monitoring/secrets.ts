@@ -49,11 +49,12 @@ function fieldOf(json: unknown, name: string): unknown {
  * Makes what is kept of a check.
  *
  * @param options.known  secrets that a mask in it stands for
+ * @param options.sealed  those as they are kept: with the same secrets it stays so
  * @param options.seal  `undefined` where there was no need to open it
  */
 export function contentOf(
   json: unknown,
-  { known, seal }: { known: CheckSecrets; seal: RuleSeal | undefined },
+  { known, sealed, seal }: { known: CheckSecrets; sealed?: string | undefined; seal: RuleSeal | undefined },
 ): Result<CheckContent, CheckFailure> {
   const read = parseCheck(json, { masked: true });
   const whole = read.ok ? parseCheck(putSecrets(read.value, known)) : read;
@@ -66,7 +67,9 @@ export function contentOf(
   if (Object.keys(secrets).length === 0) return ok({ check });
   // Somebody removed the secret between a look and the change.
   if (seal === undefined) return no({ kind: "changed-meanwhile" });
-  return ok({ check, secretsSealed: seal.seal(JSON.stringify(secrets), PURPOSE) });
+  const text = JSON.stringify(secrets);
+  const isKept = sealed !== undefined && JSON.stringify(known) === text;
+  return ok({ check, secretsSealed: isKept ? sealed : seal.seal(text, PURPOSE) });
 }
 
 /** Puts known secrets in place of masks. */

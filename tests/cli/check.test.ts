@@ -59,6 +59,26 @@ test("import takes the file of one check that add takes, and says what it expect
   }
 });
 
+test("of a heartbeat the address to call is printed, with an example, and of another check none", async () => {
+  await data.migrate();
+  const at = ["--public-url", "https://sms.example.org/gateway"];
+  const added = await data.run(["check", "add", "-", ...at], JSON.stringify(BACKUP));
+  expect(added).toMatchObject({ status: 0, err: "" });
+  const { heartbeatPath: path } = JSON.parse((await aldis("show", "backup", "--json")).out);
+  const url = `https://sms.example.org/gateway${path}`;
+  const call = `Call it by GET or POST, without a sign-in:\n  curl -fsS -m 10 --retry 3 ${url}\n`;
+  expect(added.out).toStartWith(`1\n${call}`);
+  expect((await aldis("show", "backup", ...at)).out).toContain(`\n${call}`);
+  expect(JSON.parse((await aldis("show", "backup", "--json", ...at)).out)).toMatchObject({ heartbeatUrl: url });
+  // Where no gateway has run and none is named, nobody knows its address.
+  expect((await aldis("show", "backup")).out).toContain(`curl -fsS -m 10 --retry 3 https://GATEWAY${path}\n`);
+  await data.run(
+    ["check", "add", "-"],
+    JSON.stringify({ name: "db", probe: { tcp: { host: "db.example.org", port: 1 } } }),
+  );
+  expect((await aldis("show", "db", ...at)).out).not.toContain("curl");
+});
+
 test("what is wrong is said with its place", async () => {
   await data.migrate();
   const wrong = await data.run(

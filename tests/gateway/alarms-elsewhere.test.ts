@@ -4,6 +4,7 @@ import { openAlarms } from "../../lib/gateway/index.ts";
 import { createLog } from "../../lib/log.ts";
 import { EVENING } from "../support/alarms.ts";
 import { eachDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
@@ -59,7 +60,7 @@ eachDatabase("alarms that a command changes", (databases) => {
         const before = sends;
         await alarmDesk.raise({ policy: "night", text: "Disk full", source: { door: "command" } });
         expect(await told()).toEqual([]);
-        while ((await told()).length === 0) await Bun.sleep(20);
+        await eventually("the next step", async () => (await told()).length > 0);
         expect(await told()).toEqual(["Anna"]);
         expect(sends).toBeGreaterThan(before);
       } finally {

@@ -32,13 +32,20 @@ export async function insert(db: Kysely<Schema>, content: CheckContent, now: num
   return stored(db, id);
 }
 
-/** Gives a check another content; whoever has it in hand holds it no longer. @throws the driver's error */
+/**
+ * Gives a check another content; whoever has it in hand holds it no longer. With the content that it has it stays untouched, and a
+ * heartbeat whose times stay as they are keeps its deadline.
+ *
+ * @throws the driver's error
+ */
 export async function write(
   db: Kysely<Schema>,
   before: StoredCheck,
   { content, now }: { content: CheckContent; now: number },
 ): Promise<StoredCheck> {
+  if (isEqual(columnsOf(before), columnsOf(content))) return before;
   const isHeartbeat = "heartbeat" in content.check.probe;
+  const keepsDeadline = isHeartbeat && isEqual(timesOf(before), timesOf(content));
   const { memory } = before;
   const isSame = isEqual(looksAt(before), looksAt(content));
   const told = isEqual(before.check.notify, content.check.notify) ? memory.told : "nothing";
@@ -51,7 +58,7 @@ export async function write(
   await db
     .updateTable("check_states")
     .set((eb) => ({
-      next_at: firstRunAt(content, now),
+      next_at: keepsDeadline ? eb.ref("next_at") : firstRunAt(content, now),
       memory: memoryText(
         isSame ? { ...memory, told } : { ...newCheckMemory(now, told), ...present({ alarm: memory.alarm }) },
       ),
@@ -65,6 +72,7 @@ export async function write(
 }
 
 const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+const timesOf = ({ check: { probe, everySeconds, enabled } }: CheckContent) => [probe, everySeconds, enabled];
 const looksAt = ({ check: { probe, enabled }, secretsSealed }: CheckContent) => [probe, enabled, secretsSealed];
 
 async function stored(db: Kysely<Schema>, id: number): Promise<StoredCheck> {

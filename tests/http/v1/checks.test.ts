@@ -119,6 +119,37 @@ function claims(database: () => Promise<string[]>): void {
     }
   });
 
+  test("an import of what is there already touches no check; another name leaves a heartbeat its deadline", async () => {
+    const backup = { name: "backup", probe: { heartbeat: {} }, everySeconds: 3_600 };
+    const secret = { name: "signed in", probe: { http: { url: shop.url, username: "u", password: "hidden" } } };
+    const { shown } = await add(backup);
+    const other = await add(secret);
+    await onDatabase(gateway, (store) =>
+      eventually("the first run", async () => (await store.checks.find(other.shown.id))?.memory.last !== undefined),
+    );
+    const all = () =>
+      onDatabase(gateway, async (store) => (await store.checks.list()).map(({ memory, nextAt, ...rest }) => rest));
+    const [before, { nextAt }] = [
+      await all(),
+      await onDatabase(gateway, async (store) => (await store.checks.find(shown.id)) ?? { nextAt: 0 }),
+    ];
+    const exported = (await (await call("GET", "/export")).json()) as { checks: object[] };
+    const deadline = async () => (await onDatabase(gateway, (store) => store.checks.find(shown.id)))?.nextAt;
+    for (const checks of [exported.checks, [backup, secret]]) {
+      expect((await call("POST", "/import", { checks })).status).toBe(200);
+      expect(await all()).toEqual(before);
+      expect(await deadline()).toBe(nextAt);
+    }
+    expect((await call("PUT", `/${shown.id}`, backup)).status).toBe(200);
+    expect(await all()).toEqual(before);
+    const [last] = await gateway.events({ kind: "checks.imported" });
+    expect(last?.details).toEqual({ added: 0, changed: 0, removed: 0 });
+    expect((await call("PATCH", `/${shown.id}`, { name: "nightly backup" })).status).toBe(200);
+    expect(await deadline()).toBe(nextAt);
+    expect((await call("PATCH", `/${shown.id}`, { everySeconds: 7_200 })).status).toBe(200);
+    expect(await deadline()).toBeGreaterThan(nextAt);
+  });
+
   test("a check that names a group by its ID opens an alarm where the group has a policy", async () => {
     isWell = false;
     await onDatabase(gateway, async (store) => {
