@@ -144,6 +144,9 @@ _aldis() {
     --at) return ;;
     --priority) return ;;
     --policy) return ;;
+    --title) return ;;
+    --key) return ;;
+    --severity) return ;;
     --as) return ;;
     --message) return ;;
     --kind) COMPREPLY=($(compgen -W "deliver submit status-report" -- "$current")); return ;;
@@ -249,6 +252,7 @@ _aldis() {
       " alarm") node="alarm" ;;
       "alarm list") node="alarm list" ;;
       "alarm show") node="alarm show" ;;
+      "alarm raise") node="alarm raise" ;;
       "alarm ack") node="alarm ack" ;;
       "alarm pass") node="alarm pass" ;;
       "alarm resolve") node="alarm resolve" ;;
@@ -406,9 +410,10 @@ _aldis() {
     "conversation show") words="" options="--limit --json --data --database --config --country --help" ;;
     "email") words="test" options="" ;;
     "email test") words="" options="--to --data --database --config --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
-    "alarm") words="list show ack pass resolve drill" options="" ;;
+    "alarm") words="list show raise ack pass resolve drill" options="" ;;
     "alarm list") words="" options="--state --policy --limit --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
     "alarm show") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
+    "alarm raise") words="" options="--text --title --key --severity --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
     "alarm ack") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
     "alarm pass") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
     "alarm resolve") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;

@@ -4,6 +4,7 @@ import { ALARM_STATES, type Alarm, type AlarmState } from "../messages/index.ts"
 import type { AlarmAct, AlarmDesk } from "../routing/index.ts";
 import { ALARM_SETTINGS, alarmNamed, callerOf, WHICH_ALARM, withAlarms } from "./alarm-data.ts";
 import { drillCommand } from "./alarm-drill.ts";
+import { raiseCommand } from "./alarm-raise.ts";
 import { alarmList, alarmStory } from "./alarm-text.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -54,6 +55,7 @@ export const alarmCommands: readonly Command[] = [
       return 0;
     },
   }),
+  raiseCommand,
   actCommand("ack", { kind: "take" }, "take an alarm: nobody else is called, and those who were told learn who has it"),
   actCommand("pass", { kind: "pass" }, "pass an alarm on: its policy's next step begins"),
   actCommand("resolve", { kind: "resolve" }, "resolve an alarm"),

@@ -91,3 +91,26 @@ test("a drill says how long it takes before it begins, and a fast one takes less
   const { nextAt, begunAt } = JSON.parse((await alarm("show", "1", "--json")).out);
   expect(nextAt - begunAt).toBe(300_000);
 });
+
+test("an alarm is raised by hand: its number and who is told are printed, and its key adds to it", async () => {
+  await prepare();
+  const raise = (...args: string[]) => alarm("raise", "Night", ...args);
+  const disk = ["--text", "Disk full on db1\n2 % left", "--key", "disk:db1"];
+  expect(await raise(...disk)).toEqual({
+    status: 0,
+    out: "alarm 1: opened\nAnna is told by sms at +491701111111\n",
+    err: "",
+  });
+  expect((await raise(...disk)).out).toBe("alarm 1: raised again; nobody is told again\n");
+  expect((await raise(...disk, "--severity", "critical")).out).toBe("alarm 1: raised again with a higher severity\n");
+  expect(JSON.parse((await raise("--text", "Fan", "--title", "Room 2", "--json")).out)).toMatchObject({
+    ...{ number: 2, title: "Room 2", text: "Fan", severity: "warning", outcome: "opened", source: { door: "command" } },
+  });
+  expect((await alarm("show", "1")).out).toMatch(/Title +Disk full on db1\n/);
+  expect(await alarm("raise", "day", "--text", "x")).toMatchObject({
+    status: 1,
+    err: expect.stringContaining("no policy has this ID or name"),
+  });
+  for (const wrong of [[], ["--text", " "], ["--text", "x", "--key", ""], ["--text", "x", "--severity", "bad"]])
+    expect(await raise(...wrong)).toMatchObject({ status: 2, out: "" });
+});

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { alarmCommands } from "../../lib/cli/alarm.ts";
 import { contactCommands } from "../../lib/cli/contact.ts";
@@ -8,6 +8,9 @@ import { policyCommands } from "../../lib/cli/policy.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { type AlarmWorld, openAlarmWorld } from "../support/alarms.ts";
 import { commandsOnData } from "../support/commands-on-data.ts";
+import { eventually } from "../support/eventually.ts";
+import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import { temporaryDirectory } from "../support/run-cli.ts";
 
 const GUIDE = readFileSync(join(import.meta.dir, "../../docs/alarms.md"), "utf8");
 const blocks = (kind: string) =>
@@ -16,6 +19,9 @@ const [POLICY = ""] = blocks("json");
 const TRANSCRIPTS = blocks("transcript");
 const COMMANDS = blocks("sh").flatMap((block) => block.trim().split("\n"));
 const isDrill = (line: string) => line.includes("alarm drill");
+/** What makes the team and its policy. */
+const SETS_UP = /^aldis (?:contact|group|policy) /;
+const [RAISED = ""] = blocks("text");
 
 const data = commandsOnData([...contactCommands, ...groupCommands, ...policyCommands, ...alarmCommands]);
 const opened: Store[] = [];
@@ -40,7 +46,7 @@ function run(line: string) {
 async function setUp(): Promise<void> {
   await data.migrate();
   writeFileSync(data.path("night.json"), POLICY);
-  for (const line of COMMANDS.filter((each) => !isDrill(each)))
+  for (const line of COMMANDS.filter((each) => SETS_UP.test(each)))
     expect({ line, ...(await run(line)) }).toMatchObject({ line, status: 0, err: warningOf(line) });
 }
 
@@ -117,8 +123,50 @@ for (const transcript of TRANSCRIPTS) {
 
 test("the team of the guide can rehearse, and what it shows is not nothing", async () => {
   await setUp();
-  for (const line of COMMANDS.filter(isDrill)) {
+  const drills = COMMANDS.filter(isDrill);
+  expect(drills).toHaveLength(1);
+  for (const line of drills) {
     expect(await run(`${line} --no-wait`)).toMatchObject({ status: 0, out: "id:1\n", err: "" });
   }
   expect(TRANSCRIPTS.flatMap(linesOf).filter(({ sign }) => sign === "<").length).toBeGreaterThan(9);
 });
+
+/** A word of a shell, with its quotes taken off. */
+const wordsOf = (line: string) =>
+  [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? "");
+
+test("from nothing to an alarm that somebody has: each command of the guide does on a gateway what the guide says", async () => {
+  await using gateway = await startTestGateway();
+  const folder = temporaryDirectory();
+  writeFileSync(join(folder, "night.json"), POLICY);
+  const ran: string[] = [];
+  for (const line of COMMANDS.filter((each) => !isDrill(each))) {
+    const [, secret, command = line] = /^echo (\w+) \| (.*)$/.exec(line) ?? [];
+    const [program, ...words] = wordsOf(command.replaceAll("http://127.0.0.1:8080", gateway.url));
+    if (program === "aldis") {
+      if (line.startsWith("aldis alarm show")) await taken(gateway, 1);
+      const inFolder = words.map((word) => (word.endsWith(".json") ? join(folder, word) : word));
+      const { status, out, err } = await gateway.command(inFolder, secret && `${secret}\n`);
+      expect({ line, status, err }).toEqual({ line, status: 0, err: warningOf(line) });
+      ran.push(out);
+      continue;
+    }
+    expect(program).toBe("curl");
+    await gateway.delivered(1);
+    const curl = Bun.spawn(["curl", "-fsS", ...words], { stdout: "pipe" });
+    ran.push(await new Response(curl.stdout).text());
+    expect({ line, status: await curl.exited }).toEqual({ line, status: 0 });
+  }
+  const printed = (text: string) => ran.some((out) => out.includes(text));
+  expect(ran).toContain(RAISED);
+  expect(printed("Reply 1 to take it, 2 to pass it on")).toBe(true);
+  expect(printed("taken by Anna (sms)")).toBe(true);
+  expect(ran).toContain("alarm 1: resolved\n");
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+const taken = (gateway: TestGateway, number: number) =>
+  eventually("somebody to have the alarm", async () => {
+    const { out } = await gateway.command(["alarm", "show", String(number), "--json"]);
+    return JSON.parse(out).state === "acknowledged";
+  });
