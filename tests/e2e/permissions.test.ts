@@ -74,6 +74,20 @@ test.if(hasChromium)(
     await page.getByLabel("User name").fill(monitor.name);
     await page.getByLabel("Password", { exact: true }).fill(monitor.password);
     await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText(words["signIn.noPermission"]).waitFor();
+    expect(words["signIn.noPermission"]).toContain(words["permission.web"]);
+    const monitorId = (
+      (await (await stage.call("/api/v1/users")).json()) as { items: { id: number; name: string }[] }
+    ).items.find(({ name }) => name === monitor.name)?.id;
+    const elsewhere = { permissions: ["http-api", "web"], networks: ["192.0.2.0/24"] };
+    const changed = await stage.call(`/api/v1/users/${monitorId}`, {
+      method: "PATCH",
+      headers: { "content-type": "application/merge-patch+json", "if-match": "*" },
+      body: JSON.stringify(elsewhere),
+    });
+    expect(changed.status).toBe(200);
+    await page.getByLabel("Password", { exact: true }).fill(monitor.password);
+    await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText(words["signIn.forbidden"]).waitFor();
     expect(await page.getByRole("navigation").count()).toBe(0);
     expect(watched.problems.filter((problem) => !/ 403 /.test(problem))).toEqual([]);

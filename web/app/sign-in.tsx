@@ -56,7 +56,7 @@ export function SignIn({ why, onDone }: SignInProps) {
 /** Why the provider's answer signed nobody in, as the gateway says in the address. */
 const REFUSALS = [
   ...(["answer-refused", "changed", "disabled", "key-unusable", "name-not-usable", "nobody"] as const),
-  ...(["not-begun", "off", "provider-unreachable", "refused", "too-many"] as const),
+  ...(["no-permission", "not-begun", "off", "provider-unreachable", "refused", "too-many"] as const),
 ];
 
 function refusalIn(search: string): (typeof REFUSALS)[number] | undefined {
@@ -211,6 +211,7 @@ function PasswordSignIn({ onDone }: Pick<SignInProps, "onDone">) {
 function reasonOf(failure: ApiError, t: ReturnType<typeof useWords>["t"]): string {
   if (failure.problem?.secondFactor === "wrong") return t("signIn.wrongCode");
   if (failure.status === 401) return t("signIn.wrong");
+  if (failure.problem?.permission === "web") return t("signIn.noPermission");
   if (failure.status === 403) return t("signIn.forbidden");
   return failure.message;
 }

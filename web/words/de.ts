@@ -920,10 +920,13 @@ export const words: Record<keyof typeof english, string> = {
   "signIn.codeHelp": "Sechs Ziffern aus Ihrer Authenticator-App oder ein Wiederherstellungscode.",
   "signIn.ended": "Ihre Sitzung ist beendet. Melden Sie sich an, um dort weiterzumachen.",
   "signIn.failed": "Die Anmeldung hat nicht geklappt",
-  "signIn.forbidden": "Name und Passwort stimmen, aber Sie dürfen die Weboberfläche von hier aus nicht benutzen.",
+  "signIn.forbidden":
+    "Name und Passwort stimmen, aber Ihr Benutzer darf von dieser Adresse nicht zugreifen. Wer die Systembenutzer verwaltet, kann es erlauben: Netze, auf der Seite Ihres Benutzers.",
   "signIn.help": "Kein Zugang? Wer die Systembenutzer verwaltet, kann Sie anlegen oder ein neues Passwort setzen.",
   "signIn.left": "Sie haben sich abgemeldet.",
   "signIn.name": "Benutzername",
+  "signIn.noPermission":
+    "Name und Passwort stimmen, aber Ihrem Benutzer fehlt die Berechtigung „Zugriff auf die Weboberfläche“. Wer die Systembenutzer verwaltet, kann sie geben.",
   "signIn.nobody": "Noch kann sich niemand anmelden",
   "signIn.nobodyDone": "Es ist eingerichtet",
   "signIn.nobodyLink":
@@ -939,12 +942,15 @@ export const words: Record<keyof typeof english, string> = {
     "Das Gateway kann seinen Schlüssel für Single Sign-on nicht verwenden. In seinem Log steht, warum.",
   "signIn.refused.name-not-usable":
     "Ihr Name beim Anbieter kann hier nicht verwendet werden. Fragen Sie, wer die Systembenutzer verwaltet.",
+  "signIn.refused.no-permission":
+    "Der Anbieter kennt Sie, aber Ihrem Benutzer fehlt die Berechtigung „Zugriff auf die Weboberfläche“. Wer die Systembenutzer verwaltet, kann sie geben.",
   "signIn.refused.nobody": "Sie sind hier kein Benutzer. Fragen Sie, wer die Systembenutzer verwaltet.",
   "signIn.refused.not-begun":
     "Diese Anmeldung begann in einem anderen Browser oder vor zu langer Zeit. Melden Sie sich noch einmal an.",
   "signIn.refused.off": "Single Sign-on ist nicht mehr eingerichtet.",
   "signIn.refused.provider-unreachable": "Der Anbieter ist nicht erreichbar. Versuchen Sie es später noch einmal.",
-  "signIn.refused.refused": "Der Anbieter kennt Sie, aber die Weboberfläche dürfen Sie von hier aus nicht benutzen.",
+  "signIn.refused.refused":
+    "Der Anbieter kennt Sie, aber Ihr Benutzer darf von dieser Adresse nicht zugreifen oder fragt zu oft. Fragen Sie, wer die Systembenutzer verwaltet.",
   "signIn.refused.too-many":
     "Gerade melden sich zu viele gleichzeitig an. Versuchen Sie es in 10 Sekunden noch einmal.",
   "signIn.show": "Passwort anzeigen",

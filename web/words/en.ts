@@ -905,10 +905,13 @@ export const words = {
   "signIn.codeHelp": "Six digits from your authenticator app, or a recovery code.",
   "signIn.ended": "Your session has ended. Sign in to go on where you were.",
   "signIn.failed": "You are not signed in",
-  "signIn.forbidden": "Name and password are right, but you may not use the web interface from here.",
+  "signIn.forbidden":
+    "Name and password are right, but your user may not call from this address. Whoever manages the system users can allow it: Networks, on the page of your user.",
   "signIn.help": "No access? Whoever manages the system users can add you or set a new password.",
   "signIn.left": "You have signed out.",
   "signIn.name": "User name",
+  "signIn.noPermission":
+    "Name and password are right, but your user lacks the permission “Access to the web interface”. Whoever manages the system users can grant it.",
   "signIn.nobody": "Nobody can sign in yet",
   "signIn.nobodyDone": "I have set it up",
   "signIn.nobodyLink": "Older than 30 minutes, or lost? This command on the gateway’s machine makes a new one:",
@@ -922,11 +925,14 @@ export const words = {
   "signIn.refused.key-unusable": "The gateway cannot use its key for single sign-on. Its log says why.",
   "signIn.refused.name-not-usable":
     "Your name at the provider cannot be used here. Ask whoever manages the system users.",
+  "signIn.refused.no-permission":
+    "The provider knows you, but your user lacks the permission “Access to the web interface”. Whoever manages the system users can grant it.",
   "signIn.refused.nobody": "You are not a user here. Ask whoever manages the system users.",
   "signIn.refused.not-begun": "This sign-in was begun in another browser, or too long ago. Sign in again.",
   "signIn.refused.off": "Single sign-on is not set up any more.",
   "signIn.refused.provider-unreachable": "The provider cannot be reached. Try again later.",
-  "signIn.refused.refused": "The provider knows you, but you may not use the web interface from here.",
+  "signIn.refused.refused":
+    "The provider knows you, but your user may not call from this address, or calls too often. Ask whoever manages the system users.",
   "signIn.refused.too-many": "Too many people are signing in at the moment. Try again in 10 seconds.",
   "signIn.show": "Show the password",
   "signIn.submit": "Sign in",

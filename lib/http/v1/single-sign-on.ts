@@ -98,7 +98,10 @@ export const SINGLE_SIGN_ON = {
           return no("disabled", failure(403, ["Your user is disabled."], { refusal, userName: user.name }));
         }
         const refusal = guard.authorize(user, address, { permission: "web", counts: true });
-        if (refusal !== undefined) return no("refused", { ...refused(refusal), userName: user.name });
+        if (refusal !== undefined) {
+          const kind = refusal.reason === "no-permission" ? "no-permission" : "refused";
+          return no(kind, { ...refused(refusal), userName: user.name });
+        }
         const started = await start(user, { ...browserOf(headers, address), byProvider: true });
         // The user was changed meanwhile.
         if (started === undefined) {
@@ -120,7 +123,7 @@ export const SINGLE_SIGN_ON = {
 } as const;
 
 /** Why nobody is signed in, as the page is told: it has a sentence for each (`signIn.refused.…` in `web/words`). */
-type Refused = SingleSignOnProblem["kind"] | "disabled" | "refused" | "changed";
+type Refused = SingleSignOnProblem["kind"] | "disabled" | "refused" | "no-permission" | "changed";
 
 /** Whoever waits in front of a browser reads no JSON: the page says it. */
 function said(
