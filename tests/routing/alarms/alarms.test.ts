@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { ALARM_ENTRY_KINDS } from "../../../lib/messages/index.ts";
-import { NIGHT, openAlarmWorld, type Person } from "../../support/alarms.ts";
+import { NIGHT, openAlarmWorld } from "../../support/alarms.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { sqlOn } from "../../support/sql.ts";
 import { CHANGES } from "./more-stories.ts";
@@ -34,81 +34,6 @@ eachDatabase("alarms", (databases) => {
       LIMIT_MS,
     );
   }
-
-  test(
-    "a drill goes through the whole chain, and says who answered after how long",
-    async () => {
-      await using world = await openAlarmWorld(databases);
-      await world.policy({ ...NIGHT, rounds: 3 });
-      const drilled = await world.alarms.desk.drill("night", { door: "web", name: "operator" });
-      const id = drilled.ok ? drilled.value.id : 0;
-      await world.pass(42);
-      await world.writes("Anna", "1");
-      await world.writes("Anna", "1");
-      await world.pass(278);
-      await world.writes("Ben", "ok");
-      await world.pass(600);
-      // What was sent within that time goes out.
-      await world.pass(1_400);
-      const drill = "Drill: Alarm 1 (warning): rehearsal of policy night";
-      expect(await world.told()).toEqual([
-        `0 Anna sms: ${drill}`,
-        "42 Anna sms: Thank you: your answer to drill 1 was noted",
-        "42 Anna sms: Thank you: your answer to drill 1 was noted",
-        `300 Ben sms: ${drill}`,
-        "300 Ben ring: ",
-        "320 Ben sms: Thank you: your answer to drill 1 was noted",
-        ...["Boss", "Anna", "Ben", "Carl"].map((name) => `900 ${name} sms: ${drill}`),
-      ]);
-      expect(await world.state(id)).toBe("resolved");
-      const timeline = await world.timeline(id);
-      expect(timeline.at(-1)).toBe("1800 drill-ended answered: Anna after 42 s, Ben after 20 s; no answer: Boss, Carl");
-    },
-    LIMIT_MS,
-  );
-
-  test(
-    "a storm of 500 alerts with 40 keys in a minute: few messages, every key told, one answer takes all",
-    async () => {
-      await using world = await openAlarmWorld(databases);
-      await world.policy({
-        steps: [{ notify: [{ group: "admins" }], by: ["sms"], waitSeconds: 300 }],
-      });
-      for (let from = 0; from < 500; from += 50) {
-        const keys = Array.from({ length: 50 }, (_, at) => `host${((from + at) % 40) + 1}`);
-        const source = { door: "alerts" } as const;
-        const raise = (key: string) =>
-          world.alarms.desk.raise({ policy: "night", key, text: `Host ${key} is down`, source });
-        await Promise.all(keys.map(raise));
-        await world.pass(6);
-      }
-      await world.pass(120);
-      const sent = await world.sent();
-      const people: Person[] = ["Anna", "Ben", "Carl"];
-      for (const person of people) {
-        const texts = sent.filter(({ to }) => to === person);
-        expect(texts.map(({ at }) => at)).toHaveLength(2);
-        const numbers = new Set(texts.flatMap(({ text }) => numbersIn(text)));
-        expect([...numbers].sort((one, other) => one - other)).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
-      }
-      await world.writes("Ben", "1");
-      await world.pass(120);
-      expect((await world.sent()).map(({ to, text }) => `${to}: ${text.split("\n")[0]}`)).toEqual([
-        "Ben: You have alarms 1-40",
-        "Anna: Ben has taken alarms 1-40",
-        "Carl: Ben has taken alarms 1-40",
-      ]);
-      expect(await world.store.alarms.countByState()).toEqual({
-        open: 0,
-        acknowledged: 40,
-        resolved: 0,
-        unanswered: 0,
-      });
-      const { alarms } = await world.store.alarms.page({}, { limit: 40 });
-      expect(alarms.reduce((sum, { count }) => sum + count, 0)).toBe(500);
-    },
-    LIMIT_MS,
-  );
 
   test(
     "a machine that answers every answer gets three that say how it stands, and no more",
@@ -268,16 +193,3 @@ eachDatabase("alarms", (databases) => {
     LIMIT_MS,
   );
 });
-
-/** Those of alarms that a message names. */
-function numbersIn(text: string): number[] {
-  const lines = text.split("\n");
-  const single = lines.flatMap((line) => /^Alarm (\d+) /.exec(line)?.[1] ?? []);
-  const listed = lines.flatMap((line) => /^(\d+) Host/.exec(line)?.[1] ?? []);
-  const more = lines.flatMap((line) => /^and \d+ more: (.*)$/.exec(line)?.[1]?.split(", ") ?? []);
-  const ranges = more.flatMap((range) => {
-    const [from = 0, to = from] = range.split("-").map(Number);
-    return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-  });
-  return [...[...single, ...listed].map(Number), ...ranges];
-}

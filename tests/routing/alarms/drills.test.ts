@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type AlarmWorld, openAlarmWorld, PEOPLE } from "../../support/alarms.ts";
+import { type AlarmWorld, NIGHT, openAlarmWorld, PEOPLE } from "../../support/alarms.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { sqlOn } from "../../support/sql.ts";
 
@@ -17,6 +17,38 @@ const lastLines = (sent: readonly { at: number; text: string }[]) =>
   sent.map(({ at, text }) => `${at} ${text.split("\n")[0]} | ${text.split("\n").at(-1)}`);
 
 eachDatabase("drills", (databases) => {
+  test(
+    "a drill goes through the whole chain, and says who answered after how long",
+    async () => {
+      await using world = await openAlarmWorld(databases);
+      await world.policy({ ...NIGHT, rounds: 3 });
+      const drilled = await world.alarms.desk.drill("night", { door: "web", name: "operator" });
+      const id = drilled.ok ? drilled.value.id : 0;
+      await world.pass(42);
+      await world.writes("Anna", "1");
+      await world.writes("Anna", "1");
+      await world.pass(278);
+      await world.writes("Ben", "ok");
+      await world.pass(600);
+      // What was sent within that time goes out.
+      await world.pass(1_400);
+      const drill = "Drill: Alarm 1 (warning): rehearsal of policy night";
+      expect(await world.told()).toEqual([
+        `0 Anna sms: ${drill}`,
+        "42 Anna sms: Thank you: your answer to drill 1 was noted",
+        "42 Anna sms: Thank you: your answer to drill 1 was noted",
+        `300 Ben sms: ${drill}`,
+        "300 Ben ring: ",
+        "320 Ben sms: Thank you: your answer to drill 1 was noted",
+        ...["Boss", "Anna", "Ben", "Carl"].map((name) => `900 ${name} sms: ${drill}`),
+      ]);
+      expect(await world.state(id)).toBe("resolved");
+      const timeline = await world.timeline(id);
+      expect(timeline.at(-1)).toBe("1800 drill-ended answered: Anna after 42 s, Ben after 20 s; no answer: Boss, Carl");
+    },
+    LIMIT_MS,
+  );
+
   test(
     "a drill does not make a real alarm wait, is in no message with one, and an answer without a number is not for it",
     async () => {
