@@ -2904,6 +2904,8 @@ export interface components {
                 id: number;
                 name: string;
             }[];
+            /** @description Of a group's members: the number has opted out, so nothing is sent to it. */
+            optedOut?: boolean;
         };
         /** @description An import whose state is `failed` has changed nothing. */
         ContactImport: {
@@ -4040,6 +4042,8 @@ export interface components {
                 pointer: string;
                 message: string;
             }[];
+            /** @description Names of people whom it would call at a number that has opted out: they are not told there; absent in the list. */
+            optedOut?: string[];
         };
         PolicyDraft: {
             /** @description Each once, whatever its case. */

@@ -1,9 +1,9 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config, type SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import { missingNamesIn, openAlarms } from "../gateway/index.ts";
+import { missingNamesIn, openAlarms, optedOutIn } from "../gateway/index.ts";
 import { type Alarm, type AlarmActor, POLICIES_STORED, type StoredPolicy } from "../messages/index.ts";
-import type { AlarmDesk, MissingNames, PolicyDesk, PolicyFailure } from "../routing/index.ts";
+import type { AlarmDesk, MissingNames, OptedOut, PolicyDesk, PolicyFailure } from "../routing/index.ts";
 import { visible } from "../visible.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
@@ -25,11 +25,11 @@ export const ALARM_SETTINGS = [
 export function withAlarms<T>(
   config: Pick<Config, (typeof ALARM_SETTINGS)[number]>,
   io: CommandIo,
-  use: (desks: ReturnType<typeof openAlarms> & { missing: MissingNames }) => Promise<T>,
+  use: (desks: ReturnType<typeof openAlarms> & { missing: MissingNames; optedOut: OptedOut }) => Promise<T>,
 ): Promise<T> {
   return withStore(config, io, (store, events) => {
     const desks = openAlarms(config, { store, events, clock: systemClock });
-    return use({ ...desks, missing: missingNamesIn(store, desks.policyDesk.reach) });
+    return use({ ...desks, missing: missingNamesIn(store, desks.policyDesk.reach), optedOut: optedOutIn(store) });
   });
 }
 

@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import type { Option } from "../config/index.ts";
+import { optedOutIn } from "../gateway/index.ts";
 import type { Group } from "../messages/index.ts";
 import { ok } from "../result.ts";
 import { onCall } from "../routing/index.ts";
@@ -56,8 +57,12 @@ export const groupCommands: readonly Command[] = [
     settings: BOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
-      const group = await withBook(config, io, ({ book }) => mustFindGroup(book, name));
-      io.out.write(describeGroup(group, systemClock.now()));
+      const text = await withBook(config, io, async ({ book, store }) => {
+        const group = await mustFindGroup(book, name);
+        const stopped = await optedOutIn(store).of(group.members);
+        return describeGroup(group, { now: systemClock.now(), optedOut: new Set(stopped.map(({ id }) => id)) });
+      });
+      io.out.write(text);
       return 0;
     },
   }),
@@ -156,13 +161,22 @@ function memberCommand(verb: "add" | "remove"): Command {
   });
 }
 
-function describeGroup(group: Group, now: number): string {
+function describeGroup(group: Group, { now, optedOut }: { now: number; optedOut: ReadonlySet<number> }): string {
   const nameOf = new Map(group.members.map((member) => [member.id, member.name]));
   const names = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? id).join(", ") || "-";
   const { schedule } = group;
   return [
     `${group.name} (ID ${group.id})\n`,
-    columns(group.members.map(({ id, name, number, email }) => ["  ", String(id), name, number ?? "-", email ?? "-"])),
+    columns(
+      group.members.map(({ id, name, number, email }) => [
+        "  ",
+        String(id),
+        name,
+        number ?? "-",
+        email ?? "-",
+        ...(optedOut.has(id) ? ["opted out: gets nothing at this number"] : []),
+      ]),
+    ),
     ...(schedule === undefined
       ? ["no schedule: messages go to all members\n"]
       : [

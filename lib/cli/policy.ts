@@ -29,12 +29,16 @@ export const policyCommands: readonly Command[] = [
     path: ["policy", "show"],
     operands: ["POLICY"],
     summary: "print a policy as JSON",
-    details: WHICH,
+    details: `${WHICH} optedOut names people whom it would call at a number that has opted out: they are not told there.`,
     settings: ALARM_SETTINGS,
     flags: {},
     async run({ config, operands: [which = ""], io }) {
-      const policy = await withAlarms(config, io, ({ policyDesk }) => policyNamed(policyDesk, which));
-      io.out.write(`${JSON.stringify(shown(policy), undefined, 2)}\n`);
+      const policy = await withAlarms(config, io, async ({ policyDesk, optedOut }) => {
+        const stored = await policyNamed(policyDesk, which);
+        const stopped = await optedOut.inPolicy(stored.policy);
+        return { ...shown(stored), ...(stopped.length === 0 ? {} : { optedOut: stopped }) };
+      });
+      io.out.write(`${JSON.stringify(policy, undefined, 2)}\n`);
       return 0;
     },
   }),

@@ -8,12 +8,14 @@ import {
   createMessageRouting,
   createMissingNames,
   createNumberRules,
+  createOptedOut,
   createOptOutReader,
   createRuleDesk,
   createSubmission,
   createWebhookDesk,
   type DryRun,
   type MissingNames,
+  type OptedOut,
   type PolicyDesk,
   type RuleDesk,
   type Submission,
@@ -114,6 +116,10 @@ export const missingNamesIn = (
   { addressBook, policies, webhooks }: Pick<Store, "addressBook" | "policies" | "webhooks">,
   reach?: PolicyDesk["reach"],
 ): MissingNames => createMissingNames({ book: addressBook, policies, webhooks, ...defined({ reach }) });
+
+/** Says who has opted out, as the API does. */
+export const optedOutIn = ({ addressBook, optOuts }: Pick<Store, "addressBook" | "optOuts">): OptedOut =>
+  createOptedOut({ book: addressBook, optOuts });
 
 /** The targets of webhooks of a database, for a command: gateways send to them. */
 export function openWebhooks(

@@ -9,7 +9,7 @@ export { databaseName } from "./database-name.ts";
 export { examine } from "./doctor/index.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
-export { missingNamesIn, openChecks, openRules, openWebhooks } from "./for-commands.ts";
+export { missingNamesIn, openChecks, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";

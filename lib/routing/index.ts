@@ -51,6 +51,7 @@ export { createOtherSide } from "./inbox/other-side.ts";
 export { createSenderFilter, parseSenderRules, type SenderRules } from "./inbox/senders.ts";
 export { createMissingNames, type MissingName, type MissingNames } from "./missing-names.ts";
 export { createOptOutDesk, type OptOutDesk } from "./opt-outs/desk.ts";
+export { createOptedOut, type OptedOut } from "./opt-outs/not-reached.ts";
 export { createOptOutReader, type OptOutReader, type OptOutSettings } from "./opt-outs/reader.ts";
 export { OPT_IN_WORDS, OPT_OUT_WORDS, wordKey } from "./opt-outs/words.ts";
 export { type ChangeProblem, createMessageDesk, type MessageDesk, type ResendProblem } from "./queue/by-person.ts";

@@ -1,6 +1,4 @@
 import { Database, SQLiteError, type SQLQueryBindings, type Statement } from "bun:sqlite";
-import { access, constants as fileModes, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
 import { CompiledQuery, Kysely } from "kysely";
 import { BunSqliteDialect } from "kysely-bun-sqlite";
 import { defined } from "../defined.ts";
@@ -15,6 +13,7 @@ import type { Schema } from "./schema/index.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
 import { createOtherWriters } from "./sqlite-others.ts";
+import { hasRoom } from "./sqlite-room.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
@@ -23,8 +22,6 @@ const BUSY_TIMEOUT_MS = 20;
 const BUSY_PAUSE_MS = 15;
 /** 10 s for whoever keeps the whole database to itself, which no gateway does for longer. */
 const COPY_WAIT_MS = 10_000;
-/** 64 MiB: room for the write-ahead log at its usual size, and for what is copied out of it. */
-const ROOM_BYTES = 64 * 1024 * 1024;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
 const MOST_STATEMENTS = 256;
 
@@ -263,17 +260,6 @@ class CachingDatabase extends Database {
   forget(): void {
     for (const statement of this.#statements.values()) statement.finalize();
     this.#statements.clear();
-  }
-}
-
-/** A file system that became read-only says so, and one that is full has no free blocks; a quota shows only in a write. */
-async function hasRoom(file: string): Promise<boolean> {
-  try {
-    await access(file, fileModes.W_OK);
-    const { bavail, bsize } = await statfs(dirname(file));
-    return bavail * bsize >= ROOM_BYTES;
-  } catch {
-    return false;
   }
 }
 

@@ -26,6 +26,9 @@ export const Contact = named(
       groups: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String() }, closed), {
         description: "That it is a member of, by name.",
       }),
+      optedOut: Type.Optional(
+        Type.Boolean({ description: "Of a group's members: the number has opted out, so nothing is sent to it." }),
+      ),
     },
     closed,
   ),

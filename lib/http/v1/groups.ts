@@ -2,7 +2,7 @@ import { Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, CONTACTS_OF_A_REQUEST } from "../../limits.ts";
-import type { AddressBook } from "../../routing/index.ts";
+import { type AddressBook, createOptedOut, type OptedOut, type OptOutDesk } from "../../routing/index.ts";
 import { notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -172,9 +172,17 @@ export const CONTACT_GROUPS = {
     ...ROTA_OPERATIONS,
     ...OVERRIDE_OPERATIONS,
   ],
-  routes: ({ book, clock }: { book: AddressBook; clock: Pick<Clock, "now"> }): Route[] => [
+  routes: ({
+    book,
+    clock,
+    optOutDesk,
+  }: {
+    book: AddressBook;
+    clock: Pick<Clock, "now">;
+    optOutDesk: Pick<OptOutDesk, "store">;
+  }): Route[] => [
     ...groupRoutes(book),
-    ...memberRoutes(book),
+    ...memberRoutes(book, createOptedOut({ book: book.store, optOuts: optOutDesk.store })),
     ...rotaRoutes(book),
     ...overrideRoutes(book, clock),
   ],
@@ -224,7 +232,7 @@ function groupRoutes(book: AddressBook): Route[] {
   ];
 }
 
-function memberRoutes(book: AddressBook): Route[] {
+function memberRoutes(book: AddressBook, optedOut: OptedOut): Route[] {
   const { store } = book;
   return [
     route(LIST_MEMBERS, async ({ parameters: { id }, query }) => {
@@ -233,7 +241,12 @@ function memberRoutes(book: AddressBook): Route[] {
       if ((await store.summarizeGroup(id)) === undefined) return notFound("group");
       const asked = { groupId: id, limit: limitOf(query), ...defined({ after: after.value }) };
       const { items, next } = await store.pageOfContacts(asked);
-      return MEMBER_CURSOR.page(items.map(showContact), next);
+      const stopped = new Set((await optedOut.of(items)).map((contact) => contact.id));
+      const shown = items.map((contact) => ({
+        ...showContact(contact),
+        ...(stopped.has(contact.id) ? { optedOut: true } : {}),
+      }));
+      return MEMBER_CURSOR.page(shown, next);
     }),
     route(ADD_MEMBERS, async ({ parameters: { id }, body: { contacts }, user }) => {
       const group = await store.summarizeGroup(id);

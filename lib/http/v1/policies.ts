@@ -1,6 +1,13 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { POLICIES_STORED, type StoredPolicy } from "../../messages/index.ts";
-import { type AlarmDesk, importPolicies, type PolicyDesk, type PolicyFailure } from "../../routing/index.ts";
+import {
+  type AlarmDesk,
+  createOptedOut,
+  importPolicies,
+  type OptOutDesk,
+  type PolicyDesk,
+  type PolicyFailure,
+} from "../../routing/index.ts";
 import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -149,13 +156,21 @@ export const POLICIES = {
   operations: [LIST, ADD, SHOW, REPLACE, REMOVE, EXPORT, IMPORT, DRILL],
   routes({
     alarmDesk,
+    optOutDesk,
     ...names
-  }: NameDesks & { policyDesk: PolicyDesk; alarmDesk: Pick<AlarmDesk, "drill"> }): Route[] {
+  }: NameDesks & {
+    policyDesk: PolicyDesk;
+    alarmDesk: Pick<AlarmDesk, "drill">;
+    optOutDesk: Pick<OptOutDesk, "store">;
+  }): Route[] {
     const { policyDesk: desk } = names;
-    /** With what it names that is not there. @throws StoreFailure */
+    const optedOut = createOptedOut({ book: names.book.store, optOuts: optOutDesk.store });
+    /** With what it names that is not there, and who is not told. @throws StoreFailure */
     async function warned(policy: StoredPolicy, headers: Record<string, string> = {}) {
       const warnings = await missingNames(names).inPolicy(policy.policy);
-      return new Reply(withWarnings(showPolicy(policy), warnings), {
+      const stopped = await optedOut.inPolicy(policy.policy);
+      const shown = { ...showPolicy(policy), ...(stopped.length === 0 ? {} : { optedOut: stopped }) };
+      return new Reply(withWarnings(shown, warnings), {
         headers: { etag: policyEtag(policy), ...headers },
       });
     }

@@ -73,6 +73,12 @@ export const PolicyModel = named(
             "Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. Absent in the list.",
         }),
       ),
+      optedOut: Type.Optional(
+        Type.Array(Type.String(), {
+          description:
+            "Names of people whom it would call at a number that has opted out: they are not told there; absent in the list.",
+        }),
+      ),
     },
     strict,
   ),

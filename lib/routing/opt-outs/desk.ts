@@ -36,7 +36,7 @@ interface OptOutDone {
 
 /** What is done about numbers that opt out. */
 export interface OptOutDesk {
-  readonly store: Pick<OptOutStore, "find" | "page" | "audit">;
+  readonly store: Pick<OptOutStore, "among" | "find" | "page" | "audit">;
   /** A number as people write it, in the form that messages have. */
   read(number: string): Result<string, NumberProblem>;
   /** Opts a number out or in by hand; nothing is sent to it. Rejects as the store does. */

@@ -35,6 +35,39 @@ function claims(database: () => Promise<string[]>): void {
   const members = async () =>
     ((await read(`/groups/${group}/members`)).body as { items: { name: string }[] }).items.map(({ name }) => name);
 
+  test("members and policies show who has opted out, and those who have not are not marked", async () => {
+    await gateway.addUser("marker", "rest-api", "contacts", "groups", "alarm-policies");
+    const as = async (method: string, path: string, body?: object) => {
+      const init = { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      return (await (await gateway.as("marker")(`/api/v1${path}`, init)).json()) as { id: number } & Record<
+        string,
+        unknown
+      >;
+    };
+    const { id: watch } = await as("POST", "/groups", { name: "watch" });
+    for (const [name, number] of [
+      ["Dora", "+491700000031"],
+      ["Emil", "+491700000032"],
+    ] as const)
+      await as("POST", "/contacts", { name, number, groups: [watch] });
+    expect((await gateway.command(["opt-out", "add", "+491700000031"])).status).toBe(0);
+    const { items } = (await as("GET", `/groups/${watch}/members`)) as unknown as { items: object[] };
+    expect(items).toMatchObject([{ name: "Dora", optedOut: true }, { name: "Emil" }]);
+    expect(items[1]).not.toHaveProperty("optedOut");
+    const steps = (by: string) => ({ steps: [{ notify: [{ group: "watch" }], by: [by] }] });
+    const policy = await as("POST", "/policies", { name: "watch", ...steps("sms") });
+    expect(policy).toMatchObject({ optedOut: ["Dora"] });
+    expect(await as("GET", `/policies/${policy.id}`)).toMatchObject({ optedOut: ["Dora"] });
+    // Mail reaches her.
+    expect(await as("POST", "/policies", { name: "mail", ...steps("email") })).not.toHaveProperty("optedOut");
+    expect(JSON.parse((await gateway.command(["policy", "show", "watch"])).out)).toMatchObject({ optedOut: ["Dora"] });
+    const { out } = await gateway.command(["group", "show", "watch"]);
+    expect(out).toMatch(/Dora .* opted out: gets nothing at this number/);
+    expect(out).not.toMatch(/Emil .* opted out/);
+    for (const name of ["watch", "mail"]) expect((await gateway.command(["policy", "remove", name])).status).toBe(0);
+    expect((await gateway.command(["group", "remove", "watch"])).status).toBe(0);
+  });
+
   test("a group is added once for each key, renamed, and listed by name", async () => {
     const key = { "idempotency-key": "night" };
     const first = await call("POST", "/groups", { name: "Night" }, key);

@@ -70,6 +70,7 @@ export function Members({ group }: { group: Group }) {
                     ) : (
                       <PhoneNumber number={member.number} copies={false} />
                     )}
+                    {member.optedOut === true && <span className="groups-warning">{t("groups.optedOut")}</span>}
                     <ActionIcon
                       aria-label={t("groups.removeMember", { name: member.name })}
                       onClick={() => void remove(member)}

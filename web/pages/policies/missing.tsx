@@ -3,11 +3,11 @@ import { Said } from "../../parts/said.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 
-/** Whom the policy names that is not there, or not yet, and whom it cannot reach: nobody is called by these. */
+/** Whom the policy names that is not there, or not yet, whom it cannot reach, and who has opted out: nobody is called by these. */
 export function Missing({ policy }: { policy: Policy }) {
   const { t } = useWords();
-  const { warnings = [] } = policy;
-  if (warnings.length === 0) return undefined;
+  const { warnings = [], optedOut = [] } = policy;
+  if (warnings.length + optedOut.length === 0) return undefined;
   return (
     <ul className="policy-missing">
       {warnings.map(({ pointer, message }) => (
@@ -21,6 +21,13 @@ export function Missing({ policy }: { policy: Policy }) {
                 <Said>{message}</Said>
               </>
             )}
+          </StateBadge>
+        </li>
+      ))}
+      {optedOut.map((name) => (
+        <li key={name}>
+          <StateBadge shape="diamond" tone="amber">
+            {t("policies.optedOut", { name })}
           </StateBadge>
         </li>
       ))}

@@ -60,6 +60,7 @@ export const groups = {
   "groups.notLoaded": "Die Gruppen konnten nicht geladen werden",
   "groups.onCallNow": "Jetzt in Bereitschaft",
   "groups.oneNotLoaded": "Die Gruppe konnte nicht geladen werden",
+  "groups.optedOut": "abgemeldet: bekommt nichts",
   "groups.outOfOrder": "{name} aus der Reihenfolge nehmen",
   "groups.policy": "Regelung für Alarme",
   "groups.policyHelp":

@@ -71,6 +71,7 @@ export const policies = {
   "policies.noWay": "Wählen Sie mindestens eines.",
   "policies.oneNotLoaded": "Die Regelung konnte nicht geladen werden",
   "policies.opensAgain": "{time} nach der Übernahme nicht erledigt: er beginnt von vorn.",
+  "policies.optedOut": "{name} ist abgemeldet: An die Nummer geht nichts",
   "policies.removeEnd": "Meldung {place} entfernen",
   "policies.removeStep": "Schritt {place} entfernen",
   "policies.removeWhom": "{name} nicht rufen",

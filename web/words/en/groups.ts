@@ -59,6 +59,7 @@ export const groups = {
   "groups.notLoaded": "The groups could not be loaded",
   "groups.onCallNow": "On call now",
   "groups.oneNotLoaded": "The group could not be loaded",
+  "groups.optedOut": "opted out: gets nothing",
   "groups.outOfOrder": "Take {name} out of the order",
   "groups.policy": "Alarm policy",
   "groups.policyHelp": "A message to the group, however it is sent, opens an alarm of this policy.",

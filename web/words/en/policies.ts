@@ -70,6 +70,7 @@ export const policies = {
   "policies.noWay": "Choose at least one.",
   "policies.oneNotLoaded": "The policy could not be loaded",
   "policies.opensAgain": "Not resolved {time} after somebody took it: it begins again.",
+  "policies.optedOut": "{name} has opted out: nothing is sent to the number",
   "policies.removeEnd": "Remove report {place}",
   "policies.removeStep": "Remove step {place}",
   "policies.removeWhom": "Do not call {name}",
