@@ -133,6 +133,7 @@ _aldis() {
     --zone) return ;;
     --until) return ;;
     --instead-of) return ;;
+    --conf) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --timeout) return ;;
     --for) return ;;
     --seconds) return ;;
@@ -222,6 +223,12 @@ _aldis() {
       "group override") node="group override" ;;
       "group override add") node="group override add" ;;
       "group override clear") node="group override clear" ;;
+      " import") node="import" ;;
+      "import gammu") node="import gammu" ;;
+      "import smstools") node="import smstools" ;;
+      "import kalkun") node="import kalkun" ;;
+      "import brevis") node="import brevis" ;;
+      "import smseagle") node="import smseagle" ;;
       " modem") node="modem" ;;
       "modem list") node="modem list" ;;
       "modem add") node="modem add" ;;
@@ -335,7 +342,7 @@ _aldis() {
   done
   local words="" options=""
   case "$node" in
-    "") words="serve setup-link user token contact group modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
+    "") words="serve setup-link user token contact group import modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "serve") words="" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
     "setup-link") words="" options="--data --database --config --public-url --help" ;;
     "user") words="add list passwd grant revoke preset limit sessions second-factor identities disable enable remove reset-statistics" options="" ;;
@@ -385,6 +392,12 @@ _aldis() {
     "group override") words="add clear" options="" ;;
     "group override add") words="" options="--from --until --instead-of --data --database --config --country --help" ;;
     "group override clear") words="" options="--data --database --config --country --help" ;;
+    "import") words="gammu smstools kalkun brevis smseagle" options="" ;;
+    "import gammu") words="" options="--dry-run --data --database --config --country --time-zone --help" ;;
+    "import smstools") words="" options="--dry-run --conf --data --database --config --country --time-zone --help" ;;
+    "import kalkun") words="" options="--dry-run --data --database --config --country --time-zone --help" ;;
+    "import brevis") words="" options="--dry-run --data --database --config --country --help" ;;
+    "import smseagle") words="" options="--dry-run --data --database --config --country --help" ;;
     "modem") words="list add change remove probe trace ussd ring" options="" ;;
     "modem list") words="" options="--json --data --database --config --help" ;;
     "modem add") words="" options="--pin-stdin --data --database --config --help" ;;
@@ -413,20 +426,20 @@ _aldis() {
     "email") words="test" options="" ;;
     "email test") words="" options="--to --data --database --config --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
     "alarm") words="list show raise ack pass resolve drill" options="" ;;
-    "alarm list") words="" options="--state --policy --limit --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm show") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm raise") words="" options="--text --title --key --severity --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm ack") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm pass") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm resolve") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "alarm drill") words="" options="--fast --no-wait --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
+    "alarm list") words="" options="--state --policy --limit --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm show") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm raise") words="" options="--text --title --key --severity --json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm ack") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm pass") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm resolve") words="" options="--as --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "alarm drill") words="" options="--fast --no-wait --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
     "policy") words="list show add import export remove" options="" ;;
-    "policy list") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "policy show") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "policy add") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "policy import") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "policy export") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
-    "policy remove") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --help" ;;
+    "policy list") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "policy show") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "policy add") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "policy import") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "policy export") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
+    "policy remove") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --route --alarm-language --telegram-token --mail-host --mail-from --help" ;;
     "rule") words="list show add import export enable disable move delete test" options="" ;;
     "rule list") words="" options="--json --data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --time-zone --telegram-token --allow-targets --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --help" ;;
     "rule show") words="" options="--data --database --config --country --numbers-allowed --numbers-blocked --emergency-allowed --time-zone --telegram-token --allow-targets --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --help" ;;
