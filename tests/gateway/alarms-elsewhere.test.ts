@@ -33,7 +33,12 @@ eachDatabase("alarms that a command changes", (databases) => {
       } as const;
       const { alarms } = startAlarms(config, {
         ...{ store, events, clock, log: createLog({ level: "silent", format: "json" }), bot: undefined },
-        ...{ directory: "", node: "one", nodes: { onOutdated: () => undefined } as never, onClockStep: () => undefined },
+        ...{
+          directory: "",
+          node: "one",
+          nodes: { onOutdated: () => undefined } as never,
+          onClockStep: () => undefined,
+        },
         live: { get: (key: keyof typeof config) => config[key], derive: (make: () => unknown) => make } as never,
         lifecycle: {
           onStart: (step) => void step(),
