@@ -39,7 +39,12 @@ eachDatabase("alarms that a command changes", (databases) => {
           nodes: { onOutdated: () => undefined } as never,
           onClockStep: () => undefined,
         },
-        live: { get: (key: keyof typeof config) => config[key], derive: (make: () => unknown) => make } as never,
+        live: {
+          get: (key: keyof typeof config) => config[key],
+          derive: (make: () => unknown) => make,
+          // No mail server.
+          view: () => ({}),
+        } as never,
         lifecycle: {
           onStart: (step) => void step(),
           onEnding: () => undefined,
