@@ -157,6 +157,7 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await page.locator(".recipients-pills input").fill("admins");
       await page.getByRole("option", { name: /admins/ }).click();
       await page.locator(".message-field textarea").fill("The pump has stopped.");
+      await page.getByText(/^Opens an alarm of the policy page, which first calls /).waitFor();
       await page.keyboard.press("Control+Enter");
       await page.getByText(/^Alarm \d+: people are called until somebody takes it\.$/).waitFor();
       const { items } = await read<{ items: object[] }>(stage, "/alarms?policy=page");

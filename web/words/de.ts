@@ -769,6 +769,8 @@ export const words: Record<keyof typeof english, string> = {
   "scheme.light": "Hell",
 
   "send.again": "Noch einmal an diese schreiben",
+  "send.alarm": "Öffnet einen Alarm der Regelung {policy}: Sie ruft, bis ihn jemand übernimmt",
+  "send.alarmCalls": "Öffnet einen Alarm der Regelung {policy}, die zuerst {names} ruft",
   "send.alarms_one": "Alarm {numbers}: Die Leute der Regelung werden gerufen, bis jemand ihn übernimmt.",
   "send.alarms_other": "Alarme {numbers}: Die Leute der Regelungen werden gerufen, bis jemand sie übernimmt.",
   "send.at": "Zeit ({zone})",

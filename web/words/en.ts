@@ -756,6 +756,8 @@ export const words = {
   "scheme.light": "Light",
 
   "send.again": "Write to them again",
+  "send.alarm": "Opens an alarm of the policy {policy}: people are called until somebody takes it",
+  "send.alarmCalls": "Opens an alarm of the policy {policy}, which first calls {names}",
   "send.alarms_one": "Alarm {numbers}: people are called until somebody takes it.",
   "send.alarms_other": "Alarms {numbers}: people are called until somebody takes them.",
   "send.at": "Time ({zone})",

@@ -70,7 +70,7 @@ async function firstReachable(
     const refusals = seen.ok ? seen.value.refused : seen.problem;
     const numbers = seen.ok ? seen.value.recipients.map(({ to }) => to) : [];
     // Its policy finds out whom it calls, and reports it when nobody can be reached.
-    if (seen.ok && seen.value.policies !== undefined) return ok({ addressee, numbers: [], isReply });
+    if (seen.ok && seen.value.alarms !== undefined) return ok({ addressee, numbers: [], isReply });
     if (numbers.length > 0) return ok({ addressee, numbers, isReply });
     if (refusals.some(({ kind }) => kind === "no-such-contact" || kind === "no-such-group")) continue;
     const [first] = refusals;

@@ -65,6 +65,8 @@ export interface AlarmDesk {
     by: AlarmActor,
   ): Promise<Result<Alarm[], "no-such-policy">>;
   act(id: number, act: AlarmAct, by: AlarmActor): Promise<Result<Alarm, ActProblem>>;
+  /** Names of those whom the first step of a policy would call now. */
+  firstCalled(policy: string): Promise<string[]>;
   /** Sends the whole chain of a policy, one round, with a marked text. `fast`: no step waits longer than a minute. */
   drill(
     policy: string,
@@ -178,6 +180,10 @@ export function createAlarmDesk(options: {
       }
       const alarm = await store.find(id);
       return no(alarm === undefined ? { kind: "not-found" } : { kind: "wrong-state", state: alarm.state });
+    },
+    async firstCalled(policy) {
+      const first = await firstOf(policy, clock.now());
+      return [...new Set(first?.people.calls.map(({ person }) => person))];
     },
     async drill(policy, by, { fast = false } = {}) {
       const text = options.texts().drillTitle(policy);

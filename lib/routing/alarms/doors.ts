@@ -27,7 +27,7 @@ interface Parted {
  */
 export function createCallingSubmission(options: {
   submission: Submission;
-  desk: Pick<AlarmDesk, "raise" | "resolve">;
+  desk: Pick<AlarmDesk, "raise" | "resolve" | "firstCalled">;
   book: Pick<AddressBookStore, "findGroup">;
   clock: Pick<Clock, "now">;
   events: EventRecorder;
@@ -111,11 +111,13 @@ export function createCallingSubmission(options: {
     },
     async preview(request) {
       const { rest, calling } = await part(request);
-      const seen = await submission.preview(request);
-      if (calling.length === 0) return seen;
-      // Its members may be more than one request can reach: they are called one after another.
-      const shown = seen.ok ? seen : await submission.preview({ ...request, recipients: rest });
-      return shown.ok ? ok({ ...shown.value, policies: calling.map(({ policy }) => policy) }) : shown;
+      if (calling.length === 0) return submission.preview(request);
+      // Whom the policy calls gets the alarm, not whoever is a member.
+      const seen = await submission.preview({ ...request, recipients: rest });
+      if (!seen.ok) return seen;
+      const alarms: { policy: string; calls: readonly string[] }[] = [];
+      for (const { policy } of calling) alarms.push({ policy, calls: await desk.firstCalled(policy) });
+      return ok({ ...seen.value, alarms });
     },
   };
 }

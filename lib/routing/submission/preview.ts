@@ -24,8 +24,11 @@ export interface Preview {
   /** Who would get a message; `namedAs` and `name` of who was not given as a number. */
   recipients: { to: string; namedAs?: string; name?: string; parts: number; alphabet: "gsm7" | "ucs2" }[];
   refused: RefusalReason[];
-  /** Policies of the named groups: a text to such a group opens an alarm, whoever can be reached. Absent: none. */
-  policies?: readonly string[];
+  /**
+   * What a text to named groups with a policy opens, in place of messages to their members, and whom its first step calls; nobody where
+   * that reaches nobody. Absent: none.
+   */
+  alarms?: readonly { policy: string; calls: readonly string[] }[];
 }
 
 /**

@@ -156,3 +156,26 @@ test("what a token may not pass on is said to be its own matter, and which value
     errors: [{ pointer: "/expiresAt" }],
   });
 });
+
+test("a preview of a group with a policy shows the alarm and whom it calls first, and no members", async () => {
+  const steps = [{ notify: [{ contact: "Clara" }], by: ["sms"] }];
+  const policy = ["policy", "add", "-"];
+  expect((await gateway.command(policy, JSON.stringify({ name: "night", steps }))).status).toBe(0);
+  expect((await gateway.command(["group", "policy", "Night shift", "night"])).status).toBe(0);
+  const body = { to: [{ group }, "+4915112345679"], text: "Disk full" };
+  const seen = await (await post("/messages/preview", body, basic("boss"))).json();
+  expect(seen).toMatchObject({
+    recipients: [{ to: "+4915112345679" }],
+    refused: [],
+    totalParts: 1,
+    alarms: [{ policy: "night", calls: ["Clara"] }],
+  });
+  for (const who of ["user", "token"]) {
+    const hidden = await (await post("/messages/preview", { ...body, to: { group } }, headersOf(who))).json();
+    expect(hidden).toMatchObject({ recipients: [], refused: [], alarms: [{}] });
+    expect(JSON.stringify(hidden)).not.toMatch(/night|Clara/);
+  }
+  expect((await gateway.command(["group", "policy", "Night shift", "none"])).status).toBe(0);
+  const after = await (await post("/messages/preview", body, basic("boss"))).json();
+  expect(after).not.toHaveProperty("alarms");
+});

@@ -13,12 +13,14 @@ export interface Reach {
   recipients: Schemas["MessagePreview"]["recipients"];
   /** Who would not, and why. */
   refused: readonly Schemas["Refused"][];
+  /** What groups with a policy open, in place of messages. */
+  alarms: NonNullable<Schemas["MessagePreview"]["alarms"]>;
   /** Of all messages, with the variables filled in. */
   totalParts: number | undefined;
 }
 
 const PAUSE_MS = 400;
-const NOBODY: Reach = { people: 0, names: {}, recipients: [], refused: [], totalParts: undefined };
+const NOBODY: Reach = { people: 0, names: {}, recipients: [], refused: [], alarms: [], totalParts: undefined };
 
 /** Whom a draft reaches: what only the gateway knows, asked after a pause in writing. */
 export function useReach(draft: Draft): Reach {
@@ -37,9 +39,9 @@ export function useReach(draft: Draft): Reach {
   });
   if (!isAsked) return NOBODY;
   if (data === undefined || data.asked !== asked) return { ...NOBODY, people: estimateOf(draft.to) };
-  const { recipients, refused, totalParts } = data.answer;
+  const { recipients, refused, totalParts, alarms = [] } = data.answer;
   const names = recipients.flatMap(({ to, name }) =>
     to === undefined || name === undefined ? [] : [[to, name] as const],
   );
-  return { people: recipients.length, names: Object.fromEntries(names), recipients, refused, totalParts };
+  return { people: recipients.length, names: Object.fromEntries(names), recipients, refused, alarms, totalParts };
 }

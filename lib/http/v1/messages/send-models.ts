@@ -196,6 +196,25 @@ export const MessagePreview = named(
         { description: "Who would get a message." },
       ),
       refused: Type.Array(Refused),
+      alarms: Type.Optional(
+        Type.Array(
+          Type.Object(
+            {
+              policy: Type.Optional(Type.String({ description: "Only with `contacts`." })),
+              calls: Type.Optional(
+                Type.Array(Type.String(), {
+                  description: "Names of those whom the policy's first step would call now; only with `contacts`.",
+                }),
+              ),
+            },
+            strict,
+          ),
+          {
+            description:
+              "A text to a group with a policy opens an alarm; its members are called by the policy and are not among `recipients`.",
+          },
+        ),
+      ),
     },
     {
       ...strict,

@@ -114,7 +114,7 @@ function sendingRoutes(deps: {
     const seesContacts = holds(user, "contacts");
     const result = await submission.preview({ ...content.value, despiteOptOut, withoutContacts: !seesContacts });
     if (!result.ok) return nothingAccepted(result.problem, seesContacts);
-    const { text, recipients, refused } = result.value;
+    const { text, recipients, refused, alarms } = result.value;
     const { forcedBy, ...plan } = text;
     return {
       ...plan,
@@ -125,6 +125,9 @@ function sendingRoutes(deps: {
         ...plan,
       })),
       refused: refusedOf(refused, seesContacts),
+      ...defined({
+        alarms: alarms?.map(({ policy, calls }) => (seesContacts ? { policy, calls: [...calls] } : {})),
+      }),
     };
   });
 
