@@ -3368,6 +3368,13 @@ export interface components {
                 alphabet?: "gsm7" | "ucs2";
             }[];
             refused: components["schemas"]["Refused"][];
+            /** @description A text to a group with a policy opens an alarm; its members are called by the policy and are not among `recipients`. */
+            alarms?: {
+                /** @description Only with `contacts`. */
+                policy?: string;
+                /** @description Names of those whom the policy's first step would call now; only with `contacts`. */
+                calls?: string[];
+            }[];
         };
         Modem: {
             name: string;

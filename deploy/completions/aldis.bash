@@ -110,6 +110,20 @@ _aldis() {
     --backup-cron) return ;;
     --backup-keep) return ;;
     --backup-dir) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --retention-cron) return ;;
+    --keep-sent) return ;;
+    --keep-sent-most) return ;;
+    --keep-incoming) return ;;
+    --keep-incoming-most) return ;;
+    --keep-texts) return ;;
+    --keep-events) return ;;
+    --keep-events-most) return ;;
+    --keep-jobs) return ;;
+    --keep-jobs-most) return ;;
+    --keep-dead-jobs) return ;;
+    --keep-dead-jobs-most) return ;;
+    --keep-audit) return ;;
+    --keep-audit-most) return ;;
     --grant) return ;;
     --preset) return ;;
     --networks) return ;;
@@ -335,6 +349,10 @@ _aldis() {
       " migrate") node="migrate" ;;
       " backup") node="backup" ;;
       " restore") node="restore" ;;
+      " retention") node="retention" ;;
+      "retention show") node="retention show" ;;
+      "retention run") node="retention run" ;;
+      "retention compact") node="retention compact" ;;
       " health") node="health" ;;
       " doctor") node="doctor" ;;
       " support-info") node="support-info" ;;
@@ -342,8 +360,8 @@ _aldis() {
   done
   local words="" options=""
   case "$node" in
-    "") words="serve setup-link user token contact group import modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
-    "serve") words="" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --help" ;;
+    "") words="serve setup-link user token contact group import modem message inbox conversation email alarm policy rule job webhook check node opt-out event setting statistics telegram template simulator pdu migrate backup restore retention health doctor support-info" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --retention-cron --keep-sent --keep-sent-most --keep-incoming --keep-incoming-most --keep-texts --keep-events --keep-events-most --keep-jobs --keep-jobs-most --keep-dead-jobs --keep-dead-jobs-most --keep-audit --keep-audit-most --help" ;;
+    "serve") words="" options="--data --database --config --host --port --admin-port --admin-host --tls --tls-names --modem --modem-power --stop-timeout --log --log-level --country --numbers-allowed --numbers-blocked --emergency-allowed --incoming-from --languages --unknown --alarm-language --request-timeout --request-size --trusted-proxies --proxy-header --public-url --allow-api-php --allow-api --allow-admin --allow-check --allow-commands --allow-isms --allow-metrics --metrics-token --check-page --failed-window --isms --session-idle --session-life --second-factor --http-port --http-serves --isms-port --oidc-issuer --oidc-client-id --oidc-client-secret --oidc-groups --oidc-create-users --password-sign-in --contacts-url --contacts-cron --contacts-certificate --contacts-existing --route --fallback-after --sim-patience --budget --time-zone --telegram-token --telegram-api --telegram-updates --allow-targets --smtp --smtp-host --smtp-port --smtp-domains --smtp-networks --smtp-user --smtp-senders --smtp-senders-denied --smtp-text --smtp-longest --smtp-encryption --smtp-size --smtp-rate --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --mqtt --mqtt-user --mqtt-password --mqtt-ca --mqtt-certificate --mqtt-client-id --mqtt-prefix --mqtt-texts --mqtt-sender --mqtt-discovery --mqtt-discovery-prefix --mqtt-notify --opt-out --opt-out-words --opt-in-words --opt-out-confirmation --opt-in-confirmation --gateway-alarms --gateway-alarms-email --backup-cron --backup-keep --backup-dir --retention-cron --keep-sent --keep-sent-most --keep-incoming --keep-incoming-most --keep-texts --keep-events --keep-events-most --keep-jobs --keep-jobs-most --keep-dead-jobs --keep-dead-jobs-most --keep-audit --keep-audit-most --help" ;;
     "setup-link") words="" options="--data --database --config --public-url --help" ;;
     "user") words="add list passwd grant revoke preset limit sessions second-factor identities disable enable remove reset-statistics" options="" ;;
     "user add") words="" options="--grant --preset --password-stdin --data --database --config --help" ;;
@@ -504,6 +522,10 @@ _aldis() {
     "migrate") words="" options="--data --database --config --help" ;;
     "backup") words="" options="--data --database --config --help" ;;
     "restore") words="" options="--force --resume-queue --data --database --config --help" ;;
+    "retention") words="show run compact" options="" ;;
+    "retention show") words="" options="--json --data --database --config --retention-cron --keep-texts --keep-sent --keep-sent-most --keep-incoming --keep-incoming-most --keep-events --keep-events-most --keep-jobs --keep-jobs-most --keep-dead-jobs --keep-dead-jobs-most --keep-audit --keep-audit-most --help" ;;
+    "retention run") words="" options="--dry-run --json --data --database --config --retention-cron --keep-texts --keep-sent --keep-sent-most --keep-incoming --keep-incoming-most --keep-events --keep-events-most --keep-jobs --keep-jobs-most --keep-dead-jobs --keep-dead-jobs-most --keep-audit --keep-audit-most --help" ;;
+    "retention compact") words="" options="--data --database --config --help" ;;
     "health") words="" options="--timeout --data --database --config --help" ;;
     "doctor") words="" options="--json --data --database --config --host --port --tls --modem --public-url --telegram-token --telegram-api --oidc-issuer --contacts-url --mqtt --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
     "support-info") words="" options="--help" ;;
