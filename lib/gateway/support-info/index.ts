@@ -10,9 +10,7 @@ import type { Store } from "../../store/index.ts";
 import { maskNumbers } from "../../visible.ts";
 import { examine } from "../doctor/index.ts";
 import { readModemSnapshot } from "../modem-snapshot.ts";
-
-/** 2,000: some days of most gateways, 100 KB in the file. */
-const EVENTS = 2_000;
+import { EVENTS, listEventLines } from "./events.ts";
 
 const README = `What somebody who helps needs to know of this gateway, without its secrets.
 
@@ -24,8 +22,9 @@ queue.json     messages and jobs by state
 events.jsonl   the newest ${EVENTS} entries of the event log, newest first
 
 Left out: message texts, contacts, users, passwords, tokens and every other secret. Of telephone numbers the middle is hidden.
-What is in it: host names and addresses of the settings, addresses of clients, names that events mention. Read it before
-you hand it on.
+Events that name people, groups or texts have no sentence.
+What is in it: host names and addresses of the settings, and names of modems, policies, rules, checks and webhooks. Read it
+before you hand it on.
 `;
 
 /** What the information is made of. */
@@ -40,8 +39,8 @@ interface Sources {
 }
 
 /**
- * Makes a zip file of what helps to find a fault: findings, machine, settings, modems, queue, events. It holds no secret
- * and no text of a message; telephone numbers are masked.
+ * Makes a zip file of what helps to find a fault: findings, machine, settings, modems, queue, events. It holds no secret,
+ * no text of a message and nobody's name; telephone numbers are masked.
  *
  * @throws StoreFailure
  */
@@ -61,7 +60,7 @@ export async function makeSupportInfo({ settings, atStart, store, directory, ...
       { messages: await store.outbox.countByState(), jobs: await store.jobs.countByState(JOB_KINDS) },
       2,
     ),
-    "events.jsonl": (await eventLines(store)).map((line) => json(line)).join(""),
+    "events.jsonl": (await listEventLines(store.events)).map((line) => json(line)).join(""),
   };
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
@@ -92,19 +91,6 @@ function withoutOwner({ sim, identity, ...status }: ModemStatus & { number?: str
       ? {}
       : { manufacturer: identity.manufacturer, model: identity.model, revision: identity.revision }),
   };
-}
-
-/** Without details: they may hold texts and names. @throws StoreFailure */
-async function eventLines(store: Sources["store"]): Promise<object[]> {
-  const events = await store.events.list({ limit: EVENTS });
-  return events.map(({ at, severity, kind, modem, messageId, message }) => ({
-    at: new Date(at).toISOString(),
-    severity,
-    kind,
-    modem,
-    messageId,
-    message,
-  }));
 }
 
 /** Passwords within URLs, wherever a sentence may repeat them; those of settings of their own are hidden by name too. */

@@ -18,7 +18,9 @@ async function usedGateway(...options: string[]): Promise<TestGateway> {
   const gateway = await startTestGateway(...options);
   await gateway.addUser("apiuser", "http-api");
   await gateway.addUser("helper", "rest-api", "support-info");
-  await gateway.command(["contact", "add", "Anna Berg", NUMBER]);
+  const added = await gateway.command(["contact", "add", "Anna Berg", "--number", NUMBER]);
+  expect(added.err).toBe("");
+  await gateway.command(["group", "add", "surgeons", "--members", "Anna Berg"]);
   await fetch(
     `${gateway.url}/api.php?username=apiuser&password=secret&to=${encodeURIComponent(NUMBER)}&text=${encodeURIComponent(TEXT)}`,
   );
@@ -54,7 +56,19 @@ test("tells what is wrong and how the gateway is set, and no secret, text, perso
   );
   const all = Object.values(files).join("\n");
   expect(all).toContain("wrong password");
-  const hidden = [TEXT, "Who is there?", "Anna", NUMBER, NUMBER.slice(1), telegram.token, "hunter2", "sesame-sesame"];
+  expect(all).toContain("contact.added");
+  const hidden = [
+    TEXT,
+    "Who is there?",
+    "Anna",
+    "surgeons",
+    "apiuser",
+    NUMBER,
+    NUMBER.slice(1),
+    telegram.token,
+    "hunter2",
+    "sesame-sesame",
+  ];
   for (const secret of hidden) expect(all).not.toContain(secret);
 });
 
@@ -67,7 +81,7 @@ test("the command writes the same, for its owner alone, and replaces no file", a
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const files = filesIn(readFileSync(file));
   expect(JSON.parse(files["doctor.json"] ?? "")).toContainEqual({ subject: "gateway" });
-  expect(Object.values(files).join("\n")).not.toMatch(/Anna|Oxygen|1701234567/);
+  expect(Object.values(files).join("\n")).not.toMatch(/Anna|surgeons|apiuser|Oxygen|1701234567/);
   const again = await gateway.command(["support-info", file]);
   expect(again.status).toBe(1);
   expect(again.err).toContain("it is there already");
