@@ -79,13 +79,13 @@ test.if(hasChromium)(
     const monitorId = (
       (await (await stage.call("/api/v1/users")).json()) as { items: { id: number; name: string }[] }
     ).items.find(({ name }) => name === monitor.name)?.id;
-    const elsewhere = { permissions: ["http-api", "web"], networks: ["192.0.2.0/24"] };
-    const changed = await stage.call(`/api/v1/users/${monitorId}`, {
-      method: "PATCH",
-      headers: { "content-type": "application/merge-patch+json", "if-match": "*" },
-      body: JSON.stringify(elsewhere),
-    });
-    expect(changed.status).toBe(200);
+    const change = async (path: string, method: string, body: object) => {
+      const headers = { "content-type": method === "PATCH" ? "application/merge-patch+json" : "application/json" };
+      const init = { method, headers: { ...headers, "if-match": "*" }, body: JSON.stringify(body) };
+      expect((await stage.call(`/api/v1/users/${monitorId}${path}`, init)).status).toBe(200);
+    };
+    await change("/permissions", "PUT", { permissions: ["http-api", "web"] });
+    await change("", "PATCH", { networks: ["192.0.2.0/24"] });
     await page.getByLabel("Password", { exact: true }).fill(monitor.password);
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText(words["signIn.forbidden"]).waitFor();
