@@ -1,4 +1,4 @@
-import { words } from "../../web/words/en.ts";
+import { speaking } from "./speaking.ts";
 
 /** Of each page that needs a permission, a call that it makes. */
 export const CALLS: Readonly<Record<string, [method: string, path: string, body?: object]>> = {
@@ -27,19 +27,27 @@ export const CALLS: Readonly<Record<string, [method: string, path: string, body?
   "/webhooks": ["GET", "/webhooks"],
 };
 
-type Words = keyof typeof words;
+/** The pages that need a permission besides that of the page itself, as the registry has them; in the words of a language. */
+export async function closedPages(
+  language: "en" | "de" = "en",
+): Promise<{ path: string; title: string; missing: string }[]> {
+  const t = speaking(language);
+  return (await registeredPages()).flatMap(({ path, title, permissions }) => {
+    if (permissions.length === 0 || permissions.includes("web")) return [];
+    const missing = permissions.map((permission) => t(`permission.${permission}`)).join(t("app.or"));
+    return [{ path, title: t(title), missing }];
+  });
+}
 
-/** The pages that need a permission besides that of the page itself, as the registry has them. */
-export async function closedPages(): Promise<{ path: string; title: string; missing: string }[]> {
+/** What `web/pages/index.ts` says of each page: it is read as text, since it imports the pages themselves. */
+export async function registeredPages(): Promise<{ path: string; title: string; permissions: string[] }[]> {
   const registry = await Bun.file(new URL("../../web/pages/index.ts", import.meta.url)).text();
   const entries = registry.split(/^ {2}\{$/m).slice(1);
-  return entries.flatMap((entry) => {
-    const [path, title] = ["path", "title"].map(
+  return entries.map((entry) => {
+    const [path = "", title = ""] = ["path", "title"].map(
       (name) => new RegExp(`^ {4}${name}: "(.+)",$`, "m").exec(entry)?.[1] ?? "",
     );
     const permissions: string[] = /^ {4}permissions: \[(.+)\],$/m.exec(entry)?.[1]?.match(/[a-z-]+/g) ?? [];
-    if (permissions.length === 0 || permissions.includes("web")) return [];
-    const missing = permissions.map((permission) => words[`permission.${permission}` as Words]).join(" or ");
-    return [{ path: path ?? "", title: words[title as Words], missing }];
+    return { path, title, permissions };
   });
 }

@@ -1,73 +1,85 @@
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { words } from "../../web/words/en.ts";
 import { hasChromium } from "../support/chromium.ts";
 import { CALLS, closedPages } from "./closed-pages.ts";
-import { startStage } from "./support.ts";
+import { speaking, VIEWS } from "./speaking.ts";
+import { type Stage, startStage } from "./support.ts";
 
 const HANG_MS = 120_000;
 const GUEST = { name: "guest", password: "a-long-passphrase" };
+/** Of the pages, those that are looked at on a telephone, too: in the navigation, in the settings, with two permissions. */
+const ON_TELEPHONE: readonly string[] = ["/conversations", "/address-book", "/users", "/settings/network"];
 
-test.if(hasChromium)(
-  "who holds nothing but access to the page: the other pages are hidden, say what is missing, and their calls are refused",
-  async () => {
-    await using stage = await startStage();
-    const added = await stage.call("/api/v1/users", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...GUEST, permissions: ["web"] }),
-    });
-    expect(added.status).toBe(201);
-    await using watched = await stage.open();
-    const { page, context } = watched;
-    await watched.signIn(GUEST);
-    await page.goto("/settings");
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    const links = page.locator("nav a, main a");
-    const shown = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
-    expect(shown).toContain("/developers");
+let stage: Stage;
+beforeAll(async () => {
+  if (hasChromium) stage = await startStage();
+}, HANG_MS);
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
-    const closed = await closedPages();
-    expect(closed.length).toBeGreaterThan(6);
-    for (const { path, title, missing } of closed) {
-      expect(shown).not.toContain(path);
+async function add(user: { name: string; password: string; permissions: string[] }): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const answer = await stage.call("/api/v1/users", { method: "POST", headers, body: JSON.stringify(user) });
+  expect(answer.status).toBe(201);
+}
 
-      await page.keyboard.press("Control+k");
-      await page.getByRole("combobox", { name: "Search" }).fill(title);
-      await page.getByText("Nothing found").waitFor();
-      await page.keyboard.press("Escape");
-      await page.getByRole("dialog").waitFor({ state: "detached" });
+describe.skipIf(!hasChromium)("who holds nothing but access to the page", () => {
+  beforeAll(() => add({ ...GUEST, permissions: ["web"] }), HANG_MS);
 
-      await page.goto(path);
-      const main = page.getByRole("main");
-      await main.getByText(`You may not use “${title}”`).waitFor();
-      await main.getByText(`guest lacks the permission “${missing}”.`).waitFor();
+  for (const view of VIEWS) {
+    test(
+      `the other pages are hidden, say what is missing, and their calls are refused: at ${view.width} px, in ${view.language}`,
+      async () => {
+        const t = speaking(view.language);
+        const lacks = (permissions: string) => t("app.notAllowedHelp", { name: GUEST.name, permissions });
+        await using watched = await stage.open(view);
+        const { page, context } = watched;
+        await watched.signIn(GUEST);
+        await page.goto("/settings");
+        await page.getByRole("heading", { level: 1 }).waitFor();
+        const links = page.locator("nav a, main a");
+        const shown = await Promise.all((await links.all()).map((link) => link.getAttribute("href")));
+        expect(shown).toContain("/developers");
 
-      const [method, route, data] = CALLS[path] ?? ["GET", `: say which call ${path} makes`];
-      const answer = await context.request.fetch(`/api/v1${route}`, {
-        method,
-        ...(data === undefined ? {} : { data }),
-      });
-      expect([path, answer.status()]).toEqual([path, 403]);
-    }
-    // A tab of a page that everybody may use.
-    await page.goto("/messages/incoming");
-    await page.getByText("guest lacks the permission “Incoming messages”.").waitFor();
-    expect((await context.request.get("/api/v1/incoming")).status()).toBe(403);
-    expect(watched.problems).toEqual([]);
-  },
-  HANG_MS,
-);
+        const all = await closedPages(view.language);
+        expect(all.length).toBeGreaterThan(6);
+        for (const { path } of all) expect(shown).not.toContain(path);
+        const closed = view.width > 390 ? all : all.filter(({ path }) => ON_TELEPHONE.includes(path));
+        expect(closed.length).toBeGreaterThanOrEqual(ON_TELEPHONE.length);
+        for (const { path, title, missing } of closed) {
+          await page.keyboard.press("Control+k");
+          await page.getByRole("combobox", { name: t("app.search") }).fill(title);
+          await page.getByText(t("palette.nothing")).waitFor();
+          await page.keyboard.press("Escape");
+          await page.getByRole("dialog").waitFor({ state: "detached" });
+
+          await page.goto(path);
+          const main = page.getByRole("main");
+          await main.getByText(t("app.notAllowed", { page: title })).waitFor();
+          await main.getByText(lacks(missing)).waitFor();
+
+          const [method, route, data] = CALLS[path] ?? ["GET", `: say which call ${path} makes`];
+          const answer = await context.request.fetch(`/api/v1${route}`, {
+            method,
+            ...(data === undefined ? {} : { data }),
+          });
+          expect([path, answer.status()]).toEqual([path, 403]);
+        }
+        // A tab of a page that everybody may use.
+        await page.goto("/messages/incoming");
+        await page.getByText(lacks(t("permission.incoming-messages"))).waitFor();
+        expect((await context.request.get("/api/v1/incoming")).status()).toBe(403);
+        expect(watched.problems).toEqual([]);
+      },
+      HANG_MS,
+    );
+  }
+});
 
 test.if(hasChromium)(
   "who may not use the page at all is not let in, and is told so",
   async () => {
-    await using stage = await startStage();
-    const monitor = { name: "monitor", password: GUEST.password, permissions: ["http-api"] };
-    await stage.call("/api/v1/users", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(monitor),
-    });
+    const monitor = { name: "monitor", password: GUEST.password };
+    await add({ ...monitor, permissions: ["http-api"] });
     await using watched = await stage.open();
     const { page } = watched;
     await page.goto("/send");

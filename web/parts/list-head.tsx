@@ -7,12 +7,14 @@ import { type Column, tracksOf } from "./list-row.tsx";
 interface ListHeadProps<R> {
   columns: readonly Column<R>[];
   selectable: boolean;
-  /** On a telephone: shows the marks of the rows. */
+  /** On a telephone: shows the marks of the rows, or hides them again. */
   onSelect: (() => void) | undefined;
+  /** Whether the marks are shown: a tap on a row marks it. */
+  isSelecting: boolean;
 }
 
 /** What stands above the rows. */
-export function ListHead<R>({ columns, selectable, onSelect }: ListHeadProps<R>) {
+export function ListHead<R>({ columns, selectable, onSelect, isSelecting }: ListHeadProps<R>) {
   const { t } = useWords();
   return (
     <div className="list-head" style={{ gridTemplateColumns: tracksOf(columns, selectable) }}>
@@ -23,7 +25,14 @@ export function ListHead<R>({ columns, selectable, onSelect }: ListHeadProps<R>)
         </span>
       ))}
       {onSelect !== undefined && (
-        <Button className="list-select" size="compact-sm" variant="subtle" color="gray" onClick={onSelect}>
+        <Button
+          className="list-select"
+          size="compact-sm"
+          variant={isSelecting ? "light" : "subtle"}
+          color="gray"
+          aria-pressed={isSelecting}
+          onClick={onSelect}
+        >
           {t("parts.list.select")}
         </Button>
       )}

@@ -123,6 +123,7 @@ function FilledList<R>(props: ListProps<R>) {
           columns={columns}
           selectable={bulk !== undefined}
           onSelect={isNarrow && bulk !== undefined ? () => setSelecting(!isSelecting) : undefined}
+          isSelecting={isSelecting}
         />
       )}
       {held.fresh > 0 && (
