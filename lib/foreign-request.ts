@@ -5,7 +5,7 @@ export const SESSION_COOKIES = { plain: "aldis", secure: "__Secure-aldis", host:
 export type Foreign = "cross-site" | "not-json";
 
 /** What an interface may take besides JSON, alone: a browser asks before it sends it for another site, as for JSON. */
-export type FileType = "text/csv";
+export type FileType = "text/csv" | "application/json";
 
 /**
  * Detects cross-site request forgery on a JSON interface: a request that a browser sends for another site's page, with

@@ -2353,6 +2353,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What people have set, as one file
+         * @description Users with their permissions, contacts, groups with schedules, policies, templates, rules, webhooks, checks, opt-outs and stored settings, by names in place of IDs: the same configuration gives the same file. No secret is in it, unless a passphrase locks them (scrypt and AES-256-GCM), which needs the permission *Manage permissions* as well; no password, unless the hashes are asked for, which needs *Manage users*. Each export is the event `configuration.exported`. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        post: operations["exportConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what an import of a configuration would do
+         * @description Nothing is changed. What the file names is added, or becomes what the file says; everything else stays. For each part one needs the permission with which it is changed by hand, for users *Manage users* and *Manage permissions*: what you may not change is among the conflicts, and left out. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        post: operations["planConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a configuration
+         * @description All of the plan in one transaction, while the gateway runs. 409: something here has changed since the plan was made, or nobody could manage users and permissions afterwards. Importing the same file again changes nothing. Needs the permission *Configuration export and import* (`config-transfer`).
+         */
+        post: operations["importConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -2891,6 +2951,47 @@ export interface components {
             milliseconds: number;
             /** @description What was found, or what is wrong. */
             text: string;
+        };
+        ConfigurationPlan: {
+            /** @description Stands for the file, for what is there, and for what you may change. */
+            id: string;
+            sections: {
+                /** @enum {string} */
+                section: "users" | "contacts" | "policies" | "groups" | "templates" | "rules" | "webhooks" | "checks" | "optOuts" | "settings";
+                /** @description How many. */
+                added: number;
+                /** @description How many. */
+                changed: number;
+                /** @description How many. */
+                unchanged: number;
+                /** @description The first 500. */
+                addedNames: string[];
+                /** @description The first 500. */
+                changes: {
+                    name: string;
+                    fields: string[];
+                }[];
+            }[];
+            /** @description What is left out, and why; the first 500. */
+            conflicts: {
+                /** @enum {string} */
+                section: "users" | "contacts" | "policies" | "groups" | "templates" | "rules" | "webhooks" | "checks" | "optOuts" | "settings";
+                /** @description Empty: all of this part. */
+                name: string;
+                /** @description Follows the name. */
+                problem: string;
+            }[];
+            /** @description What comes without its secret; the first 500. */
+            missing: {
+                /** @enum {string} */
+                section: "users" | "contacts" | "policies" | "groups" | "templates" | "rules" | "webhooks" | "checks" | "optOuts" | "settings";
+                name: string;
+                /**
+                 * @description `password`: a user who cannot sign in with one until it is set. `secrets`: a rule, check or webhook that is added switched off.
+                 * @enum {string}
+                 */
+                secret: "password" | "secrets" | "value";
+            }[];
         };
         Contact: {
             id: number;
@@ -14580,6 +14681,212 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    exportConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * @description The hashes of the users' passwords too.
+                     * @default false
+                     */
+                    passwords?: boolean;
+                    /** @description Locks the secrets. */
+                    passphrase?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aldis": "configuration",
+                     *       "version": 1,
+                     *       "contacts": [
+                     *         {
+                     *           "name": "Anna Berg",
+                     *           "number": "+491701234567"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    planConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": {
+                 *         "aldis": "configuration",
+                 *         "version": 1,
+                 *         "contacts": [
+                 *           {
+                 *             "name": "Anna Berg",
+                 *             "number": "+491701234567"
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As the export gives it; 8 MiB at most. */
+                    file: {
+                        [key: string]: unknown;
+                    };
+                    /** @description The one that the secrets in the file were locked with. Without it they are not read. */
+                    passphrase?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5pQ7nq0x3Z2mJrK8sVbYt1wLcA9dEfGhIjKlMnOpQrS",
+                     *       "sections": [
+                     *         {
+                     *           "section": "contacts",
+                     *           "added": 1,
+                     *           "changed": 0,
+                     *           "unchanged": 0,
+                     *           "addedNames": [
+                     *             "Anna Berg"
+                     *           ],
+                     *           "changes": []
+                     *         }
+                     *       ],
+                     *       "conflicts": [],
+                     *       "missing": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigurationPlan"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    importConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": {
+                 *         "aldis": "configuration",
+                 *         "version": 1,
+                 *         "contacts": [
+                 *           {
+                 *             "name": "Anna Berg",
+                 *             "number": "+491701234567"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "plan": "5pQ7nq0x3Z2mJrK8sVbYt1wLcA9dEfGhIjKlMnOpQrS"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As the export gives it; 8 MiB at most. */
+                    file: {
+                        [key: string]: unknown;
+                    };
+                    /** @description ID of the plan that was looked at. */
+                    plan: string;
+                    /** @description The one that the secrets in the file were locked with. Without it they are not read. */
+                    passphrase?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "5pQ7nq0x3Z2mJrK8sVbYt1wLcA9dEfGhIjKlMnOpQrS",
+                     *       "sections": [
+                     *         {
+                     *           "section": "contacts",
+                     *           "added": 1,
+                     *           "changed": 0,
+                     *           "unchanged": 0,
+                     *           "addedNames": [
+                     *             "Anna Berg"
+                     *           ],
+                     *           "changes": []
+                     *         }
+                     *       ],
+                     *       "conflicts": [],
+                     *       "missing": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfigurationPlan"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -5,7 +5,7 @@ export { createUserDirectory, type UserDirectory } from "./directory.ts";
 export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.ts";
 export { canonicalName } from "./names.ts";
 export { areWide, canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
-export { hashPassword, verifyPassword } from "./passwords.ts";
+export { hashPassword, NO_PASSWORD, verifyPassword } from "./passwords.ts";
 export { readPermissions } from "./permissions.ts";
 export { PRESETS, type PresetName } from "./presets.ts";
 export {

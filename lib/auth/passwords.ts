@@ -4,7 +4,7 @@ import { type Algorithm, hash, verify } from "@node-rs/argon2";
 const PARAMETERS = { algorithm: 2 satisfies Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** No password has this hash; checking against it takes as long as against a real one. */
-const NOBODY = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
+export const NO_PASSWORD = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 /**
  * Hashes a password with a salt of its own, as a PHC string. Takes some 15 ms of another thread and 19 MiB.
@@ -22,6 +22,6 @@ export function hashPassword(password: string): Promise<string> {
  * @throws Error from argon2 for a malformed PHC string, and when memory runs out
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await verify(passwordHash ?? NOBODY, password);
+  const matches = await verify(passwordHash ?? NO_PASSWORD, password);
   return matches && passwordHash !== undefined;
 }

@@ -4,6 +4,7 @@ import { alarmCommands } from "./alarm.ts";
 import { backupCommand, restoreCommand } from "./backup.ts";
 import { checkCommands } from "./check.ts";
 import type { Command } from "./command.ts";
+import { configTransferCommands } from "./config-transfer.ts";
 import { contactCommands } from "./contact.ts";
 import { conversationCommands } from "./conversation.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -80,6 +81,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     ...optOutCommands,
     ...eventCommands,
     ...settingCommands,
+    ...configTransferCommands,
     ...statisticsCommands,
     ...telegramCommands,
     ...templateCommands,

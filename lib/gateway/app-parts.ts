@@ -16,6 +16,7 @@ import type { SetTimes } from "../set-times.ts";
 import { createGatewayAccess } from "./access.ts";
 import { createBackups } from "./backups/index.ts";
 import { BUILD } from "./build.ts";
+import { createConfigurationDesk } from "./configuration/desk.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
@@ -62,7 +63,7 @@ export async function createAppParts(
   options: GatewayContext &
     Messaging & { settings: GatewaySettings; box: OpenBox; shutdown: (command: GatewayCommand) => void },
 ) {
-  const { live, own, atStart, refresh } = options.settings;
+  const { live, atStart } = options.settings;
   const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
   const { contacts, backups, retentionDesk } = startAtSetTimes(config, options);
   // Who is told how the modems are wants to know whether they send.
@@ -127,15 +128,7 @@ export async function createAppParts(
     statistics: store.statistics,
     eventLog: store.events,
     timeZone: config.timeZone,
-    settingsDesk: createSettingsDesk({
-      settings: store.settings,
-      secretKey: box,
-      names: store,
-      events,
-      own,
-      atStart,
-      changed: refresh,
-    }),
+    ...createSettingDesks(config, options),
     supportInfo: () => makeSupportInfo({ ...options, settings: options.settings.now(), atStart }),
     hasCheckPage: () => live.get("checkPage") === "on",
     streamLog: store.stream,
@@ -195,6 +188,20 @@ function startWith(
       lifecycle.onClose(() => work.stop());
     });
   }
+}
+
+/** Where settings are changed, one by one and all together. */
+function createSettingDesks(
+  { country }: Pick<StartConfig, "country">,
+  { store, box, events, clock, settings }: GatewayContext & { settings: GatewaySettings; box: OpenBox },
+) {
+  const { own, atStart, refresh: changed } = settings;
+  const shared = { secretKey: box, events, changed };
+  const settingsDesk = createSettingsDesk({ ...shared, settings: store.settings, names: store, own, atStart });
+  return {
+    settingsDesk,
+    configurationDesk: createConfigurationDesk({ ...shared, store, settingsDesk, country, clock }),
+  };
 }
 
 /** What everybody sends by, and how monitoring calls people. */

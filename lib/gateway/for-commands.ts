@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/index.ts";
+import type { Config, Resolved } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { createLog, type Log } from "../log.ts";
 import type { EventRecorder, MessageArchive } from "../messages/index.ts";
@@ -22,6 +22,7 @@ import {
   type WebhookDesk,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import { type ConfigurationDesk, createConfigurationDesk } from "./configuration/desk.ts";
 import { ownNumbersOf } from "./message-routing.ts";
 import { readModemSnapshot } from "./modem-snapshot.ts";
 import { createMonitoringAlarms } from "./monitoring-alarms.ts";
@@ -29,6 +30,7 @@ import { namedTargets } from "./named-targets.ts";
 import { openAlarms } from "./open-alarms.ts";
 import { optOutSettings } from "./opt-outs.ts";
 import { createSecretKey } from "./secret-key.ts";
+import { createSettingsDesk } from "./settings-desk.ts";
 
 type Settings = Pick<
   Config,
@@ -159,4 +161,17 @@ export function openChecks(
     wake: () => undefined,
   });
   return { checkDesk, missing: missingNamesIn(store) };
+}
+
+/** The configuration of a database as a file, for a command: a gateway that runs takes it up. */
+export function openConfiguration(own: Resolved, { directory, store, events, clock }: Parts): ConfigurationDesk {
+  const secretKey = createSecretKey(directory, store.settings);
+  return createConfigurationDesk({
+    store,
+    secretKey,
+    settingsDesk: createSettingsDesk({ settings: store.settings, names: store, secretKey, events, own, atStart: own }),
+    country: own.config.country,
+    events,
+    clock,
+  });
 }

@@ -3,13 +3,18 @@ export type { AppParts } from "./app-parts.ts";
 export { makeBackupFile } from "./backups/make.ts";
 export { restoreData } from "./backups/restore.ts";
 export { banner } from "./banner.ts";
+export type { ConfigurationDesk, ConfigurationProblem } from "./configuration/desk.ts";
+export { LARGEST_CONFIGURATION } from "./configuration/file.ts";
+export type { ConfigurationPlan } from "./configuration/plan.ts";
 export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
 export { examine } from "./doctor/index.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
-export { missingNamesIn, openChecks, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
+
+export { missingNamesIn, openChecks, openConfiguration, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
+
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";

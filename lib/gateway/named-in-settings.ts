@@ -1,13 +1,12 @@
 import { createUserDirectory, type UserStore } from "../auth/index.ts";
 import { type Config, SETTINGS, type SettingKey } from "../config/index.ts";
 import type { Log } from "../log.ts";
-import type { AddressBookStore, PolicyStore } from "../messages/index.ts";
 
 /** Where what settings name is looked up. */
 export interface SettingNameStores {
   users: Pick<UserStore, "list" | "generation">;
-  addressBook: Pick<AddressBookStore, "findGroup">;
-  policies: Pick<PolicyStore, "findByName">;
+  addressBook: { findGroup(reference: { name: string }): Promise<object | undefined> };
+  policies: { findByName(name: string): Promise<object | undefined> };
 }
 
 /** A setting that names somebody who is not there. */

@@ -57,6 +57,15 @@ export interface SettingsDesk {
       shutsOut?: (after: NetworkSettings) => string | undefined;
     },
   ): Promise<Result<SettingView[], "changed-meanwhile" | readonly SettingProblem[]>>;
+  /**
+   * What {@link change} would store of these, by name, and nothing is stored. What is stored so already is left out.
+   *
+   * @param options.names  where users, groups and policies are that a setting may name
+   */
+  prepare(
+    changes: SettingChanges,
+    options: { names: SettingNameStores; shutsOut?: ((after: NetworkSettings) => string | undefined) | undefined },
+  ): Promise<Result<ReadonlyMap<string, unknown>, readonly SettingProblem[]>>;
 }
 
 /**
@@ -77,28 +86,43 @@ export function createSettingsDesk(parts: {
   const { settings, secretKey, events, own } = parts;
   const viewOf = (stored: StoredTexts) => viewSettings(withStored(own, stored), parts.atStart);
 
+  /** Looks at what is to be stored, apart from what is stored. @throws StoreFailure */
+  async function readChanges(changes: SettingChanges, names: SettingNameStores) {
+    const read = [...changes].map(([name, texts]) => readChange(name, texts, own));
+    const problems = read.filter((each) => !each.ok).map((each) => each.problem);
+    if (problems.length > 0) return no(problems);
+    const wanted = read.filter((each) => each.ok).map((each) => each.value);
+    const given = new Map(wanted.flatMap(({ key, texts }) => (texts === undefined ? [] : [[key, texts] as const])));
+    const missing = await missingInSettings(withStored(own, given).config, names, new Set(given.keys()));
+    if (missing.length > 0) return no(missing.map(({ key, problem }) => invalid(key, problem)));
+    const secret = wanted.find(({ setting, texts }) => setting.secret && texts !== undefined);
+    const box = secret && (await secretKey());
+    if (box?.ok === false) {
+      const name = secret?.setting.flag ?? "";
+      return no<SettingProblem[]>([{ kind: "unsealed", name, problem: `cannot be sealed. ${box.problem}` }]);
+    }
+    const storedAs = ({ setting, texts }: (typeof wanted)[number]) =>
+      texts !== undefined && setting.secret && box ? sealTexts(box.value, setting.flag, texts) : texts;
+    return ok({ wanted, renewed: new Set(given.keys()), storedAs });
+  }
+
   return {
     describe: describeSettings,
     list: async () => viewOf(await readStoredSettings(settings, secretKey)),
-    async change(changes, { userName, ifIs, shutsOut } = {}) {
-      const read = [...changes].map(([name, texts]) => readChange(name, texts, own));
-      const problems = read.filter((each) => !each.ok).map((each) => each.problem);
+    async prepare(changes, { names, shutsOut }) {
+      const read = await readChanges(changes, names);
+      if (!read.ok) return read;
+      const { wanted, renewed, storedAs } = read.value;
+      const before = await readStoredSettings(settings, secretKey);
+      const others = wanted.filter(({ key, texts }) => !isSame(before.get(key), texts));
+      const problems = problemsAfter(before, others, { own, renewed, shutsOut });
       if (problems.length > 0) return no(problems);
-      const wanted = read.filter((each) => each.ok).map((each) => each.value);
-      const given = new Map(wanted.flatMap(({ key, texts }) => (texts === undefined ? [] : [[key, texts] as const])));
-      const missing = await missingInSettings(withStored(own, given).config, parts.names, new Set(given.keys()));
-      if (missing.length > 0) return no(missing.map(({ key, problem }) => invalid(key, problem)));
-      const secret = wanted.find(({ setting, texts }) => setting.secret && texts !== undefined);
-      const box = secret && (await secretKey());
-      if (box?.ok === false) {
-        return no([
-          { kind: "unsealed", name: secret?.setting.flag ?? "", problem: `cannot be sealed. ${box.problem}` },
-        ]);
-      }
-      const storedAs = ({ setting, texts }: (typeof wanted)[number]) =>
-        texts !== undefined && setting.secret && box ? sealTexts(box.value, setting.flag, texts) : texts;
-
-      const renewed = new Set(given.keys());
+      return ok(new Map(others.map((each) => [each.setting.flag, storedAs(each)])));
+    },
+    async change(changes, { userName, ifIs, shutsOut } = {}) {
+      const read = await readChanges(changes, parts.names);
+      if (!read.ok) return read;
+      const { wanted, renewed, storedAs } = read.value;
       const open = await openerOf(await settings.list(STORED_SETTINGS), secretKey);
       const decided = await settings.change(STORED_SETTINGS, (values) => {
         const before = readStoredTexts(values, open);

@@ -6,6 +6,7 @@ export * from "./alarm-webhooks.ts";
 export * from "./alarms.ts";
 export * from "./by-person.ts";
 export * from "./checks.ts";
+export * from "./configuration.ts";
 export * from "./events/index.ts";
 export * from "./foreign.ts";
 export * from "./history.ts";

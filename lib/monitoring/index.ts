@@ -5,5 +5,5 @@ export { startOwnWatch, type ToldProblem } from "./own/watch.ts";
 export { parseCheck } from "./parse.ts";
 export { createProbes } from "./probes/index.ts";
 export { createCheckRunner } from "./runner.ts";
-export type { CheckFailure } from "./secrets.ts";
+export { type CheckFailure, contentOf as checkContentOf, secretsOf as checkSecretsOf } from "./secrets.ts";
 export { createTeller } from "./teller.ts";

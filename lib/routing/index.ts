@@ -3,6 +3,7 @@ export { columnsNotTaken } from "./address-book/csv/layout.ts";
 export { LARGEST_FILE } from "./address-book/csv/reading.ts";
 export { writeCsv } from "./address-book/csv/writing.ts";
 export { dutiesOf, gapsOf } from "./address-book/duties.ts";
+export { type ContactDraft, readContact } from "./address-book/fields.ts";
 export { type ContactFiles, createContactFiles } from "./address-book/import.ts";
 export type { ImportReport } from "./address-book/import-plan.ts";
 export { findGroupBy } from "./address-book/lookup.ts";
@@ -20,6 +21,7 @@ export type { ActProblem, AlarmDesk } from "./alarms/desk.ts";
 export { createCallingSubmission } from "./alarms/doors.ts";
 export { drillWaits } from "./alarms/drill.ts";
 export { type Alarms, createAlarms } from "./alarms/index.ts";
+export { parsePolicy } from "./alarms/parse.ts";
 export { createPolicyDesk, type PolicyDesk, type PolicyFailure } from "./alarms/policy-desk.ts";
 export { importPolicies } from "./alarms/policy-import.ts";
 export { ALARM_LANGUAGES } from "./alarms/texts.ts";
@@ -70,7 +72,13 @@ export {
 } from "./retention/index.ts";
 export type { RetentionRules } from "./retention/rules.ts";
 export type { RemovedRows } from "./retention/run.ts";
-export type { OpenSeal, RuleFailure, RuleSeal } from "./router/content.ts";
+export {
+  contentOf as ruleContentOf,
+  type OpenSeal,
+  type RuleFailure,
+  type RuleSeal,
+  secretsOf as ruleSecretsOf,
+} from "./router/content.ts";
 export type { DryDelivery, DryMessage, DryRule, DryRun } from "./router/dry-run.ts";
 export { createMessageRouting } from "./router/index.ts";
 export { createJobSecrets } from "./router/job-secrets.ts";
@@ -128,7 +136,10 @@ export { createSubmission, type Submission } from "./submission/submission.ts";
 export { createTemplates, type TemplateFault, type Templates, variablesOf } from "./submission/templates.ts";
 export { createTelegramBot, type TelegramBot } from "./telegram/bot.ts";
 export type { BotApiFailureKind } from "./telegram/bot-api.ts";
-export { wallClock } from "./wall-clock.ts";
+export { isTimeZone, wallClock } from "./wall-clock.ts";
 export { createWebhookDesk, type WebhookDesk, type WebhookFault } from "./webhooks/desk.ts";
+export { faultOf as webhookFault } from "./webhooks/fields.ts";
 export { createWebhookPosts } from "./webhooks/handler.ts";
 export { incomingWebhookEvent } from "./webhooks/incoming.ts";
+export { sealedFor } from "./webhooks/sealing.ts";
+export { createWebhookSecret } from "./webhooks/signature.ts";

@@ -16,6 +16,7 @@ import type {
   AlarmStore,
   Backlog,
   CheckStore,
+  ConfigurationStore,
   HistoryStore,
   InboxStore,
   JobStore,
@@ -44,6 +45,7 @@ import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
 import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
+import { createConfigurationStore } from "./configuration/index.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHistoryStore } from "./history/index.ts";
@@ -132,6 +134,7 @@ export interface Store extends Trial {
   readonly checks: CheckStore;
   readonly nodes: NodeStore;
   readonly retention: RetentionStore;
+  readonly configuration: ConfigurationStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
   readonly statistics: StatisticsStore;
@@ -247,6 +250,7 @@ export async function openStore(options: {
     checks: createCheckStore(backend, writer),
     nodes: createNodeStore(backend, always, now),
     retention: createRetentionStore(backend, writer),
+    configuration: createConfigurationStore(backend, generation),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),
     clock: createClockStore(backend, writer),

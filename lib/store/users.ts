@@ -51,10 +51,10 @@ export async function countUsers(db: Kysely<Schema>): Promise<number> {
 }
 
 /** Rolls back a change that would remove the last administrator. */
-class LastAdministrator extends Error {}
+export class LastAdministrator extends Error {}
 
 /** @throws LastAdministrator; the driver's error */
-async function changeUser<Refusal>(
+export async function changeUser<Refusal>(
   db: Kysely<Schema>,
   who: string | number,
   decide: (now: User) => Result<UserChange | "remove", Refusal>,

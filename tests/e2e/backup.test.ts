@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { startStage } from "./support.ts";
 
 test("a backup is made, fetched, checked and deleted on the page, and the schedule is set there", async () => {
@@ -30,5 +32,34 @@ test("a backup is made, fetched, checked and deleted on the page, and the schedu
   await page.getByRole("button", { name: /^Delete the backup of/ }).click();
   await page.getByRole("button", { name: "Delete the backup", exact: true }).click();
   await page.getByText("No backups yet").waitFor();
+  expect(watched.problems).toEqual([]);
+}, 180_000);
+
+test("a configuration is exported on the page, and a file is looked at before it is imported", async () => {
+  await using stage = await startStage();
+  await using watched = await stage.open({ language: "en" });
+  const { page } = watched;
+  await watched.signIn();
+  await page.goto("/backup");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export the configuration" }).click(),
+  ]);
+  const exported = await Bun.file(await download.path()).json();
+  expect(exported).toMatchObject({ aldis: "configuration", version: 1 });
+
+  const file = join(stage.data, "changed.json");
+  const contacts = [{ name: "Anna Berg", number: "+491701234567" }];
+  const groups = [{ name: "night", members: [{ contact: "Nobody" }] }];
+  writeFileSync(file, JSON.stringify({ ...exported, contacts, groups }));
+  await page.getByLabel("File with a configuration").setInputFiles(file);
+  await page.getByRole("button", { name: "Show what would change" }).click();
+  await page.getByText("1 would be added and 0 changed.").waitFor();
+  await page.getByText("New: Anna Berg").waitFor();
+  await page.getByText(/Groups night names the contact Nobody/).waitFor();
+  await page.getByRole("button", { name: "Import as planned" }).click();
+  await page.getByText("The configuration is imported").waitFor();
+  const { items } = (await (await stage.call("/api/v1/contacts")).json()) as { items: { name: string }[] };
+  expect(items.map(({ name }) => name)).toEqual(["Anna Berg"]);
   expect(watched.problems).toEqual([]);
 }, 180_000);

@@ -270,6 +270,12 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
     { file: "/var/lib/aldis/backups/aldis-20261129-030000.backup", details: { octets: 1, rows: 2, milliseconds: 3 } },
   ],
   "backup.failed": [{ problem: "ENOSPC: no space left on device" }],
+  "configuration.exported": [
+    { details: { passwords: false, secrets: false } },
+    { details: { passwords: true, secrets: true } },
+    { details: { passwords: false, secrets: true } },
+  ],
+  "configuration.imported": [{ details: { added: 3, changed: 2, leftOut: 1 } }],
   "backup.downloaded": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup" }],
   "backup.deleted": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup" }],
   "backup.damaged": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup", problem: "its end is missing" }],

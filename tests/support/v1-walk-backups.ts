@@ -20,3 +20,13 @@ export async function walkBackups(client: Client): Promise<void> {
   await done(client.DELETE("/api/v1/backups/{file}", { params }));
   expect((await good(client.GET("/api/v1/backups"))).items).toEqual([]);
 }
+
+/** A configuration is exported, and imported where it is there already. */
+export async function walkConfiguration(client: Client): Promise<void> {
+  const file = (await good(client.POST("/api/v1/configuration/export", { body: {} }))) as Record<string, never>;
+  // The published type of a body that is a file is that of its JSON.
+  const { id, conflicts } = await good(client.POST("/api/v1/configuration/plan", { body: { file } }));
+  expect(conflicts).toEqual([]);
+  const done = await good(client.POST("/api/v1/configuration/import", { body: { file, plan: id } }));
+  expect(done.sections.filter(({ added, changed }) => added + changed > 0)).toEqual([]);
+}

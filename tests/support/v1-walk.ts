@@ -6,7 +6,7 @@ import { codeAt, stepAt } from "./one-time-code.ts";
 import { createAnswerCheck, readDocument } from "./v1.ts";
 import { ANY, byId, type Client, done, good, refused } from "./v1-calls.ts";
 import { walkAlarms } from "./v1-walk-alarms.ts";
-import { walkBackups } from "./v1-walk-backups.ts";
+import { walkBackups, walkConfiguration } from "./v1-walk-backups.ts";
 import { walkRetention } from "./v1-walk-retention.ts";
 import { walkChecks, walkEmail, walkJobs, walkMqtt, walkRules, walkWebhooks } from "./v1-walk-routing.ts";
 
@@ -49,6 +49,7 @@ export async function walkV1(url: string, user: { name: string; password: string
   await walkMqtt(client);
   await walkBackups(client);
   await walkRetention(client);
+  await walkConfiguration(client);
   await walkWebhooks(client);
   await walkChecks(client);
   await walkAlarms(client);

@@ -13,6 +13,7 @@ import type { RequestLimits } from "../plumbing/request-limits.ts";
 import { ALARMS } from "./alarms.ts";
 import { BACKUPS } from "./backups.ts";
 import { CHECKS } from "./checks.ts";
+import { CONFIGURATION } from "./configuration.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EMAIL } from "./email.ts";
@@ -81,6 +82,7 @@ const GROUPS = [
   MODEM_DEVICES,
   EVENTS,
   BACKUPS,
+  CONFIGURATION,
   SETTINGS,
   RETENTION,
   STATISTICS,

@@ -2,6 +2,7 @@ import { ADDRESS_BOOK_WORDINGS, type AddressBookEvents } from "./address-book.ts
 import { ALARM_WORDINGS, type AlarmEvents } from "./alarms.ts";
 import { BACKUP_WORDINGS, type BackupEvents } from "./backups.ts";
 import { CHECK_WORDINGS, type CheckEvents } from "./checks.ts";
+import { CONFIGURATION_WORDINGS, type ConfigurationEvents } from "./configuration.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
@@ -43,6 +44,7 @@ interface EventData
     GatewayEvents,
     BackupEvents,
     RetentionEvents,
+    ConfigurationEvents,
     SettingEvents,
     TelegramEvents,
     MqttEvents {}
@@ -70,6 +72,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...GATEWAY_WORDINGS,
   ...BACKUP_WORDINGS,
   ...RETENTION_WORDINGS,
+  ...CONFIGURATION_WORDINGS,
   ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,
   ...MQTT_WORDINGS,

@@ -111,7 +111,8 @@ async function unlessChanged(
   return ifIs?.(webhook) === false ? no("changed-meanwhile") : ok(webhook);
 }
 
-const columnsOf = ({ url, events, enabled, isOrdered, secrets }: Omit<NewWebhook, "name">) => ({
+/** Of a target, without its name. */
+export const columnsOf = ({ url, events, enabled, isOrdered, secrets }: Omit<NewWebhook, "name">) => ({
   url: storable(url),
   events: JSON.stringify(events),
   enabled: enabled ? (1 as const) : (0 as const),
@@ -119,7 +120,7 @@ const columnsOf = ({ url, events, enabled, isOrdered, secrets }: Omit<NewWebhook
   secrets: JSON.stringify(secrets),
 });
 
-const webhookOf = (row: Selectable<WebhooksTable>): Webhook => ({
+export const webhookOf = (row: Selectable<WebhooksTable>): Webhook => ({
   id: row.id,
   name: row.name,
   url: row.url,

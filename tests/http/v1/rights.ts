@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Permission } from "../../../lib/auth/index.ts";
 import type { TestGateway } from "../../support/gateway.ts";
 import { signInToV1, tokenOfV1 } from "../../support/v1-sign-in.ts";
 import { ALARM_RIGHTS } from "./alarm-rights.ts";
+import { BACKUP_RIGHTS } from "./backup-rights.ts";
 import { MESSAGE_RIGHTS } from "./message-rights.ts";
 import { aModem, ready, simulated } from "./modem-samples.ts";
 import { MONITORING_RIGHTS } from "./monitoring-rights.ts";
@@ -211,29 +210,13 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/nodes": { needs: ["network"] },
   "GET /api/v1/mqtt": { needs: ["network"] },
   "POST /api/v1/mqtt/test": { needs: ["network"] },
-  "GET /api/v1/backups": { needs: ["config-transfer"] },
-  "POST /api/v1/backups": { needs: ["config-transfer"] },
-  "GET /api/v1/backups/{file}": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
-  "POST /api/v1/backups/{file}/check": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
-  "DELETE /api/v1/backups/{file}": { needs: ["config-transfer"], others: "nobody's own", path: aBackup },
+  ...BACKUP_RIGHTS,
   "GET /api/v1/statistics": { needs: [] },
   "DELETE /api/v1/statistics": { needs: ["users"], query: "user=clerk" },
   "GET /api/v1/events-log": { needs: ["event-log"] },
   "GET /api/v1/support-info": { needs: ["support-info"] },
   "DELETE /api/v1/events-log": { needs: ["event-log"], query: "before=2026-01-01T00:00:00Z" },
-  "GET /api/v1/settings": { needs: [] },
-  "GET /api/v1/settings/schema": { needs: [] },
-  // Of the settings in its example.
-  "PATCH /api/v1/settings": { needs: ["general"] },
 };
-
-/** One that is there, whatever is in it. */
-async function aBackup({ data }: TestGateway) {
-  const file = `aldis-20261129-${String(++made).padStart(6, "0")}-by-hand.backup`;
-  mkdirSync(join(data, "backups"), { recursive: true });
-  writeFileSync(join(data, "backups", file), "");
-  return { file };
-}
 
 /** A message of the user `clerk`. */
 async function aMessage(gateway: TestGateway): Promise<{ id: string }> {

@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import { useSession } from "../../app/session.tsx";
 import { phoneText } from "../../format.ts";
+import { saveFile } from "../../parts/save-file.ts";
 import { useWords } from "../../words/index.ts";
 import type { KeptPlan } from "./import-kept.ts";
 import type { Import, Plan } from "./import-queries.ts";
 import { problemText } from "./problem-words.ts";
-import { saveFile } from "./save-file.ts";
 
 type PlanRow = Plan["rows"][number];
 type Kind = "refused" | "added" | "changed" | "removed";

@@ -12,6 +12,8 @@ import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { BackupList } from "./backup-list.tsx";
 import { BackupSchedule } from "./backup-schedule.tsx";
+import { ConfigExport } from "./config-export.tsx";
+import { ConfigImport } from "./config-import.tsx";
 import { BACKUPS_KEY } from "./queries.ts";
 import "./backup.css";
 
@@ -46,6 +48,12 @@ export default function BackupPage() {
         {data === undefined && failure === undefined && <Skeleton h={320} />}
         {data !== undefined && <Kept state={data} />}
         {may("general") && <BackupSchedule />}
+        <section aria-labelledby="backup-config">
+          <h2 id="backup-config">{t("backup.config")}</h2>
+          <p className="quiet">{t("backup.configHelp")}</p>
+          <ConfigExport />
+          <ConfigImport />
+        </section>
       </div>
     </>
   );

@@ -35,6 +35,8 @@ export const KINDS: readonly string[] = [
   "clock.right",
   "clock.step",
   "commands.php.refused",
+  "configuration.exported",
+  "configuration.imported",
   "contact.added",
   "contact.changed",
   "contact.removed",

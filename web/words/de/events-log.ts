@@ -59,6 +59,8 @@ export const eventsLog = {
   "eventsLog.kind.clock.right": "Uhr stimmt wieder",
   "eventsLog.kind.clock.step": "Uhr wurde gestellt",
   "eventsLog.kind.commands.php.refused": "Befehl abgelehnt",
+  "eventsLog.kind.configuration.exported": "Konfiguration exportiert",
+  "eventsLog.kind.configuration.imported": "Konfiguration importiert",
   "eventsLog.kind.contact.added": "Kontakt angelegt",
   "eventsLog.kind.contact.changed": "Kontakt geändert",
   "eventsLog.kind.contact.removed": "Kontakt entfernt",

@@ -1033,6 +1033,63 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "ihr Text wurde gelöscht, weil Texte nicht länger aufgehoben werden",
   ],
   ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
+  ["needs the permission {permission}", "braucht die Berechtigung {permission}"],
+  ["does not fit", "passt nicht"],
+  ["does not fit: there may be {count}", "passt nicht mehr hinein: Es sind höchstens {count} möglich"],
+  [
+    "names the contact {name}, who is neither here nor in the file",
+    "nennt den Kontakt {name}, den es weder hier noch in der Datei gibt",
+  ],
+  [
+    "names the policy {name}, which is neither here nor in the file",
+    "nennt die Richtlinie {name}, die es weder hier noch in der Datei gibt",
+  ],
+  [
+    "belongs to a user who is neither here nor in the file",
+    "gehört einem Benutzer, den es weder hier noch in der Datei gibt",
+  ],
+  [
+    "holds the permission {permission}, which this version does not know",
+    "hat die Berechtigung {permission}, die diese Version nicht kennt",
+  ],
+  [
+    "has an identity at single sign-on that another user has here",
+    "hat eine Identität der einmaligen Anmeldung, die hier ein anderer Benutzer hat",
+  ],
+  [
+    "is not a configuration that aldis config export has written",
+    "ist keine Konfiguration, die aldis config export geschrieben hat",
+  ],
+  [
+    "is of a newer version of this program: install that version first",
+    "ist von einer neueren Version dieses Programms: Installieren Sie zuerst diese",
+  ],
+  [
+    "The passphrase is not the one of this file, or the file was changed.",
+    "Die Passphrase ist nicht die dieser Datei, oder die Datei wurde verändert.",
+  ],
+  [
+    "The configuration here has changed since the plan was made: look at the plan again.",
+    "Die Konfiguration hier hat sich geändert, seit der Plan gemacht wurde: Sehen Sie ihn noch einmal an.",
+  ],
+  [
+    "After it nobody could manage users and permissions any more: give the file a user who holds both, or leave the users out.",
+    "Danach könnte niemand mehr Benutzer und Berechtigungen verwalten: Geben Sie der Datei einen Benutzer mit beidem, oder lassen Sie die Benutzer weg.",
+  ],
+  ["The configuration was exported", "Die Konfiguration wurde exportiert"],
+  [
+    "The configuration was exported, with the hashes of passwords",
+    "Die Konfiguration wurde exportiert, mit den Hashes der Passwörter",
+  ],
+  ["The configuration was exported, with secrets", "Die Konfiguration wurde exportiert, mit Geheimnissen"],
+  [
+    "The configuration was exported, with the hashes of passwords and secrets",
+    "Die Konfiguration wurde exportiert, mit den Hashes der Passwörter und Geheimnissen",
+  ],
+  [
+    "A configuration was imported: {added} added, {changed} changed, {leftOut} left out",
+    "Eine Konfiguration wurde importiert: {added} hinzugefügt, {changed} geändert, {leftOut} ausgelassen",
+  ],
   ["The backup {file} was downloaded", "Die Sicherung {file} wurde heruntergeladen"],
   ["The backup {file} was deleted", "Die Sicherung {file} wurde gelöscht"],
   [

@@ -58,6 +58,8 @@ export const eventsLog = {
   "eventsLog.kind.clock.right": "Clock agrees again",
   "eventsLog.kind.clock.step": "Clock was set",
   "eventsLog.kind.commands.php.refused": "Command refused",
+  "eventsLog.kind.configuration.exported": "Configuration exported",
+  "eventsLog.kind.configuration.imported": "Configuration imported",
   "eventsLog.kind.contact.added": "Contact added",
   "eventsLog.kind.contact.changed": "Contact changed",
   "eventsLog.kind.contact.removed": "Contact removed",

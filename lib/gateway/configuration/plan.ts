@@ -1,0 +1,99 @@
+import type { ConfigurationFile, Section } from "./file.ts";
+
+/** What an import would do with the items of one part. */
+export interface SectionPlan {
+  section: Section;
+  added: readonly string[];
+  changed: readonly { name: string; fields: readonly string[] }[];
+  unchanged: number;
+}
+
+/** An item that an import leaves out, and why; the reason follows the name. */
+interface ConfigurationConflict {
+  section: Section;
+  name: string;
+  problem: string;
+}
+
+/** An item that lacks a secret: it is added without, switched off where it would not work. */
+interface MissingSecret {
+  section: Section;
+  name: string;
+  secret: "password" | "secrets" | "value";
+}
+
+/** What an import would do. */
+export interface ConfigurationPlan {
+  /** Stands for the file and for what is there: another plan has another one. */
+  id: string;
+  sections: readonly SectionPlan[];
+  conflicts: readonly ConfigurationConflict[];
+  missing: readonly MissingSecret[];
+}
+
+/** How the items of a part are told apart and compared. */
+interface Kind<Item> {
+  section: Section;
+  /** Names are compared by it. */
+  keyOf: (item: Item) => string;
+  nameOf: (item: Item) => string;
+  /** What is compared, by field. */
+  shown: (item: Item) => Readonly<Record<string, unknown>>;
+}
+
+/** Compares what is wanted with what is there, by name. Pure. */
+export function compareItems<Item>(
+  { section, keyOf, nameOf, shown }: Kind<Item>,
+  { current, wanted }: { current: readonly Item[]; wanted: readonly Item[] },
+): { changes: Item[]; plan: SectionPlan } {
+  const known = new Map(current.map((item) => [keyOf(item), item]));
+  const changes: Item[] = [];
+  const added: string[] = [];
+  const changed: { name: string; fields: string[] }[] = [];
+  for (const item of wanted) {
+    const before = known.get(keyOf(item));
+    if (before === undefined) added.push(nameOf(item));
+    else {
+      const fields = differing(shown(before), shown(item));
+      if (fields.length === 0) continue;
+      changed.push({ name: nameOf(item), fields });
+    }
+    changes.push(item);
+  }
+  return { changes, plan: { section, added, changed, unchanged: wanted.length - changes.length } };
+}
+
+const differing = (one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): string[] =>
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (field) => JSON.stringify(one[field]) !== JSON.stringify(other[field]),
+  );
+
+/** Gathers what is left out and what lacks a secret. */
+export function createNotes() {
+  const conflicts: ConfigurationConflict[] = [];
+  const missing: MissingSecret[] = [];
+  return {
+    conflicts,
+    missing,
+    /** Leaves those out that have a problem. */
+    without<Item>(
+      section: Section,
+      items: readonly Item[],
+      given: { nameOf: (item: Item) => string; problemOf: (item: Item) => string | undefined },
+    ): Item[] {
+      return items.filter((item) => {
+        const problem = given.problemOf(item);
+        if (problem !== undefined) conflicts.push({ section, name: given.nameOf(item), problem });
+        return problem === undefined;
+      });
+    },
+    lacks(section: Section, name: string, secret: MissingSecret["secret"]): void {
+      missing.push({ section, name, secret });
+    },
+  };
+}
+export type Notes = ReturnType<typeof createNotes>;
+
+/** Whether a file has anything of a part. Pure. */
+export const hasAny = (file: ConfigurationFile, section: Section): boolean =>
+  section === "settings" ? file.settings.size > 0 : file[section].length > 0;

@@ -1,0 +1,174 @@
+import type { Kysely } from "kysely";
+import type { Permission } from "../../auth/index.ts";
+import { defined } from "../../defined.ts";
+import { TEMPLATE_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
+import type {
+  Configuration,
+  ConfiguredOptOut,
+  ConfiguredTemplate,
+  ConfiguredUser,
+  NewWebhook,
+  Policy,
+  RuleContent,
+} from "../../messages/index.ts";
+import { nameKey } from "../../names.ts";
+import { ok } from "../../result.ts";
+import { policyColumns } from "../alarms/rows.ts";
+import { columnsOf as checkColumns, checkOf, joined } from "../checks/rows.ts";
+import { insert as insertCheck, write as writeCheck } from "../checks/write.ts";
+import { columnsOf as ruleColumns } from "../rules/rows.ts";
+import type { Schema } from "../schema/index.ts";
+import { orNull, storable } from "../text.ts";
+import { addUser, changeUser } from "../users.ts";
+import { columnsOf as webhookColumns } from "../webhooks/index.ts";
+import { SET_BY_PEOPLE } from "./read.ts";
+import { writeContacts, writeGroups } from "./write-address-book.ts";
+
+interface By {
+  now: number;
+  userName?: string;
+}
+
+/**
+ * Adds and changes what is given, inside the caller's transaction, which has locked what other processes change.
+ *
+ * @throws LastAdministrator; StoreFailure kind "invalid"; the driver's error
+ */
+export async function writeConfiguration(db: Kysely<Schema>, changes: Configuration, by: By): Promise<void> {
+  for (const policy of changes.policies) await writePolicy(db, policy, by);
+  await writeContacts(db, changes.contacts);
+  await writeGroups(db, changes.groups);
+  for (const user of changes.users) await writeUser(db, user);
+  for (const template of changes.templates) await writeTemplate(db, template, by);
+  for (const rule of changes.rules) await writeRule(db, rule, by);
+  for (const webhook of changes.webhooks) await writeWebhook(db, webhook, by);
+  for (const check of changes.checks) await writeOneCheck(db, check, by);
+  for (const optOut of changes.optOuts) await writeOptOut(db, optOut, by);
+  for (const [name, value] of Object.entries(changes.settings)) await writeSetting(db, name, value);
+}
+
+async function writePolicy(db: Kysely<Schema>, policy: Policy, { now }: By): Promise<void> {
+  const columns = policyColumns(policy);
+  await db
+    .insertInto("policies")
+    .values({ ...columns, version: 1, created_at: now, changed_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .column("name_key")
+        .doUpdateSet((eb) => ({ ...columns, version: eb("policies.version", "+", 1), changed_at: now })),
+    )
+    .execute();
+}
+
+async function writeUser(db: Kysely<Schema>, user: ConfiguredUser): Promise<void> {
+  const { name, disabled, passwordHash, networks, requestsPerMinute, identities } = user;
+  const permissions = user.permissions as readonly Permission[];
+  const limits = defined({ networks, requestsPerMinute });
+  const key = nameKey(name, USER_NAME_CHARACTERS) ?? "";
+  const find = db.selectFrom("users").select(["id", "password_hash"]).where("name_key", "=", key);
+  const before = await find.executeTakeFirst();
+  if (before === undefined) await addUser(db, { name, passwordHash, permissions, limits });
+  const renewed = before !== undefined && before.password_hash !== passwordHash ? { passwordHash } : {};
+  await changeUser(db, name, () => ok({ disabled, permissions, limits, ...renewed }));
+  const { id } = await find.executeTakeFirstOrThrow();
+  await db.deleteFrom("identities").where("user_id", "=", id).execute();
+  if (identities.length === 0) return;
+  await db
+    .insertInto("identities")
+    .values(identities.map((identity) => ({ ...identity, user_id: id })))
+    .execute();
+}
+
+async function writeTemplate(db: Kysely<Schema>, { owner, name, text }: ConfiguredTemplate, { now }: By) {
+  const user = owner === undefined ? undefined : await idOf(db, nameKey(owner, USER_NAME_CHARACTERS));
+  const key = nameKey(name, TEMPLATE_NAME_CHARACTERS) ?? "";
+  const columns = { name: storable(name), text: storable(text), changed_at: now };
+  const changed = await db
+    .updateTable("templates")
+    .set(columns)
+    .where("user_id", user === undefined ? "is" : "=", orNull(user))
+    .where("name_key", "=", key)
+    .executeTakeFirst();
+  if (changed.numUpdatedRows > 0n) return;
+  await db
+    .insertInto("templates")
+    .values({ ...columns, user_id: orNull(user), name_key: key, created_at: now })
+    .execute();
+}
+
+async function idOf(db: Kysely<Schema>, key: string | undefined): Promise<number> {
+  const query = db
+    .selectFrom("users")
+    .select("id")
+    .where("name_key", "=", key ?? "");
+  return (await query.executeTakeFirstOrThrow()).id;
+}
+
+/** A new one goes behind the others. */
+async function writeRule(db: Kysely<Schema>, content: RuleContent, { now }: By): Promise<void> {
+  const columns = ruleColumns(content);
+  const changed = await db
+    .updateTable("rules")
+    .set((eb) => ({ ...columns, version: eb("version", "+", 1), changed_at: now }))
+    .where("name_key", "=", columns.name_key)
+    .executeTakeFirst();
+  if (changed.numUpdatedRows > 0n) return;
+  const last = db.selectFrom("rules").select(({ fn }) => fn.max("position").as("position"));
+  const position = ((await last.executeTakeFirst())?.position ?? 0) + 1;
+  await db
+    .insertInto("rules")
+    .values({ ...columns, position, version: 1, created_at: now, changed_at: now })
+    .execute();
+}
+
+async function writeWebhook(db: Kysely<Schema>, webhook: NewWebhook, { now }: By): Promise<void> {
+  const columns = { ...webhookColumns(webhook), changed_at: now };
+  await db
+    .insertInto("webhooks")
+    .values({ ...columns, name: webhook.name, created_at: now })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet(columns))
+    .execute();
+}
+
+async function writeOneCheck(db: Kysely<Schema>, content: Configuration["checks"][number], { now }: By) {
+  const { name_key: key } = checkColumns(content);
+  const before = await joined(db).where("name_key", "=", key).executeTakeFirst();
+  const { id } =
+    before === undefined
+      ? await insertCheck(db, content, now)
+      : await writeCheck(db, checkOf(before), { content, now });
+  if (content.beatKey === undefined || !("heartbeat" in content.check.probe)) return;
+  await db.updateTable("checks").set({ beat_key: content.beatKey }).where("id", "=", id).execute();
+}
+
+async function writeOptOut(db: Kysely<Schema>, { number, since, door }: ConfiguredOptOut, { now, userName }: By) {
+  const added = await db
+    .insertInto("opt_outs")
+    .values({ number: storable(number), since, door, incoming_id: null, user_id: null, user_name: null })
+    .onConflict((conflict) => conflict.column("number").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (added === undefined) return;
+  const asked = "imported with a configuration";
+  await db
+    .insertInto("opt_out_audit")
+    .values({
+      number: storable(number),
+      action: "opt-out",
+      has_changed: 1,
+      at: now,
+      door,
+      asked,
+      user_name: orNull(userName),
+    })
+    .execute();
+}
+
+async function writeSetting(db: Kysely<Schema>, name: string, value: unknown): Promise<void> {
+  const text = JSON.stringify(value);
+  await db
+    .insertInto("settings")
+    .values({ key: `${SET_BY_PEOPLE}${name}`, value: text })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ value: text }))
+    .execute();
+}
