@@ -873,7 +873,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a contact
-         * @description It also leaves its groups, their schedules and escalation orders. With `If-Match` only if it still has this ETag. Needs the permission *Manage contacts* (`contacts`).
+         * @description It also leaves its groups, their schedules and escalation orders. 409 while a policy calls it; the answer says which. With `If-Match` only if it still has this ETag. Needs the permission *Manage contacts* (`contacts`).
          */
         delete: operations["removeContact"];
         options?: never;
@@ -1801,7 +1801,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a target
-         * @description Its jobs stay; those that wait become dead letters with their next attempt. With `If-Match` only if it still has this ETag. Needs the permission *Webhooks* (`webhooks`).
+         * @description 409 while a policy names it; the answer says which. Its jobs stay; those that wait become dead letters with their next attempt. With `If-Match` only if it still has this ETag. Needs the permission *Webhooks* (`webhooks`).
          */
         delete: operations["removeWebhook"];
         options?: never;
@@ -3124,6 +3124,9 @@ export interface components {
             /** @description Contacts, with `existing=clear`. */
             removed: string[];
             removedGroups: string[];
+            /** @description Contacts that the file does not name and that stay, since policies call them; with `existing=clear`. */
+            kept: string[];
+            keptGroups: string[];
         };
         IncomingMark: {
             read?: boolean;
@@ -8264,6 +8267,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -8366,10 +8370,11 @@ export interface operations {
                     "application/json": {
                         /** @description Contacts that it was done to. */
                         done: number;
+                        /** @description `called`: a policy calls this contact, which stays until the policy calls somebody else. */
                         skipped: {
                             id: number;
                             /** @enum {string} */
-                            reason: "not-found";
+                            reason: "not-found" | "called";
                         }[];
                         /** @description Where the next call goes on; absent when all is done. */
                         next?: string;
@@ -8391,7 +8396,7 @@ export interface operations {
     planImport: {
         parameters: {
             query?: {
-                /** @description `clear`: contacts and groups that the file does not name are removed. */
+                /** @description `clear`: contacts and groups that the file does not name are removed, except those that policies or checks call. */
                 existing?: "keep" | "clear";
             };
             header?: never;
@@ -8446,7 +8451,9 @@ export interface operations {
                      *         "admins"
                      *       ],
                      *       "removed": [],
-                     *       "removedGroups": []
+                     *       "removedGroups": [],
+                     *       "kept": [],
+                     *       "keptGroups": []
                      *     }
                      */
                     "application/json": components["schemas"]["ImportPlan"];
@@ -12556,6 +12563,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

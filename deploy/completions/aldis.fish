@@ -1182,7 +1182,7 @@ complete -c aldis -n "__aldis_at 'webhook'" -f -a show -d 'show a target of sign
 complete -c aldis -n "__aldis_at 'webhook'" -f -a change -d 'change a target of signed webhooks'
 complete -c aldis -n "__aldis_at 'webhook'" -f -a rotate -d 'give a target another secret; it is shown once'
 complete -c aldis -n "__aldis_at 'webhook'" -f -a test -d 'send a target a test event'
-complete -c aldis -n "__aldis_at 'webhook'" -f -a delete -d 'delete a target of signed webhooks; its jobs that wait become dead letters'
+complete -c aldis -n "__aldis_at 'webhook'" -f -a delete -d 'delete a target of signed webhooks that no policy names; its jobs that wait become dead letters'
 complete -c aldis -n "__aldis_at 'webhook list'" -l json -d 'Print everything as JSON'
 complete -c aldis -n "__aldis_at 'webhook list'" -l data -r -d 'Data directory'
 complete -c aldis -n "__aldis_at 'webhook list'" -l database -x -d 'Database'

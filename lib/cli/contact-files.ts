@@ -11,7 +11,10 @@ import { toggle } from "./options.ts";
 /** 60 s: 8 MiB, the largest file, at 1.1 Mbit/s. */
 const TIME_LIMIT_MS = 60_000;
 
-export const clear = toggle("clear", "Remove contacts and groups that the file does not name.");
+export const clear = toggle(
+  "clear",
+  "Remove contacts and groups that the file does not name; those that policies or checks call stay.",
+);
 export const skipCertificateCheck = toggle("skip-certificate-check", "Take whatever certificate the server shows.");
 
 /** `aldis contact import` and `export`. */
@@ -137,6 +140,11 @@ function describeReport(report: ImportReport): ReportLine[] {
   return [
     ...rows,
     ...report.removed.map(({ name }) => ({ text: `removed ${name}`, isLoss: true })),
+    ...report.kept.map(({ name }) => ({ text: `kept ${name}, whom a policy calls`, isLoss: true })),
+    ...report.keptGroups.map(({ name }) => ({
+      text: `kept group ${name}, which a policy or a check calls`,
+      isLoss: true,
+    })),
     ...report.addedGroups.map((name) => ({ text: `added group ${name}`, isLoss: false })),
     ...report.removedGroups.map(({ name }) => ({ text: `removed group ${name}`, isLoss: true })),
   ];

@@ -132,7 +132,7 @@ export const webhookCommands: readonly Command[] = [
   defineCommand({
     path: ["webhook", "delete"],
     operands: ["NAME"],
-    summary: "delete a target of signed webhooks; its jobs that wait become dead letters",
+    summary: "delete a target of signed webhooks that no policy names; its jobs that wait become dead letters",
     settings: WEBHOOK_SETTINGS,
     flags: {},
     async run({ config, operands: [name = ""], io }) {
@@ -236,6 +236,8 @@ function sentenceFor(problem: WebhookFault): string {
       return "another webhook has this name";
     case "too-many":
       return "no more webhooks fit: remove some first";
+    case "in-use":
+      return visible(`it is named by ${problem.by.join(", ")}: let these tell somebody else first`);
     case "changed-meanwhile":
     case "other-request":
       return "it was changed meanwhile";

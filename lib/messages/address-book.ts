@@ -114,7 +114,7 @@ export type SaveProblem =
   | "no-such-contact"
   | "no-such-policy"
   | "not-a-member"
-  /** Of a group: policies or checks call it. */
+  /** Policies or checks call it. */
   | "in-use"
   | "changed-meanwhile"
   | "other-request";
@@ -128,6 +128,12 @@ export type IfIs<Thing> = (now: Thing) => boolean;
 /** What can be done to many contacts at once. */
 export type ContactsAction = { kind: "remove" } | { kind: "join" | "leave"; groupId: number };
 
+/** IDs of what it was done to, and of those that stay because policies call them. */
+export interface ContactsChanged {
+  done: readonly number[];
+  called: readonly number[];
+}
+
 /** One page of a list. */
 export interface Page<Item> {
   items: readonly Item[];
@@ -139,6 +145,8 @@ export interface Page<Item> {
 export interface AddressBookSnapshot {
   contacts: readonly Contact[];
   groups: readonly NamedGroup[];
+  /** IDs of those that policies or checks call. */
+  called: { contacts: ReadonlySet<number>; groups: ReadonlySet<number> };
 }
 
 /** Changes that are made together. They refer to groups by name, since new groups have no ID yet. */
@@ -182,10 +190,10 @@ export interface AddressBookStore {
   /** With a key, once; what refuses the contact leaves the key free. */
   addContact(contact: NewContact, once?: OnceKey): Promise<OnceResult<Contact, SaveProblem>>;
   changeContact(id: number, changes: ContactChanges, ifIs?: IfIs<Contact>): Promise<Result<Contact, SaveProblem>>;
-  /** Also removes it from its groups, their schedules and escalation orders. Returns the removed contact. */
+  /** Also removes it from its groups, their schedules and escalation orders. Returns the removed contact. One that policies call stays. */
   removeContact(id: number, ifIs?: IfIs<Contact>): Promise<Result<Contact, SaveProblem>>;
-  /** In one transaction; at most 500. Returns the IDs of which there is a contact. */
-  changeContacts(ids: readonly number[], action: ContactsAction): Promise<Result<number[], SaveProblem>>;
+  /** In one transaction; at most 500. */
+  changeContacts(ids: readonly number[], action: ContactsAction): Promise<Result<ContactsChanged, SaveProblem>>;
 
   findGroup(reference: Reference): Promise<Group | undefined>;
   /** Without its members. */
@@ -204,9 +212,9 @@ export interface AddressBookStore {
   ): Promise<Result<GroupSummary, SaveProblem>>;
   /** Its contacts stay. Returns the removed group. */
   removeGroup(id: number, ifIs?: IfIs<GroupSummary>): Promise<Result<NamedGroup, SaveProblem>>;
+  /** Policies and checks that call it, as people call them: `policy night`. */
+  callersOf(named: { kind: "contact" | "group"; name: string }): Promise<string[]>;
   /** Returns the IDs that were not members before. */
-  /** Policies and checks that call a group, as people call them: `policy night`. */
-  callersOf(group: Pick<NamedGroup, "name">): Promise<string[]>;
   addMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;
   /** Returns the IDs that were members before. */
   removeMembers(groupId: number, contactIds: readonly number[]): Promise<Result<number[], SaveProblem>>;

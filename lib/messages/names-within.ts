@@ -3,7 +3,7 @@ import type { CheckNotify } from "./checks.ts";
 import type { Condition, Destination, Rule } from "./rules.ts";
 
 /** What is named by its name. */
-export type NamedKind = "contact" | "group" | "policy";
+export type NamedKind = "contact" | "group" | "policy" | "webhook";
 
 /** Gives the name that is to stand in place of one. */
 export type Rename = (kind: NamedKind, name: string) => string;
@@ -22,7 +22,10 @@ export const renameInPolicy = <Content extends Pick<Policy, "steps" | "unanswere
       return "onCall" in each ? { onCall: rename("group", each.onCall) } : { next: rename("group", each.next) };
     }),
   })),
-  unanswered: policy.unanswered.map((each) => ("group" in each ? { group: rename("group", each.group) } : each)),
+  unanswered: policy.unanswered.map((each) => {
+    if ("group" in each) return { group: rename("group", each.group) };
+    return "webhook" in each ? { webhook: rename("webhook", each.webhook) } : each;
+  }),
 });
 
 /** A rule with other names in it; its own is not one of them. Pure. */
@@ -50,6 +53,7 @@ function inCondition(condition: Condition, rename: Rename): Condition {
 function inDestination(to: Destination, rename: Rename): Destination {
   if ("contact" in to) return { ...to, contact: reference("contact", to.contact, rename) };
   if ("group" in to) return { ...to, group: reference("group", to.group, rename) };
+  if ("webhook" in to) return { ...to, webhook: rename("webhook", to.webhook) };
   return "alarm" in to ? { ...to, alarm: { ...to.alarm, policy: rename("policy", to.alarm.policy) } } : to;
 }
 

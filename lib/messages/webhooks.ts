@@ -167,7 +167,14 @@ export type NewWebhook = Omit<Webhook, "id" | "createdAt" | "changedAt">;
 export type WebhookChange = Partial<Omit<NewWebhook, "name">>;
 
 /** Why nothing was changed. */
-export type WebhookProblem = "not-found" | "name-taken" | "too-many" | "changed-meanwhile" | "other-request";
+export type WebhookProblem =
+  | "not-found"
+  | "name-taken"
+  | "too-many"
+  /** Policies name it. */
+  | "in-use"
+  | "changed-meanwhile"
+  | "other-request";
 
 /** Targets of signed webhooks. Every promise rejects with a StoreFailure when the database fails. */
 export interface WebhookStore {
@@ -175,6 +182,8 @@ export interface WebhookStore {
   list(): Promise<Webhook[]>;
   find(id: number): Promise<Webhook | undefined>;
   findByName(name: string): Promise<Webhook | undefined>;
+  /** Policies that name it, as people call them: `policy night`. */
+  usersOf(name: string): Promise<string[]>;
   /** Those that are enabled. One short query: cheap enough to be asked for every message. */
   targets(): Promise<WebhookTarget[]>;
   /** `most`: how many there may be. With a key, once; what refuses it leaves the key free. */
@@ -188,7 +197,7 @@ export interface WebhookStore {
     decide: (webhook: Webhook) => WebhookChange,
     options: { now: number; ifIs?: IfIs<Webhook> | undefined },
   ): Promise<Result<{ before: Webhook; after: Webhook }, WebhookProblem>>;
-  /** Returns the removed one. Its jobs stay. */
+  /** Returns the removed one. Its jobs stay. One that policies name is not removed. */
   remove(id: number, ifIs?: IfIs<Webhook>): Promise<Result<Webhook, WebhookProblem>>;
   /** Makes the jobs of an event that no other table tells of. Writes nothing when no target has picked it. */
   addEvent(event: WebhookEvent, now: number): Promise<void>;

@@ -17,12 +17,32 @@ import type { Schema } from "./schema/index.ts";
 import { storable } from "./text.ts";
 
 /** Something that others name. */
-interface Named {
+export interface Named {
   kind: NamedKind;
   name: string;
 }
 
 const keyOf = (name: string) => nameKey(name.trim(), ADDRESS_BOOK_NAME_CHARACTERS);
+
+/** Tells whether something is called by policies or checks, which would call nobody without it. */
+export type IsCalled = (kind: NamedKind, name: string) => boolean;
+
+/** Of everything at once: each policy and check is read a single time. @throws the driver's error */
+export async function readCalled(db: Kysely<Schema>): Promise<IsCalled> {
+  const called = new Set<string>();
+  const keyFor = (kind: NamedKind, name: string) => `${kind} ${keyOf(name)}`;
+  for (const { kind, content } of [...(await policiesOf(db)), ...(await checksOf(db))]) {
+    renamed(kind, content, (each, name) => {
+      called.add(keyFor(each, name));
+      return name;
+    });
+  }
+  return (kind, name) => called.has(keyFor(kind, name));
+}
+
+/** Policies and checks that call something: without it they would call nobody. @throws the driver's error */
+export const callersOf = async (db: Kysely<Schema>, named: Named): Promise<string[]> =>
+  (await namedBy(db, named)).filter((each) => !each.startsWith("rule "));
 
 /** Those who name it, as people call them: `policy night`, `check Web shop`. @throws the driver's error */
 export async function namedBy(db: Kysely<Schema>, named: Named): Promise<string[]> {

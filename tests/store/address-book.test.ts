@@ -231,7 +231,10 @@ eachDatabase("the address book", (databases) => {
     };
     expect(await book.revise(async () => no("wrong"))).toEqual({ ok: false, problem: "wrong" });
     const seen = await book.revise(async (now) => ok({ revision, value: now }));
-    expect(seen).toEqual({ ok: true, value: { contacts: [anna, bernd], groups: [old, ops] } });
+    expect(seen).toEqual({
+      ok: true,
+      value: { contacts: [anna, bernd], groups: [old, ops], called: { contacts: new Set(), groups: new Set() } },
+    });
     const after = await book.snapshot();
     expect(after.contacts).toMatchObject([
       { id: anna.id, name: "anna", note: "stays", groups: [{ name: "ops" }] },

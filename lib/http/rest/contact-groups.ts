@@ -74,7 +74,7 @@ export const DELETE_GROUP = operation({
   summary: "Delete a group",
   description: "Its contacts are kept.",
   parameters,
-  failures: [404],
+  failures: [404, 409],
 });
 
 export const LIST_MEMBERS = operation({

@@ -92,7 +92,7 @@ export const DELETE_CONTACT = operation({
   permissions: ["contacts"],
   summary: "Delete a contact",
   parameters,
-  failures: [404],
+  failures: [404, 409],
 });
 
 /** Contacts: list, add, show, change, delete. */

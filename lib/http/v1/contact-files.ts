@@ -29,7 +29,8 @@ const PLAN = operation({
     existing: Type.Optional(
       oneOf(["keep", "clear"], {
         default: "keep",
-        description: "`clear`: contacts and groups that the file does not name are removed.",
+        description:
+          "`clear`: contacts and groups that the file does not name are removed, except those that policies or checks call.",
       }),
     ),
   }),
@@ -56,6 +57,8 @@ const PLAN = operation({
     addedGroups: ["admins"],
     removed: [],
     removedGroups: [],
+    kept: [],
+    keptGroups: [],
   },
   failures: [422],
 });

@@ -2,7 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS, CONTACTS_OF_A_REQUEST } from "../../limits.ts";
-import type { NamedGroup } from "../../messages/index.ts";
+import type { ContactsChanged, NamedGroup } from "../../messages/index.ts";
 import type { AddressBook, BookResult } from "../../routing/index.ts";
 import { type Failure, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
@@ -58,7 +58,9 @@ export const BULK_CONTACTS = operation({
   answer: Type.Object(
     {
       done: Type.Integer({ description: "Contacts that it was done to." }),
-      skipped: Type.Array(Type.Object({ id: Type.Integer(), reason: oneOf(["not-found"]) }, closed)),
+      skipped: Type.Array(Type.Object({ id: Type.Integer(), reason: oneOf(["not-found", "called"]) }, closed), {
+        description: "`called`: a policy calls this contact, which stays until the policy calls somebody else.",
+      }),
       next: Type.Optional(Type.String({ description: "Where the next call goes on; absent when all is done." })),
     },
     closed,
@@ -83,15 +85,17 @@ export function changeInBulk(deps: {
     if (body.action !== "delete" && group === undefined) return NO_GROUP;
     const perform = performer(deps.book.as(user.name), { action: body.action, group });
 
-    const skipped: { id: number; reason: "not-found" }[] = [];
+    const skipped: { id: number; reason: "not-found" | "called" }[] = [];
     let done = 0;
     /** @throws StoreFailure */
     async function step(ids: readonly number[]): Promise<Failure | undefined> {
       const result = ids.length === 0 ? undefined : await perform(ids);
       if (result?.ok === false) return refusedBy(result.problem, "contact");
-      const found = new Set(result?.value);
-      done += found.size;
+      const { done: changed, called } = result?.value ?? { done: [], called: [] };
+      done += changed.length;
+      for (const id of called) skipped.push({ id, reason: "called" });
       if (body.ids !== undefined) {
+        const found = new Set([...changed, ...called]);
         for (const id of ids) if (!found.has(id)) skipped.push({ id, reason: "not-found" });
       }
       return undefined;
@@ -141,7 +145,7 @@ const NO_GROUP = invalid([{ pointer: "/group", message: "is not the ID of a grou
 function performer(
   book: AddressBook,
   { action, group }: { action: "delete" | "join" | "leave"; group: NamedGroup | undefined },
-): (ids: readonly number[]) => Promise<BookResult<number[]>> {
+): (ids: readonly number[]) => Promise<BookResult<ContactsChanged>> {
   if (action === "delete" || group === undefined) return (ids) => book.removeContacts(ids);
   return (ids) => book.moveContacts(group, ids, action);
 }

@@ -107,9 +107,9 @@ const DELETE = operation({
   permissions: ["contacts"],
   summary: "Delete a contact",
   description:
-    "It also leaves its groups, their schedules and escalation orders. With `If-Match` only if it still has this ETag.",
+    "It also leaves its groups, their schedules and escalation orders. 409 while a policy calls it; the answer says which. With `If-Match` only if it still has this ETag.",
   parameters: byId,
-  failures: [404, 412],
+  failures: [404, 409, 412],
 });
 
 /** Contacts of the address book. */

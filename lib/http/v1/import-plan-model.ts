@@ -66,6 +66,11 @@ export const ImportPlan = named(
       addedGroups: names,
       removed: Type.Array(Type.String(), { description: "Contacts, with `existing=clear`." }),
       removedGroups: names,
+      kept: Type.Array(Type.String(), {
+        description:
+          "Contacts that the file does not name and that stay, since policies call them; with `existing=clear`.",
+      }),
+      keptGroups: names,
     },
     { ...closed, description: `At most ${MOST_SHOWN} of each list.` },
   ),
@@ -94,6 +99,8 @@ export function showReport(
     addedGroups: first(report.addedGroups),
     removed: first(report.removed).map(({ name }) => name),
     removedGroups: first(report.removedGroups).map(({ name }) => name),
+    kept: first(report.kept).map(({ name }) => name),
+    keptGroups: first(report.keptGroups).map(({ name }) => name),
   };
 }
 

@@ -114,10 +114,10 @@ const REMOVE = operation({
   tag,
   summary: "Remove a target",
   description:
-    "Its jobs stay; those that wait become dead letters with their next attempt. With `If-Match` only if it still has this ETag.",
+    "409 while a policy names it; the answer says which. Its jobs stay; those that wait become dead letters with their next attempt. With `If-Match` only if it still has this ETag.",
   permissions,
   parameters,
-  failures: [404, 412],
+  failures: [404, 409, 412],
 });
 
 const ROTATE = operation({
@@ -229,6 +229,8 @@ function failureOf(problem: WebhookFault, failed?: () => Failure): Failure {
       return failure(409, ["Another webhook has this name."], { faults: [{ pointer: "/name", message: "is taken" }] });
     case "too-many":
       return failure(409, ["No more webhooks fit: remove some first."]);
+    case "in-use":
+      return failure(409, [`It is named by ${problem.by.join(", ")}: let these tell somebody else first.`]);
     case "changed-meanwhile":
       return failed?.() ?? failure(412, []);
     case "other-request":

@@ -3,6 +3,7 @@ import type {
   AddressBookStore,
   Contact,
   ContactChanges,
+  ContactsChanged,
   DomainEvent,
   EventKind,
   EventRecorder,
@@ -61,8 +62,8 @@ export interface AddressBook {
   ): Promise<OnceResult<Contact, BookProblem>>;
   changeContact(id: number, edit: ContactEdit, ifIs?: IfIs<Contact>): Promise<BookResult<Contact>>;
   removeContact(id: number, ifIs?: IfIs<Contact>): Promise<BookResult<Contact>>;
-  /** Removes some contacts, at most 500. Gives the IDs of those that there were. */
-  removeContacts(ids: readonly number[]): Promise<BookResult<number[]>>;
+  /** Removes some contacts, at most 500; who is called by policies stays. */
+  removeContacts(ids: readonly number[]): Promise<BookResult<ContactsChanged>>;
   addGroup(name: string, once?: OnceKey): Promise<OnceResult<NamedGroup, BookProblem>>;
   renameGroup(id: number, name: string, ifIs?: IfIs<GroupSummary>): Promise<BookResult<NamedGroup>>;
   /** Names the policy that messages to it open alarms of; `undefined`: they are messages again. */
@@ -72,8 +73,8 @@ export interface AddressBook {
   addMembers(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<number[]>>;
   /** Gives those that were members before. */
   removeMembers(group: NamedGroup, contactIds: readonly number[]): Promise<BookResult<number[]>>;
-  /** Puts some contacts into a group, or takes them out; at most 500. Gives the IDs of those that there are. */
-  moveContacts(group: NamedGroup, ids: readonly number[], move: "join" | "leave"): Promise<BookResult<number[]>>;
+  /** Puts some contacts into a group, or takes them out; at most 500. */
+  moveContacts(group: NamedGroup, ids: readonly number[], move: "join" | "leave"): Promise<BookResult<ContactsChanged>>;
   setSchedule(group: NamedGroup, schedule: Schedule | undefined, ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
   setOverrides(group: NamedGroup, overrides: readonly Override[], ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
   setEscalation(group: NamedGroup, contactIds: readonly number[], ifIs?: IfIs<Rota>): Promise<BookResult<undefined>>;
@@ -121,23 +122,26 @@ export function createAddressBook(parts: {
         event: ({ name }) => ({ kind: "contact.changed", name }),
       });
     },
-    removeContact: async (id, ifIs) =>
-      outcome(await store.removeContact(id, ifIs), {
-        about: `contact ${id}`,
+    async removeContact(id, ifIs) {
+      const contact = await store.findContact({ id });
+      const about = contact === undefined ? `contact ${id}` : await calledAs(store, "contact", contact.name);
+      return outcome(await store.removeContact(id, ifIs), {
+        about,
         event: ({ name }) => ({ kind: "contact.removed", name }),
-      }),
+      });
+    },
     removeContacts: async (ids) =>
       outcome(await store.changeContacts(ids, { kind: "remove" }), {
         about: "contacts",
-        event: ({ length }) => ({ kind: "contacts.removed", removed: length }),
+        event: ({ done }) => ({ kind: "contacts.removed", removed: done.length }),
       }),
     moveContacts: async (group, ids, move) =>
       outcome(await store.changeContacts(ids, { kind: move, groupId: group.id }), {
         about: `group ${group.name}`,
-        event: ({ length }) => ({
+        event: ({ done }) => ({
           kind: "group.members-changed",
           name: group.name,
-          ...(move === "join" ? { joined: length } : { left: length }),
+          ...(move === "join" ? { joined: done.length } : { left: done.length }),
         }),
       }),
     async addGroup(name, once) {
@@ -162,7 +166,8 @@ export function createAddressBook(parts: {
         event: (group) => ({ kind: "group.policy-changed", name: group.name, policy: group.policy }),
       }),
     async removeGroup(id, ifIs) {
-      const about = await removalOf(store, id);
+      const group = await store.summarizeGroup(id);
+      const about = group === undefined ? `group ${id}` : await calledAs(store, "group", group.name);
       return outcome(await store.removeGroup(id, ifIs), {
         about,
         event: ({ name }) => ({ kind: "group.removed", name }),
@@ -203,12 +208,10 @@ export function createAddressBook(parts: {
   };
 }
 
-/** A group that is to be removed, and who calls it: `group admins is called by policy night`. */
-async function removalOf(store: AddressBookStore, id: number): Promise<string> {
-  const group = await store.summarizeGroup(id);
-  if (group === undefined) return `group ${id}`;
-  const callers = await store.callersOf(group);
-  return `group ${group.name}${callers.length === 0 ? "" : ` is called by ${callers.join(", ")}`}`;
+/** What is to be removed, and who calls it: `group admins is called by policy night`. */
+async function calledAs(store: AddressBookStore, kind: "contact" | "group", name: string): Promise<string> {
+  const callers = await store.callersOf({ kind, name });
+  return `${kind} ${name}${callers.length === 0 ? "" : ` is called by ${callers.join(", ")}`}`;
 }
 
 /** What changes to the address book are told as. */

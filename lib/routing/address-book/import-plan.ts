@@ -34,6 +34,9 @@ export interface ImportReport {
   /** With *clear*: contacts that no row names, and groups that no row names. */
   removed: readonly { id: number; name: string }[];
   removedGroups: readonly NamedGroup[];
+  /** With *clear*: contacts and groups that no row names, which stay because policies or checks call them. */
+  kept: readonly { id: number; name: string }[];
+  keptGroups: readonly NamedGroup[];
   addedGroups: readonly string[];
   counts: ImportCounts;
 }
@@ -91,8 +94,8 @@ export async function planImport(
   }
   const heldGroups = new Set(book.groups.map((group) => keyOf(group.name)));
   const addGroups = [...named].filter(([key]) => !heldGroups.has(key)).map(([, name]) => name);
-  const { removed, removedGroups } = options.clear
-    ? planClearing({ byName, bad: file.bad }, { known, groups: book.groups }, named)
+  const { removed, removedGroups, kept, keptGroups } = options.clear
+    ? planClearing({ byName, bad: file.bad }, { ...book, known }, named)
     : NOTHING_CLEARED;
   rows.sort((a, b) => a.line - b.line);
   return {
@@ -108,6 +111,8 @@ export async function planImport(
       rows,
       removed: removed.map(({ id, name }) => ({ id, name })),
       removedGroups,
+      kept: kept.map(({ id, name }) => ({ id, name })),
+      keptGroups,
       addedGroups: addGroups,
       counts: countOutcomes(rows, removed.length),
     },
@@ -130,7 +135,7 @@ export async function fingerprintOf(revision: AddressBookRevision): Promise<stri
 
 type Addition = AddressBookRevision["addContacts"][number];
 type Change = AddressBookRevision["changeContacts"][number];
-const NOTHING_CLEARED = { removed: [], removedGroups: [] };
+const NOTHING_CLEARED: Clearing = { removed: [], removedGroups: [], kept: [], keptGroups: [] };
 
 function planRow(
   row: GoodRow,
@@ -184,23 +189,37 @@ function merged(existing: Contact, { contact, says }: GoodRow) {
   return result;
 }
 
-/** Contacts that no row names, and groups that no row names and in which nobody stays whose groups stay. */
+interface Clearing {
+  removed: Contact[];
+  removedGroups: NamedGroup[];
+  kept: Contact[];
+  keptGroups: NamedGroup[];
+}
+
+/** Contacts that no row names, and groups that no row names and in which nobody stays whose groups stay. Who is called stays. */
 function planClearing(
   { byName, bad }: { byName: ReadonlyMap<string, GoodRow>; bad: CsvContacts["bad"] },
-  { known, groups }: { known: ReadonlyMap<string, Contact>; groups: readonly NamedGroup[] },
+  { known, groups, called }: Omit<AddressBookSnapshot, "contacts"> & { known: ReadonlyMap<string, Contact> },
   named: ReadonlyMap<string, string>,
-): { removed: Contact[]; removedGroups: NamedGroup[] } {
+): Clearing {
   const refused = new Set(bad.map((row) => keyOf(row.name)));
   const held = new Set<number>();
   const removed: Contact[] = [];
+  const kept: Contact[] = [];
   for (const [key, contact] of known) {
     const row = byName.get(key);
-    if (row === undefined && !refused.has(key)) removed.push(contact);
+    const isUnnamed = row === undefined && !refused.has(key);
+    const isKept = isUnnamed && called.contacts.has(contact.id);
+    if (isKept) kept.push(contact);
+    if (isUnnamed && !isKept) removed.push(contact);
     else if (!row?.says.has("groups")) for (const group of contact.groups) held.add(group.id);
   }
+  const unnamed = groups.filter((group) => !named.has(keyOf(group.name)) && !held.has(group.id));
   return {
     removed,
-    removedGroups: groups.filter((group) => !named.has(keyOf(group.name)) && !held.has(group.id)),
+    removedGroups: unnamed.filter(({ id }) => !called.groups.has(id)),
+    kept,
+    keptGroups: unnamed.filter(({ id }) => called.groups.has(id)),
   };
 }
 

@@ -21,7 +21,12 @@ import { type OpenSeals, sealedFor, signing } from "./sealing.ts";
 import { createWebhookSecret } from "./signature.ts";
 
 /** Why nothing was done. `no-key`: secrets can be neither sealed nor opened, for this reason. */
-export type WebhookFault = { kind: WebhookProblem } | FieldFault | { kind: "no-key"; problem: string };
+export type WebhookFault =
+  | { kind: Exclude<WebhookProblem, "in-use"> }
+  /** `by`: who names it, as people call them. */
+  | { kind: "in-use"; by: readonly string[] }
+  | FieldFault
+  | { kind: "no-key"; problem: string };
 
 /** A target, and its newest secret as the receiver needs it. */
 interface WithSecret {
@@ -74,6 +79,12 @@ export function createWebhookDesk(options: {
     return faultOf(fields) ?? (message === undefined ? undefined : { kind: "invalid", field: "url", message });
   }
 
+  async function faultFor(kind: WebhookProblem, id = 0): Promise<WebhookFault> {
+    if (kind !== "in-use") return { kind };
+    const name = (await store.find(id))?.name;
+    return { kind, by: name === undefined ? [] : await store.usersOf(name) };
+  }
+
   /** A new secret, and how to seal it. */
   async function makeSecret(name: string) {
     const opened = await seals();
@@ -93,7 +104,7 @@ export function createWebhookDesk(options: {
       const { made, secret, box } = sealed.value;
       const limits = { now: clock.now(), most: WEBHOOKS_STORED, once };
       const added = await store.add({ ...webhook, secrets: [made] }, limits);
-      if (!added.ok) return no({ kind: added.problem });
+      if (!added.ok) return no(await faultFor(added.problem));
       if (added.again) {
         const first = box.open(added.value.secrets[0]?.sealed ?? "", sealedFor(webhook.name));
         if (first === undefined) return no({ kind: "no-key", problem: SEALED_OTHERWISE });
@@ -106,7 +117,7 @@ export function createWebhookDesk(options: {
       const fault = faultIn(change);
       if (fault !== undefined) return no(fault);
       const changed = await store.change(id, () => change, { now: clock.now(), ifIs });
-      if (!changed.ok) return no({ kind: changed.problem });
+      if (!changed.ok) return no(await faultFor(changed.problem));
       const { before, after } = changed.value;
       const fields = changedFields(before, after);
       if (fields !== "") events.record({ kind: "webhook.changed", webhook: after.name, ...by, details: { fields } });
@@ -114,7 +125,7 @@ export function createWebhookDesk(options: {
     },
     async remove(id, { ifIs, ...by }) {
       const removed = await store.remove(id, ifIs);
-      if (!removed.ok) return no({ kind: removed.problem });
+      if (!removed.ok) return no(await faultFor(removed.problem, id));
       events.record({ kind: "webhook.removed", webhook: removed.value.name, ...by });
       return removed;
     },
@@ -131,7 +142,7 @@ export function createWebhookDesk(options: {
         (webhook) => ({ secrets: [made, ...ending(webhook, { now, until })].slice(0, MOST_SECRETS) }),
         { now },
       );
-      if (!rotated.ok) return no({ kind: rotated.problem });
+      if (!rotated.ok) return no(await faultFor(rotated.problem));
       const { after } = rotated.value;
       const details = defined({ oldUntil: keepOldMs > 0 ? new Date(until).toISOString() : undefined });
       events.record({ kind: "webhook.secret-rotated", webhook: after.name, ...by, details });

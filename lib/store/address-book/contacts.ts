@@ -10,7 +10,7 @@ import type {
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { lockAlarms } from "../alarms/cases.ts";
-import { followRename } from "../named-by.ts";
+import { callersOf, followRename } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { allGroupsExist, replaceGroups } from "./members.ts";
 import {
@@ -104,7 +104,7 @@ export async function changeContact(
   return saved(db, row);
 }
 
-/** Deletes a contact and returns it as it was. @throws the driver's error */
+/** Deletes a contact that nobody calls, and returns it as it was. @throws the driver's error */
 export async function removeContact(
   db: Kysely<Schema>,
   id: number,
@@ -113,6 +113,7 @@ export async function removeContact(
   const contact = await findContact(db, { id });
   if (contact === undefined) return no("not-found");
   if (ifIs?.(contact) === false) return no("changed-meanwhile");
+  if ((await callersOf(db, { kind: "contact", name: contact.name })).length > 0) return no("in-use");
   await db.deleteFrom("contacts").where("id", "=", id).execute();
   return ok(contact);
 }

@@ -4,7 +4,7 @@ import type { Group, GroupSummary, IfIs, Member, NamedGroup, Reference, SaveProb
 import { no, ok, type Result } from "../../result.ts";
 import { lockAlarms } from "../alarms/cases.ts";
 import { findPolicy } from "../alarms/policies.ts";
-import { followRename, namedBy } from "../named-by.ts";
+import { callersOf, followRename } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, present } from "../text.ts";
 import { isNameTaken, isReferred, nameColumns, pageOf } from "./rows.ts";
@@ -118,10 +118,6 @@ export async function setPolicy(
   return ok({ ...rest, ...defined({ policy: found?.policy.name }) });
 }
 
-/** Policies and checks that call a group: without it they would call nobody. @throws the driver's error */
-export const callersOf = async (db: Kysely<Schema>, { name }: Pick<NamedGroup, "name">): Promise<string[]> =>
-  (await namedBy(db, { kind: "group", name })).filter((each) => !each.startsWith("rule "));
-
 /** Deletes a group and returns it; its contacts stay. @throws the driver's error */
 export async function removeGroup(
   db: Kysely<Schema>,
@@ -130,7 +126,7 @@ export async function removeGroup(
 ): Promise<Result<NamedGroup, SaveProblem>> {
   const before = await unlessChanged(db, id, ifIs);
   if (!before.ok) return before;
-  if ((await callersOf(db, before.value)).length > 0) return no("in-use");
+  if ((await callersOf(db, { kind: "group", name: before.value.name })).length > 0) return no("in-use");
   await db.deleteFrom("contact_groups").where("id", "=", id).execute();
   return ok({ id, name: before.value.name });
 }

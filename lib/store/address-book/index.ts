@@ -4,20 +4,12 @@ import { ok, type Result } from "../../result.ts";
 import type { Backend } from "../backend.ts";
 import { advanceGeneration } from "../change-counters.ts";
 import type { GroupCommit } from "../group-commit.ts";
+import { callersOf } from "../named-by.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { addContact, changeContact, findContact, listContacts, removeContact } from "./contacts.ts";
-import {
-  addGroup,
-  callersOf,
-  findGroup,
-  listGroups,
-  removeGroup,
-  renameGroup,
-  setPolicy,
-  summarizeGroup,
-} from "./groups.ts";
+import { addGroup, findGroup, listGroups, removeGroup, renameGroup, setPolicy, summarizeGroup } from "./groups.ts";
 import { addMembers, changeContacts, removeMembers } from "./members.ts";
 import { pageOfContacts, pageOfGroups } from "./pages.ts";
 import { makeRevision, takeSnapshot } from "./revision.ts";
@@ -67,7 +59,7 @@ export function createAddressBookStore(backend: Backend, writer: GroupCommit, no
     renameGroup: (id, name, ifIs) => change((db) => renameGroup(db, id, { name, ifIs, now: now() })),
     setPolicy: (id, policy, ifIs) => change((db) => setPolicy(db, id, { policy, ifIs })),
     removeGroup: (id, ifIs) => change((db) => removeGroup(db, id, ifIs)),
-    callersOf: (group) => look((db) => callersOf(db, group)),
+    callersOf: (named) => look((db) => callersOf(db, named)),
     addMembers: (groupId, contactIds) => change((db) => addMembers(db, groupId, contactIds)),
     removeMembers: (groupId, contactIds) => change((db) => removeMembers(db, groupId, contactIds)),
     findRota: (groupId) => look((db) => findRota(db, groupId)),

@@ -1,7 +1,8 @@
 import type { Kysely } from "kysely";
-import type { ContactsAction, SaveProblem } from "../../messages/index.ts";
+import type { ContactsAction, ContactsChanged, SaveProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { createTurns } from "../../turns.ts";
+import { readCalled } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { inSteps } from "./rows.ts";
 
@@ -81,28 +82,40 @@ export async function insertMembers(
   return added;
 }
 
-/** Does the same to each of these contacts that exists, and returns their IDs. @throws the driver's error */
+/** Does the same to each of these contacts that exists; who is called is not removed. @throws the driver's error */
 export async function changeContacts(
   db: Kysely<Schema>,
   ids: readonly number[],
   action: ContactsAction,
-): Promise<Result<number[], SaveProblem>> {
+): Promise<Result<ContactsChanged, SaveProblem>> {
   const found = await existing(db, "contacts", ids);
   switch (action.kind) {
     case "remove":
-      for (const step of inSteps(found)) await db.deleteFrom("contacts").where("id", "in", step).execute();
-      return ok(found);
+      return ok(await removeContacts(db, found));
     case "join": {
       const added = await addMembers(db, action.groupId, found);
-      return added.ok ? ok(found) : added;
+      return added.ok ? ok({ done: found, called: [] }) : added;
     }
     case "leave": {
       const removed = await removeMembers(db, action.groupId, found);
-      return removed.ok ? ok(found) : removed;
+      return removed.ok ? ok({ done: found, called: [] }) : removed;
     }
     default:
       return action satisfies never;
   }
+}
+
+async function removeContacts(db: Kysely<Schema>, ids: readonly number[]): Promise<ContactsChanged> {
+  const isCalled = await readCalled(db);
+  const [done, called]: [number[], number[]] = [[], []];
+  for (const step of inSteps(ids)) {
+    const rows = await db.selectFrom("contacts").select(["id", "name"]).where("id", "in", step).orderBy("id").execute();
+    const free = rows.filter(({ name }) => !isCalled("contact", name)).map(({ id }) => id);
+    if (free.length > 0) await db.deleteFrom("contacts").where("id", "in", free).execute();
+    done.push(...free);
+    called.push(...rows.map(({ id }) => id).filter((id) => !free.includes(id)));
+  }
+  return { done, called };
 }
 
 /** Those that exist. */

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
-import type { AddressBookRevision, AddressBookSnapshot, Contact } from "../../messages/index.ts";
+import type { AddressBookRevision, AddressBookSnapshot, Contact, NamedGroup } from "../../messages/index.ts";
 import { createTurns } from "../../turns.ts";
+import { readCalled } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
 import { withGroups } from "./contacts.ts";
 import { insertMembers, replaceGroups } from "./members.ts";
@@ -31,7 +32,14 @@ export async function takeSnapshot(db: Kysely<Schema>): Promise<AddressBookSnaps
     contacts.push(...(await withGroups(db, rows)));
     return rows;
   });
-  return { groups: groups.map(({ id, name }) => ({ id, name })), contacts };
+  const isCalled = await readCalled(db);
+  const calledOf = (kind: "contact" | "group", all: readonly NamedGroup[]) =>
+    new Set(all.filter(({ name }) => isCalled(kind, name)).map(({ id }) => id));
+  return {
+    groups: groups.map(({ id, name }) => ({ id, name })),
+    contacts,
+    called: { contacts: calledOf("contact", contacts), groups: calledOf("group", groups) },
+  };
 }
 
 /** @throws what `readStep` throws */

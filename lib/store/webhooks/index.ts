@@ -13,6 +13,7 @@ import type { Backend } from "../backend.ts";
 import { isPostgres } from "../dialect.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { addJobs } from "../jobs/add.ts";
+import { callersOf } from "../named-by.ts";
 import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
@@ -38,6 +39,7 @@ export function createWebhookStore(
       }),
     find: (id) => read(backend, (db) => findWebhook(db, "id", id)),
     findByName: (name) => read(backend, (db) => findWebhook(db, "name", storable(name))),
+    usersOf: (name) => read(backend, (db) => callersOf(db, { kind: "webhook", name })),
     targets: () => read(backend, findTargets),
     add: (webhook, { now, most, once }) =>
       writer.write((db) => doOnce(db, { key: once, now }, () => addWebhook(db, webhook, { now, most }))),
@@ -45,7 +47,9 @@ export function createWebhookStore(
     remove: (id, ifIs) =>
       writer.write(async (db) => {
         const before = await unlessChanged(db, id, ifIs);
-        if (before.ok) await db.deleteFrom("webhooks").where("id", "=", id).execute();
+        if (!before.ok) return before;
+        if ((await callersOf(db, { kind: "webhook", name: before.value.name })).length > 0) return no("in-use");
+        await db.deleteFrom("webhooks").where("id", "=", id).execute();
         return before;
       }),
     async addEvent(event, now) {

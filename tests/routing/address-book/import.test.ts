@@ -24,6 +24,8 @@ const inShort = (report: ImportReport) => [
   }),
   ...report.removed.map((contact) => `removed ${contact.name}`),
   ...report.addedGroups.map((group) => `new group ${group}`),
+  ...report.kept.map(({ name }) => `kept ${name}`),
+  ...report.keptGroups.map(({ name }) => `kept group ${name}`),
   ...report.removedGroups.map((group) => `removed group ${group.name}`),
 ];
 

@@ -30,7 +30,7 @@ export function ContactsBulk({ rows, clear, filter, hasMore }: ContactsBulkProps
   const [said, setSaid] = useState<Asked>({ action: "delete" });
   const count = rows.length;
 
-  async function act(action: Action, group?: GroupName, ids = rows.map(({ id }) => id)): Promise<number> {
+  async function act(action: Action, group?: GroupName, ids = rows.map(({ id }) => id)): Promise<Outcome> {
     const which = isAll ? { filter } : { ids };
     const done = await inBulk(action, which, group?.id);
     clear();
@@ -41,7 +41,7 @@ export function ContactsBulk({ rows, clear, filter, hasMore }: ContactsBulkProps
   async function join(group: GroupName) {
     // Who is in the group already stays in it when this is taken back.
     const joining = rows.filter((row) => row.groups.every(({ id }) => id !== group.id)).map(({ id }) => id);
-    const done = await act("join", group);
+    const { done } = await act("join", group);
     const takeBack = async () => {
       await inBulk("leave", { ids: joining }, group.id);
       await queries.invalidateQueries({ queryKey: CONTACTS_KEY });
@@ -54,8 +54,13 @@ export function ContactsBulk({ rows, clear, filter, hasMore }: ContactsBulkProps
 
   async function confirmed() {
     if (asked === undefined) return;
-    if (asked.action === "delete") return tellDone(t("addressBook.deletedMany", { count: await act("delete") }));
-    tellDone(t("addressBook.left", { count: await act("leave", asked.group), group: asked.group.name }));
+    if (asked.action === "delete") {
+      const { done: count, called } = await act("delete");
+      tellDone(called > 0 ? t("addressBook.deletedSome", { count, called }) : t("addressBook.deletedMany", { count }));
+      return;
+    }
+    const { done } = await act("leave", asked.group);
+    tellDone(t("addressBook.left", { count: done, group: asked.group.name }));
   }
 
   const ask = (next: Asked) => {
@@ -166,27 +171,36 @@ type Action = Schemas["BulkOfContacts"]["action"];
 /** So many IDs a call may name. */
 const IDS_OF_A_CALL = 1_000;
 
-/** Does the same to all of them. Gives to how many. @throws ApiError */
+/** To how many it was done, and how many stay because policies call them. */
+interface Outcome {
+  done: number;
+  called: number;
+}
+
+/** Does the same to all of them. @throws ApiError */
 async function inBulk(
   action: Action,
   which: { ids: readonly number[] } | { filter: ContactFilter },
   group: number | undefined,
-): Promise<number> {
+): Promise<Outcome> {
   const shared = { action, ...(group !== undefined && { group }) };
-  const bulk = (body: Schemas["BulkOfContacts"]) => answerOf(api.POST("/api/v1/contacts/bulk", { body }));
-  let done = 0;
+  const outcome: Outcome = { done: 0, called: 0 };
+  async function bulk(body: Schemas["BulkOfContacts"]): Promise<string | undefined> {
+    const answer = await answerOf(api.POST("/api/v1/contacts/bulk", { body }));
+    outcome.done += answer.done;
+    outcome.called += answer.skipped.filter(({ reason }) => reason === "called").length;
+    return answer.next;
+  }
   if ("ids" in which) {
     for (let from = 0; from < which.ids.length; from += IDS_OF_A_CALL) {
-      done += (await bulk({ ...shared, ids: which.ids.slice(from, from + IDS_OF_A_CALL) })).done;
+      await bulk({ ...shared, ids: which.ids.slice(from, from + IDS_OF_A_CALL) });
     }
-    return done;
+    return outcome;
   }
   let after: string | undefined;
   do {
     const chosen = Object.keys(which.filter).length === 0 ? ({ all: true } as const) : { filter: which.filter };
-    const answer = await bulk({ ...shared, ...chosen, ...(after !== undefined && { after }) });
-    done += answer.done;
-    after = answer.next;
+    after = await bulk({ ...shared, ...chosen, ...(after !== undefined && { after }) });
   } while (after !== undefined);
-  return done;
+  return outcome;
 }

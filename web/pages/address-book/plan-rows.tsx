@@ -20,7 +20,7 @@ export function PlanRows({ kept: { plan, name }, state }: { kept: KeptPlan; stat
   const [params, setParams] = useSearchParams();
   const kinds = KINDS.filter((kind) => plan.counts[kind] > 0);
   const [first] = kinds;
-  if (first === undefined) return null;
+  if (first === undefined) return plan.kept.length > 0 ? <PlanGroups plan={plan} isDone={state === "done"} /> : null;
   const asked = params.get("show");
   const shown = kinds.find((kind) => kind === asked) ?? first;
   const show = (kind: string | null) => setParams(kind === null ? {} : { show: kind }, { replace: true });
@@ -46,10 +46,17 @@ export function PlanRows({ kept: { plan, name }, state }: { kept: KeptPlan; stat
   );
 }
 
-/** Groups that come and go with it. */
-function PlanGroups({ plan: { addedGroups, removedGroups }, isDone }: { plan: Plan; isDone: boolean }) {
+/** Groups that come and go with it, and who stays because policies call them. */
+function PlanGroups({
+  plan: { addedGroups, removedGroups, kept, keptGroups },
+  isDone,
+}: {
+  plan: Plan;
+  isDone: boolean;
+}) {
   const { t } = useWords();
   const added = { groups: addedGroups.join(", ") };
+  const calls = { names: [...kept, ...keptGroups].join(", ") };
   const removed = { groups: removedGroups.join(", ") };
   return (
     <>
@@ -59,6 +66,7 @@ function PlanGroups({ plan: { addedGroups, removedGroups }, isDone }: { plan: Pl
       {removedGroups.length > 0 && (
         <p className="plan-groups">{t(isDone ? "addressBook.groupsRemoved" : "addressBook.groupsGone", removed)}</p>
       )}
+      {calls.names !== "" && <p className="plan-groups">{t("addressBook.calledStay", calls)}</p>}
     </>
   );
 }

@@ -1181,6 +1181,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Sie wird noch genannt: {names}. Lassen Sie diese erst eine andere Regelung nennen",
   ],
   [
+    "It is named by {names}: let these tell somebody else first",
+    "Er wird noch genannt: {names}. Lassen Sie diese erst jemand anderem Bescheid geben",
+  ],
+  [
+    "The contact {name} is called by {names}: let these call somebody else first",
+    "{name} wird noch gerufen: {names}. Lassen Sie diese erst jemand anderen rufen",
+  ],
+  [
     "The group {name} is called by {names}: let these call somebody else first",
     "Die Gruppe {name} wird noch gerufen: {names}. Lassen Sie diese erst jemand anderen rufen",
   ],
