@@ -1201,7 +1201,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a policy
-         * @description 409 while a group, check or rule names it; the answer says which. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description 409 while a group, check, rule or setting names it; the answer says which. Alarms that are open go on as they began. With `If-Match` only if it still has this ETag. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         delete: operations["removePolicy"];
         options?: never;

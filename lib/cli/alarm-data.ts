@@ -19,6 +19,7 @@ export const ALARM_SETTINGS = [
   "telegramToken",
   "mailHost",
   "mailFrom",
+  "gatewayAlarms",
 ] as const satisfies readonly SettingKey[];
 
 /** Opens alarms and policies of a database for one command. @throws what `use` throws, and as {@link withStore} */

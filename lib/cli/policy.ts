@@ -98,7 +98,7 @@ export const policyCommands: readonly Command[] = [
   defineCommand({
     path: ["policy", "remove"],
     operands: ["POLICY"],
-    summary: "remove a policy that no group, check or rule names",
+    summary: "remove a policy that no group, check, rule or setting names",
     details: `${WHICH} Alarms that are open go on as they began.`,
     settings: ALARM_SETTINGS,
     flags: {},

@@ -10,6 +10,7 @@ import {
 import type { GatewayContext } from "./context.ts";
 import { relayOf } from "./email-relay.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { settingsNaming } from "./named-in-settings.ts";
 import { followNumberRules } from "./number-rules.ts";
 
 /**
@@ -73,11 +74,7 @@ export function startAlarms(
         hasTelegram: bot !== undefined,
         isLinked: async (number) => (await store.telegram.findByNumber(number)) !== undefined,
       },
-      namedInSettings(name) {
-        const to = live.get("gatewayAlarms");
-        const isNamed = to !== undefined && "policy" in to && to.policy.toLowerCase() === name.toLowerCase();
-        return isNamed ? ["the setting --gateway-alarms"] : [];
-      },
+      namedInSettings: (policy) => settingsNaming(policy, { to: live.get("gatewayAlarms"), policies: store.policies }),
     }),
   };
 }

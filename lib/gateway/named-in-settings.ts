@@ -1,6 +1,9 @@
 import { createUserDirectory, type UserStore } from "../auth/index.ts";
 import { type Config, SETTINGS, type SettingKey } from "../config/index.ts";
 import type { Log } from "../log.ts";
+import type { PolicyStore, StoredPolicy } from "../messages/index.ts";
+import type { GatewayContext } from "./context.ts";
+import type { GatewaySettings } from "./live-config.ts";
 
 /** Where what settings name is looked up. */
 export interface SettingNameStores {
@@ -62,6 +65,15 @@ export async function missingInSettings(
   }
 }
 
+/** Settings that name a policy, by a former name of it, too. @param options.to  whom `--gateway-alarms` names. Rejects with a StoreFailure. */
+export async function settingsNaming(
+  { id }: StoredPolicy,
+  { to, policies }: { to: Config["gatewayAlarms"]; policies: Pick<PolicyStore, "findByName"> },
+): Promise<string[]> {
+  const named = to !== undefined && "policy" in to ? await policies.findByName(to.policy) : undefined;
+  return named?.id === id ? ["the setting --gateway-alarms"] : [];
+}
+
 const noGroup = (name: string) => `must name groups of the address book, and there is none called ${name}`;
 
 /** Says in the log what the settings name and is not there, so that what depends on it does nothing. Rejects with a StoreFailure. */
@@ -75,4 +87,26 @@ export async function warnOfMissing(
       `--${SETTINGS[key].flag} ${problem}: what needs it does nothing until then`,
     );
   }
+}
+
+/**
+ * Says so again when a group has got another name or is gone, which the command line, the environment or the file name: what the database keeps
+ * follows. @returns what ends it
+ */
+export function warnOfRenamed(
+  settings: Pick<GatewaySettings, "refresh" | "now">,
+  { store, events, log }: Pick<GatewayContext, "store" | "events" | "log">,
+): () => Promise<void> {
+  let looking: Promise<void> = Promise.resolve();
+  const end = events.subscribe(({ kind }) => {
+    if (kind !== "group.renamed" && kind !== "group.removed") return;
+    looking = looking
+      .then(() => settings.refresh())
+      .then(() => warnOfMissing(settings.now().config, { store, log }))
+      .catch((error: unknown) => log.debug({ err: error }, "what the settings name cannot be looked up"));
+  });
+  return () => {
+    end();
+    return looking;
+  };
 }

@@ -11,6 +11,7 @@ import {
   type PolicyDesk,
 } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
+import { settingsNaming } from "./named-in-settings.ts";
 
 /** Alarms and policies of a database, for a command: a running gateway does what falls due. */
 export function openAlarms(
@@ -18,7 +19,7 @@ export function openAlarms(
     Config,
     "country" | "numbersAllowed" | "numbersBlocked" | "emergencyAllowed" | "routes" | "alarmLanguage" | "telegramToken"
   > &
-    Partial<Pick<Config, "mailHost" | "mailFrom">>,
+    Partial<Pick<Config, "mailHost" | "mailFrom" | "gatewayAlarms">>,
   { store, events, clock }: { store: Store; events: EventRecorder; clock: Clock },
 ): { alarmDesk: AlarmDesk; policyDesk: PolicyDesk } {
   const { country } = config;
@@ -53,6 +54,8 @@ export function openAlarms(
       store: store.policies,
       events,
       clock,
+      // What the database keeps, the store knows.
+      namedInSettings: (policy) => settingsNaming(policy, { to: config.gatewayAlarms, policies: store.policies }),
       reach: {
         hasMail: async () => {
           const stored = await store.settings.list(STORED_SETTINGS);

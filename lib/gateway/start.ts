@@ -12,7 +12,7 @@ import { createLifecycle } from "./lifecycle.ts";
 import { type GatewayUrls, openListeners } from "./listeners.ts";
 import { followSettings } from "./live-config.ts";
 import { createMessaging } from "./messaging.ts";
-import { warnOfMissing } from "./named-in-settings.ts";
+import { warnOfMissing, warnOfRenamed } from "./named-in-settings.ts";
 import { openSecretKey } from "./secret-key.ts";
 import { notifyServiceManager } from "./service-manager.ts";
 import { setupLink } from "./setup-link.ts";
@@ -78,6 +78,7 @@ export async function startGateway(
   const messaging = await createMessaging(config, { ...context, live: followed.live }, { given, box, devices });
   const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, box, shutdown });
   await warnOfMissing(followed.now().config, context);
+  lifecycle.onClose(warnOfRenamed(followed, context));
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
   const code = await parts.setup.offer();
   const { commits } = context.store;

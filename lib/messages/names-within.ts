@@ -40,6 +40,21 @@ export const renameInRule = <Content extends Pick<Rule, "when" | "then">>(rule: 
 export const renameInNotify = (notify: CheckNotify, rename: Rename): CheckNotify =>
   "group" in notify ? { group: reference("group", notify.group, rename) } : { policy: rename("policy", notify.policy) };
 
+/** Where the database keeps the settings that name groups and policies. */
+export const NAMING_SETTINGS = ["option.gateway-alarms", "option.mqtt-notify"] as const;
+
+/** The texts of one of {@link NAMING_SETTINGS}, by other names. Pure. */
+export const renameInSetting = (
+  key: (typeof NAMING_SETTINGS)[number],
+  texts: readonly string[],
+  rename: Rename,
+): string[] =>
+  texts.map((text) => {
+    if (key === "option.mqtt-notify") return rename("group", text);
+    const [, kind, name] = /^\s*(policy|group):(.+)$/su.exec(text) ?? [];
+    return (kind === "policy" || kind === "group") && name !== undefined ? `${kind}:${rename(kind, name)}` : text;
+  });
+
 function inCondition(condition: Condition, rename: Rename): Condition {
   if ("and" in condition) return { and: condition.and.map((each) => inCondition(each, rename)) };
   if ("or" in condition) return { or: condition.or.map((each) => inCondition(each, rename)) };

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../limits.ts";
 import {
   type Check,
+  NAMING_SETTINGS,
   type NamedKind,
   type Policy,
   type Rename,
@@ -9,30 +10,32 @@ import {
   renameInNotify,
   renameInPolicy,
   renameInRule,
+  renameInSetting,
 } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
 import { advanceGeneration } from "./change-counters.ts";
 import { isPostgres } from "./dialect.ts";
 import type { Schema } from "./schema/index.ts";
+import { lockSettings } from "./settings.ts";
 import { storable } from "./text.ts";
 
 /** Something that others name. */
-export interface Named {
+interface Named {
   kind: NamedKind;
   name: string;
 }
 
 const keyOf = (name: string) => nameKey(name.trim(), ADDRESS_BOOK_NAME_CHARACTERS);
 
-/** Tells whether something is called by policies or checks, which would call nobody without it. */
-export type IsCalled = (kind: NamedKind, name: string) => boolean;
+/** Tells whether something is called by policies, checks or settings, which would call nobody without it. */
+type IsCalled = (kind: NamedKind, name: string) => boolean;
 
-/** Of everything at once: each policy and check is read a single time. @throws the driver's error */
+/** Of everything at once: each policy, check and setting is read a single time. @throws the driver's error */
 export async function readCalled(db: Kysely<Schema>): Promise<IsCalled> {
   const called = new Set<string>();
   const keyFor = (kind: NamedKind, name: string) => `${kind} ${keyOf(name)}`;
-  for (const { kind, content } of [...(await policiesOf(db)), ...(await checksOf(db))]) {
-    renamed(kind, content, (each, name) => {
+  for (const each of [...(await policiesOf(db)), ...(await checksOf(db)), ...(await settingsOf(db))]) {
+    renamed(each, (each, name) => {
       called.add(keyFor(each, name));
       return name;
     });
@@ -40,19 +43,21 @@ export async function readCalled(db: Kysely<Schema>): Promise<IsCalled> {
   return (kind, name) => called.has(keyFor(kind, name));
 }
 
-/** Policies and checks that call something: without it they would call nobody. @throws the driver's error */
+/** Policies, checks and settings that call something: without it they would call nobody. @throws the driver's error */
 export const callersOf = async (db: Kysely<Schema>, named: Named): Promise<string[]> =>
   (await namedBy(db, named)).filter((each) => !each.startsWith("rule "));
 
 /** Those who name it, as people call them: `policy night`, `check Web shop`. @throws the driver's error */
 export async function namedBy(db: Kysely<Schema>, named: Named): Promise<string[]> {
   const all = await contentsOf(db);
-  return all.filter(({ content, kind }) => names(kind, content, named)).map(({ kind, name }) => `${kind} ${name}`);
+  return all
+    .filter((each) => names(each, named))
+    .map(({ kind, name }) => (kind === "setting" ? `the setting ${name}` : `${kind} ${name}`));
 }
 
 /**
- * Gives all who name it the new name: policies, the copies that open alarms go on by, rules and checks. On PostgreSQL policies are locked
- * first, then rules, checks and alarms, whoever begins.
+ * Gives all who name it the new name: policies, the copies that open alarms go on by, rules, checks, and settings that the database keeps.
+ * On PostgreSQL policies are locked first, then rules, checks, settings and alarms, whoever begins.
  *
  * @param lock  makes changes of alarms be made one after another
  * @throws the driver's error
@@ -64,7 +69,7 @@ export async function followRename(
 ): Promise<void> {
   const from = keyOf(named.name);
   const rename: Rename = (kind, name) => (kind === named.kind && keyOf(name) === from ? to : name);
-  const isNamedBy = (kind: Kind) => (each: Content) => each.kind === kind && names(kind, each.content, named);
+  const isNamedBy = (kind: Kind) => (each: Content) => each.kind === kind && names(each, named);
   if (from === keyOf(to)) return;
   for (const each of (await policiesOf(db, "lock")).filter(isNamedBy("policy"))) {
     await db
@@ -87,6 +92,7 @@ export async function followRename(
         .execute();
     }
   }
+  await renameInSettings(db, named, rename);
   if (named.kind === "policy") return;
   await lock(db);
   const open = await db.selectFrom("alarms").select(["id", "policy"]).where("is_active", "=", sql.lit(1)).execute();
@@ -101,6 +107,18 @@ export async function followRename(
   }
 }
 
+async function renameInSettings(db: Kysely<Schema>, named: Named, rename: Rename): Promise<void> {
+  if (!(await settingsOf(db)).some((each) => names(each, named))) return;
+  await lockSettings(db, "option.");
+  for (const each of (await settingsOf(db)).filter((setting) => names(setting, named))) {
+    await db
+      .updateTable("settings")
+      .set({ value: written(each, rename) })
+      .where("key", "=", each.id)
+      .execute();
+  }
+}
+
 type Kind = "policy" | "rule" | "check";
 interface Content {
   kind: Kind;
@@ -109,12 +127,29 @@ interface Content {
   /** JSON. */
   content: string;
 }
+type SettingKey = (typeof NAMING_SETTINGS)[number];
+interface SettingContent extends Pick<Content, "name" | "content"> {
+  kind: "setting";
+  id: SettingKey;
+}
+type AnyContent = Content | SettingContent;
 
-const contentsOf = async (db: Kysely<Schema>): Promise<Content[]> => [
+const contentsOf = async (db: Kysely<Schema>): Promise<AnyContent[]> => [
   ...(await policiesOf(db)),
   ...(await rulesOf(db)),
   ...(await checksOf(db)),
+  ...(await settingsOf(db)),
 ];
+
+async function settingsOf(db: Kysely<Schema>): Promise<SettingContent[]> {
+  const rows = await db.selectFrom("settings").selectAll().where("key", "in", NAMING_SETTINGS).orderBy("key").execute();
+  return rows.map(({ key, value }) => ({
+    kind: "setting",
+    id: key as SettingKey,
+    name: key.replace("option.", "--"),
+    content: value,
+  }));
+}
 
 async function policiesOf(db: Kysely<Schema>, lock?: "lock"): Promise<Content[]> {
   const query = db.selectFrom("policies").select(["id", "name", "definition"]).orderBy("id");
@@ -131,8 +166,10 @@ const contents = (kind: Kind, rows: Pick<Selectable<Schema["rules"]>, "id" | "na
   rows.map(({ id, name, definition }) => ({ kind, id, name, content: definition }));
 
 /** JSON with other names. */
-function renamed(kind: Kind, content: string, rename: Rename): string {
-  const json: unknown = JSON.parse(content);
+function renamed(of: AnyContent, rename: Rename): string {
+  const json: unknown = JSON.parse(of.content);
+  const { kind } = of;
+  if (of.kind === "setting") return JSON.stringify(renameInSetting(of.id, json as string[], rename));
   if (kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
   if (kind === "rule") return JSON.stringify(renameInRule(json as Pick<Rule, "when" | "then">, rename));
   const check = json as Omit<Check, "name" | "enabled">;
@@ -141,12 +178,12 @@ function renamed(kind: Kind, content: string, rename: Rename): string {
   );
 }
 
-const written = ({ kind, content }: Content, rename: Rename): string => storable(renamed(kind, content, rename));
+const written = (content: AnyContent, rename: Rename): string => storable(renamed(content, rename));
 
-function names(kind: Kind, content: string, named: Named): boolean {
+function names(content: AnyContent, named: Named): boolean {
   const key = keyOf(named.name);
   let isNamed = false;
-  renamed(kind, content, (each, name) => {
+  renamed(content, (each, name) => {
     isNamed ||= each === named.kind && keyOf(name) === key;
     return name;
   });

@@ -44,8 +44,7 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
     list: (prefix) => read(backend, (db) => list(db, prefix)),
     change: (prefix, decide) =>
       writer.write(async (db) => {
-        // Takes the row's lock, so that on PostgreSQL the next change waits until this one is committed.
-        await write(db, `${prefix}changing`, null);
+        await lockSettings(db, prefix);
         const decision = decide(await list(db, prefix));
         for (const [key, value] of Object.entries(decision.set)) {
           if (value === undefined) await db.deleteFrom("settings").where("key", "=", key).execute();
@@ -73,6 +72,11 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
         return numDeletedRows === 1n;
       }),
   };
+}
+
+/** Takes a row's lock, so that on PostgreSQL the next change waits until this one is committed. @throws the driver's error */
+export async function lockSettings(db: Kysely<Schema>, prefix: string): Promise<void> {
+  await write(db, `${prefix}changing`, null);
 }
 
 async function list(db: Kysely<Schema>, prefix: string): Promise<ReadonlyMap<string, JsonValue>> {

@@ -95,7 +95,7 @@ const REMOVE = operation({
   path: "/api/v1/policies/{id}",
   operationId: "removePolicy",
   summary: "Remove a policy",
-  description: `409 while a group, check or rule names it; the answer says which. Alarms that are open go on as they began. ${IF_MATCH}`,
+  description: `409 while a group, check, rule or setting names it; the answer says which. Alarms that are open go on as they began. ${IF_MATCH}`,
   parameters,
   failures: [404, 409, 412],
 });

@@ -122,14 +122,11 @@ export function createAddressBook(parts: {
         event: ({ name }) => ({ kind: "contact.changed", name }),
       });
     },
-    async removeContact(id, ifIs) {
-      const contact = await store.findContact({ id });
-      const about = contact === undefined ? `contact ${id}` : await calledAs(store, "contact", contact.name);
-      return outcome(await store.removeContact(id, ifIs), {
-        about,
+    removeContact: async (id, ifIs) =>
+      outcome(await store.removeContact(id, ifIs), {
+        about: await calledAs(store, "contact", id),
         event: ({ name }) => ({ kind: "contact.removed", name }),
-      });
-    },
+      }),
     removeContacts: async (ids) =>
       outcome(await store.changeContacts(ids, { kind: "remove" }), {
         about: "contacts",
@@ -165,14 +162,11 @@ export function createAddressBook(parts: {
         about: `group ${id}`,
         event: (group) => ({ kind: "group.policy-changed", name: group.name, policy: group.policy }),
       }),
-    async removeGroup(id, ifIs) {
-      const group = await store.summarizeGroup(id);
-      const about = group === undefined ? `group ${id}` : await calledAs(store, "group", group.name);
-      return outcome(await store.removeGroup(id, ifIs), {
-        about,
+    removeGroup: async (id, ifIs) =>
+      outcome(await store.removeGroup(id, ifIs), {
+        about: await calledAs(store, "group", id),
         event: ({ name }) => ({ kind: "group.removed", name }),
-      });
-    },
+      }),
     addMembers: async (group, contactIds) =>
       outcome(await store.addMembers(group.id, contactIds), {
         about: `group ${group.name}`,
@@ -209,7 +203,10 @@ export function createAddressBook(parts: {
 }
 
 /** What is to be removed, and who calls it: `group admins is called by policy night`. */
-async function calledAs(store: AddressBookStore, kind: "contact" | "group", name: string): Promise<string> {
+async function calledAs(store: AddressBookStore, kind: "contact" | "group", id: number): Promise<string> {
+  const found = kind === "contact" ? store.findContact({ id }) : store.summarizeGroup(id);
+  const name = (await found)?.name;
+  if (name === undefined) return `${kind} ${id}`;
   const callers = await store.callersOf({ kind, name });
   return `${kind} ${name}${callers.length === 0 ? "" : ` is called by ${callers.join(", ")}`}`;
 }

@@ -52,12 +52,12 @@ export interface PolicyDesk {
  */
 export function createPolicyDesk(options: {
   store: PolicyStore;
-  namedInSettings?: (name: string) => string[];
+  namedInSettings?: (policy: StoredPolicy) => Promise<string[]>;
   reach?: Reach;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
 }): PolicyDesk {
-  const { store, events, clock, namedInSettings = () => [] } = options;
+  const { store, events, clock, namedInSettings = async () => [] } = options;
   const failureOf = async (id: number, kind: PolicyProblem): Promise<PolicyFailure> =>
     kind === "in-use" ? { kind, by: await store.usersOf(id) } : { kind };
   const parsed = (json: unknown) => {
@@ -85,7 +85,7 @@ export function createPolicyDesk(options: {
     },
     async remove(id, { ifIs, ...by }) {
       const stored = await store.find(id);
-      const settings = stored === undefined ? [] : namedInSettings(stored.policy.name);
+      const settings = stored === undefined ? [] : await namedInSettings(stored);
       if (settings.length > 0) return no({ kind: "in-use", by: settings });
       const removed = await store.remove(id, ifIs);
       if (!removed.ok) return no(await failureOf(id, removed.problem));

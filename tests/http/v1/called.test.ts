@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { basic, problemOf } from "../../support/v1.ts";
@@ -15,7 +16,7 @@ function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
   beforeAll(async () => {
     gateway = await startTestGateway(...(await database()));
-    await gateway.addUser("admin", "rest-api,alarm-policies,contacts,groups,import-contacts,webhooks");
+    await gateway.addUser("admin", "rest-api,alarm-policies,contacts,groups,import-contacts,webhooks,general,network");
   }, BEGIN_MS);
   afterAll(() => gateway[Symbol.asyncDispose]());
 
@@ -88,6 +89,51 @@ function claims(database: () => Promise<string[]>): void {
       await read("POST", `/contacts/import/${(planned as { id: string }).id}`);
       expect([await names("contacts"), await names("groups")]).toEqual([["Dora", "Fritz"], ["on duty"]]);
       for (const { id } of policies) await read("DELETE", `/policies/${id}`);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    "a setting that names a group follows its new name, and neither group nor policy is removed while a setting names it",
+    async () => {
+      await contact("Hanna");
+      const team = await read<Made>("POST", "/groups", { name: "team" });
+      const own = await policy("own", { contact: "Hanna" });
+      const set = (changes: object) => read("PATCH", "/settings", changes);
+      const stored = async (name: string) =>
+        (await read<{ items: { name: string; value?: unknown }[] }>("GET", "/settings")).items.find(
+          (each) => each.name === name,
+        )?.value;
+      await set({ "gateway-alarms": "group:Team", "mqtt-notify": ["team"] });
+      await read("PATCH", `/groups/${team.id}`, { name: "crew" });
+      await eventually("the gateway has read it", async () => (await stored("gateway-alarms")) === "group:crew");
+      expect(await stored("mqtt-notify")).toEqual(["crew"]);
+      const { detail } = await problemOf(await call("DELETE", `/api/v1/groups/${team.id}`), 409);
+      expect(detail).toBe(
+        "The group crew is called by the setting --gateway-alarms, the setting --mqtt-notify: let these call somebody else first.",
+      );
+      await set({ "gateway-alarms": "policy:own", "mqtt-notify": null });
+      await read("DELETE", `/groups/${team.id}`);
+      await read("PUT", `/policies/${own.id}`, {
+        name: "own two",
+        steps: [{ notify: [{ contact: "Hanna" }], by: ["sms"], waitSeconds: 600 }],
+      });
+      await eventually("the gateway has read it", async () => (await stored("gateway-alarms")) === "policy:own two");
+      const refused = "named by the setting --gateway-alarms: let these name another policy first";
+      expect((await problemOf(await call("DELETE", `/api/v1/policies/${own.id}`), 409)).detail).toBe(
+        `It is ${refused}.`,
+      );
+      expect(await gateway.command(["policy", "remove", "own two"])).toMatchObject({
+        status: 1,
+        err: expect.stringContaining(`it is ${refused}`),
+      });
+      await set({ "gateway-alarms": null });
+      const given = ["--gateway-alarms", "policy:own"];
+      expect(await gateway.command(["policy", "remove", "own two", ...given])).toMatchObject({
+        status: 1,
+        err: expect.stringContaining(`it is ${refused}`),
+      });
+      expect(await gateway.command(["policy", "remove", "own two"])).toMatchObject({ status: 0 });
     },
     LIMIT_MS,
   );
