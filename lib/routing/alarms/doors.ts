@@ -84,7 +84,9 @@ export function createCallingSubmission(options: {
     const { unheard, ...value } = called.value;
     // What no alarm tells is told as it would be without a policy.
     const groups = unheard.map(({ group }): Addressee => ({ target: "group", to: group, by: "name" }));
-    return ok({ rest: [...rest, ...groups], refused, ...value });
+    const sent = { rest: [...rest, ...groups], refused };
+    // Where no alarm tells anybody, only messages count.
+    return ok(unheard.length === calling.length ? { ...sent, again: false } : { ...sent, ...value });
   }
 
   return {
