@@ -1302,7 +1302,7 @@ export interface paths {
         };
         /**
          * How many alarms are in each state
-         * @description Needs the permission *Alarms* (`alarms`).
+         * @description Drills are not counted. Needs the permission *Alarms* (`alarms`).
          */
         get: operations["countAlarms"];
         put?: never;

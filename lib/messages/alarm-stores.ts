@@ -208,6 +208,7 @@ export interface AlarmStore {
   page(filter: AlarmFilter, page: { limit: number; before?: number }): Promise<{ alarms: Alarm[]; next?: number }>;
   /** Who was told what, oldest first. */
   tellings(id: number): Promise<AlarmTelling[]>;
+  /** Without drills: they wait for nobody. */
   countByState(): Promise<Record<AlarmState, number>>;
   /** Calls `wake` when another gateway or a command has changed alarms, on SQLite within a second. Returns the function that unsubscribes. */
   onChanged(wake: () => void): () => void;

@@ -49,6 +49,8 @@ describe.skipIf(!hasChromium).each([...VIEWS])("set-up, %p", (view) => {
 
       const first = page.getByRole("textbox", { name: isGerman ? "Nachricht" : "Message" });
       await first.fill(`First ${view.width}`);
+      const { output } = await stage.aldis(["setting", "list", "alarm-language"]);
+      expect(output).toMatch(isGerman ? /^alarm-language +de /m : /^alarm-language +en /m);
       await page.getByRole("button", { name: isGerman ? "Abschicken" : "Send it" }).click();
       await page.getByText(isGerman ? /^Das simulierte Telefon hat sie/ : /^The simulated telephone has it/).waitFor();
       const auth = `Basic ${btoa("admin:correct horse battery")}`;

@@ -38,6 +38,6 @@ export async function walkAlarms(client: Client): Promise<void> {
   const { id, openedAt, nextAt = "" } = await good(fast);
   expect(Date.parse(nextAt) - Date.parse(openedAt)).toBe(60_000);
   expect((await good(client.POST("/api/v1/alarms/{id}/resolve", byId(id)))).state).toBe("resolved");
-  expect(await good(client.GET("/api/v1/alarms/counts"))).toMatchObject({ open: 0, resolved: 3 });
+  expect(await good(client.GET("/api/v1/alarms/counts"))).toMatchObject({ open: 0, resolved: 1 });
   await done(client.DELETE("/api/v1/policies/{id}", at));
 }

@@ -21,6 +21,7 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
     setBusy(true);
     setFailure(undefined);
     try {
+      await speakInAlarms(language);
       if (country !== me.country) await answerOf(api.PATCH("/api/v1/settings", { body: { country } }));
       onDone(
         country === me.country
@@ -44,6 +45,7 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
       />
       <Select
         label={t("language.label")}
+        description={t("setup.languageHelp")}
         data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
         value={language}
         onChange={(value) => value !== null && void speak(value as Language, { remember: true })}
@@ -61,6 +63,14 @@ export function Home({ onDone }: { onDone: (summary: string) => void }) {
       </Button>
     </form>
   );
+}
+
+/** Whoever is called reads what the page speaks, unless the command line says otherwise. @throws ApiError */
+async function speakInAlarms(language: Language): Promise<void> {
+  const { items } = await answerOf(api.GET("/api/v1/settings"));
+  const setting = items.find(({ name }) => name === "alarm-language");
+  if (setting?.changeable !== true || setting.value === language) return;
+  await answerOf(api.PATCH("/api/v1/settings", { body: { "alarm-language": language } }));
 }
 
 /** Of the browser's languages the first that names a region; otherwise where its language is mostly spoken. */

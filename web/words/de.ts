@@ -901,6 +901,7 @@ export const words: Record<keyof typeof english, string> = {
   "setup.handsetHelp": "Im simulierten Netz hat jede Nummer eines. Es kostet nichts.",
   "setup.home": "Heimatland und Sprache",
   "setup.intro": "Drei Schritte bis zur ersten Nachricht.",
+  "setup.languageHelp": "Gilt für diese Seite und für alles, was Alarme sagen.",
   "setup.make": "Administrator anlegen",
   "setup.modem": "Modem und erste Nachricht",
   "setup.modemOf": "{name}, {operator}",

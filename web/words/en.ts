@@ -888,6 +888,7 @@ export const words = {
   "setup.handsetHelp": "On the simulated network each number has one. Nothing is charged.",
   "setup.home": "Home country and language",
   "setup.intro": "Three steps to the first message.",
+  "setup.languageHelp": "Of this page, and of what alarms say.",
   "setup.make": "Make the administrator",
   "setup.modem": "Modem and first message",
   "setup.modemOf": "{name}, {operator}",

@@ -65,6 +65,7 @@ const COUNTS = operation({
   path: "/api/v1/alarms/counts",
   operationId: "countAlarms",
   summary: "How many alarms are in each state",
+  description: "Drills are not counted.",
   inBackground: true,
   answer: AlarmCounts,
   example: { open: 1, acknowledged: 2, resolved: 140, unanswered: 0 },

@@ -77,6 +77,7 @@ export async function countByState(db: Kysely<Schema>): Promise<Record<AlarmStat
   const rows = await db
     .selectFrom("alarms")
     .select(({ fn }) => ["state", fn.countAll<number>().as("count")])
+    .where("is_drill", "=", 0)
     .groupBy("state")
     .execute();
   const counts = new Map(rows.map(({ state, count }) => [state, Number(count)]));

@@ -58,14 +58,14 @@ export default function AlarmsPage() {
             width: "10rem",
             show: (alarm) => <AlarmStateBadge alarm={alarm} />,
           },
-          { key: "title", head: t("alarms.about"), width: "minmax(0, 1.3fr)", show: ({ title }) => title },
+          { key: "title", head: t("alarms.about"), width: "minmax(0, 1fr)", show: ({ title }) => title },
           // Beside the detail there is room for what it is about.
           ...(place.id === undefined
             ? [
                 {
                   key: "holder",
                   head: t("alarms.who"),
-                  width: "minmax(0, 1fr)",
+                  width: "minmax(0, 1.25fr)",
                   show: (alarm: Alarm) => <AlarmHolder alarm={alarm} />,
                 },
               ]
@@ -106,9 +106,10 @@ function Answer() {
   const { data } = useQuery(openAlarmsQuery);
   // The line is there from the start, so that nothing moves.
   if (data === undefined) return t("alarms.answerLoading");
-  if (data.length === 0) return t("alarms.answerNone");
-  const taken = data.filter(({ state }) => state === "acknowledged").length;
-  const open = data.length - taken;
+  const real = data.filter(({ drill }) => !drill);
+  if (real.length === 0) return t("alarms.answerNone");
+  const taken = real.filter(({ state }) => state === "acknowledged").length;
+  const open = real.length - taken;
   return [
     open === 0 ? t("alarms.answerNobodyWaits") : t("alarms.answerOpen", { count: open }),
     ...(taken > 0 ? [t("alarms.answerTaken", { count: taken })] : []),

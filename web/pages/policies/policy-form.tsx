@@ -1,12 +1,13 @@
 import { Button, NumberInput, Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { ApiError, answerOf, api, isOutdated } from "../../api.ts";
 import { POLICIES_KEY, type Policy } from "../../app/alarms.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { CancelButton } from "../../parts/sheet.tsx";
 import { useUnsaved } from "../../parts/unsaved.ts";
 import { useOnce } from "../../parts/use-once.ts";
+import { useShownFault } from "../../parts/use-shown-fault.ts";
 import { useWords } from "../../words/index.ts";
 import { draftOf, newDraft, type PolicyDraft, policyOf } from "./draft.ts";
 import { Ends } from "./ends.tsx";
@@ -31,6 +32,12 @@ export function PolicyForm({ stored, onSaved }: PolicyFormProps) {
   const [isChanged, setChanged] = useState(false);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [failure, setFailure] = useState<string>();
+  const form = useShownFault(
+    useMemo(
+      () => ({ fields: Object.fromEntries(faults), ...(failure !== undefined && { rest: failure }) }),
+      [faults, failure],
+    ),
+  );
   useUnsaved(isChanged && !isBusy);
   const faultAt: FaultAt = (pointer) => faults.get(pointer);
   function set(change: Partial<PolicyDraft>) {
@@ -69,7 +76,7 @@ export function PolicyForm({ stored, onSaved }: PolicyFormProps) {
   }
   const { notResolvedAfterSeconds } = draft;
   return (
-    <form className="sheet-form" noValidate onSubmit={submit}>
+    <form className="sheet-form" ref={form} noValidate onSubmit={submit}>
       <TextInput
         label={t("policies.name")}
         description={t("policies.nameHelp")}
