@@ -23,7 +23,10 @@ export function watchActions() {
     }
     watched.pending++;
     try {
-      return await fetch(asked, options);
+      const answer = await fetch(asked, options);
+      // What it says is on the way until its last byte is there.
+      await answer.clone().arrayBuffer();
+      return answer;
     } finally {
       watched.pending--;
     }

@@ -43,8 +43,9 @@ export function keepFocus(): void {
   const restore = () => {
     isLooking = false;
     if (!isLost()) return;
-    // It comes back, or goes.
-    if (had.at(-1)?.matches("[data-loading]:disabled") === true) return;
+    // It comes back, or goes; once it is gone it is waited for no more.
+    const last = had.at(-1);
+    if (last?.isConnected === true && last.matches("[data-loading]:disabled")) return;
     had.splice(0, had.length, ...had.flatMap(nowOf));
     (had.findLast(isUsable) ?? document.getElementById("main"))?.focus({ preventScroll: true });
   };

@@ -98,7 +98,7 @@ function TryIt() {
       />
       {failure !== undefined && <ErrorState title={t("send.notSent")}>{failure}</ErrorState>}
       {message === undefined ? (
-        <Button type="submit" variant="filled" loading={isBusy}>
+        <Button type="submit" variant="filled" loading={isBusy} autoFocus>
           {t("setup.sendFirst")}
         </Button>
       ) : (
