@@ -40,7 +40,7 @@ export async function closedPages(
 }
 
 /** What `web/pages/index.ts` says of each page: it is read as text, since it imports the pages themselves. */
-async function registeredPages(): Promise<{ path: string; title: string; permissions: string[] }[]> {
+export async function registeredPages(): Promise<{ path: string; title: string; permissions: string[] }[]> {
   const registry = await Bun.file(new URL("../../web/pages/index.ts", import.meta.url)).text();
   const entries = registry.split(/^ {2}\{$/m).slice(1);
   return entries.map((entry) => {
