@@ -82,3 +82,26 @@ test("the command shows, tries and runs beside the gateway, texts alone at first
   const compact = await gateway.command(["retention", "compact"]);
   expect(compact).toMatchObject({ status: 1, err: expect.stringContaining("another gateway runs") });
 });
+
+test("unless settings say otherwise, delivered jobs are deleted after 7 days, dead letters after 90, and nothing else", async () => {
+  const { gateway, read } = await started();
+  const ended = [
+    ["delivered", 8],
+    ["delivered", 6],
+    ["dead", 91],
+    ["dead", 89],
+  ] as const;
+  for (const [state, days] of ended) {
+    const at = Date.now() - days * 86_400_000;
+    await sqlOn(
+      gateway.database,
+      `insert into jobs (event_id, kind, destination, is_ordered, payload, state, created_at, due_at, give_up_at, finished_at)
+        values ('${state} ${days}', 'webhook', 'webhook:erp', 0, '{}', '${state}', ${at}, ${at}, ${at}, ${at})`,
+    );
+  }
+  expect((await gateway.as("admin")("/api/v1/retention/run", { method: "POST" })).status).toBe(202);
+  await eventually("the run is over", async () => (await read()).last !== undefined);
+  const left = await sqlOn(gateway.database, "select event_id from jobs order by id");
+  expect(left.map(({ event_id }) => event_id)).toEqual(["delivered 6", "dead 89"]);
+  expect(countOf(await read())).toBe(800);
+});

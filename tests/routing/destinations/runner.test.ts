@@ -6,7 +6,7 @@ import { type NewJob, StoreFailure } from "../../../lib/messages/index.ts";
 import type { JobHandler, JobResult } from "../../../lib/routing/destinations/handler.ts";
 import { createJobRunner } from "../../../lib/routing/destinations/runner.ts";
 import { openStore, type Store } from "../../../lib/store/index.ts";
-import { aJob, CLAIMING } from "../../support/jobs.ts";
+import { aJob } from "../../support/jobs.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 import { recordEvents } from "../../support/recorded-events.ts";
 import { temporaryDirectory } from "../../support/run-cli.ts";
@@ -219,25 +219,4 @@ test("what became of a job is written once the database takes it again", async (
   await clock.advance(20_000);
   expect(performed).toBe(1);
   expect(await jobOf(id)).toMatchObject({ state: "delivered", attempts: 1 });
-});
-
-test("old jobs are deleted: delivered ones after 7 days, dead letters after 90", async () => {
-  const { clock, store, add } = await started(async () => ({ ok: true }));
-  const day = 24 * 3_600_000;
-  const ended = [
-    ["delivered", 8],
-    ["delivered", 6],
-    ["dead", 91],
-    ["dead", 89],
-  ] as const;
-  // Of a kind that this runner leaves alone.
-  const ids = await add(...ended.map(() => aJob({ kind: "webhook", destination: "webhook:erp", isOrdered: true })));
-  for (const [state, days] of ended) {
-    const [claim] = await store.jobs.claimDue({ ...CLAIMING, kinds: ["webhook"], now: clock.now() });
-    if (claim === undefined) throw new Error("nothing was claimed");
-    const error = state === "dead" ? { error: "gone" } : {};
-    await store.jobs.settle(claim, { state, attempt: { at: clock.now() - days * day, milliseconds: 1, ...error } });
-  }
-  await clock.advance(3_600_000);
-  expect((await store.jobs.page({}, { limit: 9 })).jobs.map(({ id }) => ids.indexOf(id))).toEqual([3, 1]);
 });
