@@ -34,10 +34,15 @@ export async function walkAlarms(client: Client): Promise<void> {
   const drill = await good(client.POST("/api/v1/policies/{id}/drill", at));
   expect(drill).toMatchObject({ drill: true, state: "open" });
   expect((await good(client.POST("/api/v1/alarms/{id}/resolve", byId(drill.id)))).state).toBe("resolved");
+  // Nobody has told Ben anything within the minute: his text goes at once, and the wait begins with it. Anna's would be held.
+  const ben = await good(client.POST("/api/v1/contacts", { body: { name: "Ben", number: "0170 7654321" } }));
+  const steps = [{ notify: [{ contact: "Ben" }], by: ["sms" as const], waitSeconds: 600 }];
+  await good(client.PUT("/api/v1/policies/{id}", { ...at, headers: ANY, body: { name: "night", steps } }));
   const fast = client.POST("/api/v1/policies/{id}/drill", { params: { ...at.params, query: { fast: "true" } } });
   const { id, openedAt, nextAt = "" } = await good(fast);
   expect(Date.parse(nextAt) - Date.parse(openedAt)).toBe(60_000);
   expect((await good(client.POST("/api/v1/alarms/{id}/resolve", byId(id)))).state).toBe("resolved");
   expect(await good(client.GET("/api/v1/alarms/counts"))).toMatchObject({ open: 0, resolved: 1 });
   await done(client.DELETE("/api/v1/policies/{id}", at));
+  await done(client.DELETE("/api/v1/contacts/{id}", byId(ben.id)));
 }
