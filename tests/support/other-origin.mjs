@@ -1,6 +1,6 @@
 /**
  * What a page of another origin can do to make a browser send its session, for Chromium. `attacks` are operations of the
- * gateway, as `{ method, url, body }`. Gives the number of answers that the page could read.
+ * gateway, as `{ method, url, body, isPage }`. Gives the number of answers that the page could read.
  */
 globalThis.attackGateway = async (origin, attacks) => {
   let read = 0;
@@ -48,7 +48,7 @@ globalThis.attackGateway = async (origin, attacks) => {
     }).then(() => source.close());
 
   const forms = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"];
-  const attack = async ({ method, url, body }) => {
+  const attack = async ({ method, url, body, isPage }) => {
     const changes = method !== "GET";
     const fetched = (how) => settled(fetch(url, { credentials: "include", ...(changes ? { body } : {}), ...how }));
     // Simple requests, which a browser sends without asking; then the one that it asks for first.
@@ -61,8 +61,8 @@ globalThis.attackGateway = async (origin, attacks) => {
     else {
       await shows("img", url);
       await shows("script", url);
-      // A download, or a stream, does not load.
-      if (!/\/(?:events|export)$/.test(new URL(url).pathname)) await shows("iframe", url);
+      // A file to be saved, or a stream, does not load.
+      if (isPage) await shows("iframe", url);
     }
   };
   await Promise.all(attacks.map(attack));

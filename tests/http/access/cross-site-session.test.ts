@@ -6,7 +6,7 @@ import { PERMISSIONS } from "../../../lib/auth/index.ts";
 import { hasChromium, startChromium } from "../../support/chromium.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { sqlOn } from "../../support/sql.ts";
-import { type DescribedOperation, readDocument } from "../../support/v1.ts";
+import { type DescribedOperation, readDocument, responseOf } from "../../support/v1.ts";
 import { RIGHTS } from "../v1/rights.ts";
 
 /** Tables in which a change by somebody would be seen; when a sign-in was used last is left out. */
@@ -38,11 +38,13 @@ interface Attack {
   method: string;
   url: string;
   body: string;
+  /** Whether a window or a frame shows the answer, by the document: a file is saved, and a stream does not end. */
+  isPage: boolean;
 }
 
 /** Every operation of the API, on things that are there, with what it takes. */
 async function attacksOn(gateway: TestGateway): Promise<Attack[]> {
-  const { operations } = await readDocument(gateway);
+  const { document, operations } = await readDocument(gateway);
   const made: Attack[] = [];
   for (const [name, operation] of operations) {
     const right = RIGHTS[name];
@@ -51,7 +53,13 @@ async function attacksOn(gateway: TestGateway): Promise<Attack[]> {
     const values = (await right.path?.(gateway)) ?? {};
     const path = pattern.replace(/\{(\w+)\}/g, (_, parameter: string) => values[parameter] ?? "1");
     const query = right.query === undefined ? "" : `?${right.query}`;
-    made.push({ method, url: `${gateway.url}${path}${query}`, body: exampleOf(operation, right.body) });
+    const types = Object.keys(responseOf(document, operation, 200)?.content ?? {});
+    made.push({
+      method,
+      url: `${gateway.url}${path}${query}`,
+      body: exampleOf(operation, right.body),
+      isPage: types.every((type) => type === "application/json"),
+    });
   }
   return made;
 }
@@ -64,18 +72,36 @@ function exampleOf({ requestBody }: DescribedOperation, body: unknown): string {
 
 const SCRIPT = readFileSync(join(import.meta.dir, "../../support/other-origin.mjs"), "utf8");
 
-/** Opens each address as a whole page, in a window that the other page opens. */
-async function navigateTo(page: Page, urls: readonly string[]): Promise<void> {
-  for (const url of urls) {
-    const opened = page.context().waitForEvent("page");
-    await page.evaluate(`void window.open(${JSON.stringify(url)})`);
-    const window = await opened;
-    await window.waitForLoadState().catch((error: unknown) => {
-      // What is saved as a file closes its window.
-      if (!window.isClosed()) throw error;
-    });
-    await window.close();
+/** Opens each page in a window that the other page opens, and goes from the other page itself to each file and stream. */
+async function navigateTo(page: Page, attacks: readonly Attack[]): Promise<void> {
+  for (const { url, isPage } of attacks) {
+    if (isPage) await openWindow(page, url);
+    else await leaveFor(page, url);
   }
+}
+
+async function openWindow(page: Page, url: string): Promise<void> {
+  const opened = page.context().waitForEvent("page");
+  await page.evaluate(`void window.open(${JSON.stringify(url)})`);
+  const window = await opened;
+  await window.waitForLoadState().catch((error: unknown) => {
+    throw new Error(`${url} did not load`, { cause: error });
+  });
+  await window.close();
+}
+
+/** Waits until the file is saved, or the stream or a refusal is shown, and comes back. */
+async function leaveFor(page: Page, url: string): Promise<void> {
+  const own = page.url();
+  const saved = page.waitForEvent("download").then((download) => download.failure());
+  const shown = page.waitForEvent("framenavigated");
+  // Who comes second waits until the page is closed.
+  for (const end of [saved, shown]) end.catch(() => undefined);
+  await page.evaluate(`void (location.href = ${JSON.stringify(url)})`);
+  await Promise.race([saved, shown]).catch((error: unknown) => {
+    throw new Error(`${url} was neither saved nor shown`, { cause: error });
+  });
+  await page.goto(own);
 }
 
 describe.skipIf(!hasChromium)("Chromium with a session, on a page of another origin", () => {
@@ -121,12 +147,9 @@ describe.skipIf(!hasChromium)("Chromium with a session, on a page of another ori
         const before = await state();
         const call = `attackGateway(${JSON.stringify(gateway.url)}, ${JSON.stringify(attacks)})`;
         expect(await page.evaluate(call)).toBe(0);
-        const pages = attacks.filter(
-          ({ method, url }) => method === "GET" && !/\/(?:events|export)$/.test(new URL(url).pathname),
-        );
         await navigateTo(
           page,
-          pages.map(({ url }) => url),
+          attacks.filter(({ method }) => method === "GET"),
         );
         expect(await state()).toBe(before);
         // The session lives, and a page of the gateway may: what is compared shows changes.
