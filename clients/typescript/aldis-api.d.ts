@@ -2318,7 +2318,7 @@ export interface paths {
         };
         /**
          * Download a backup
-         * @description All messages, contacts and users are in it, and secrets as the database has them: sealed with the key in the file `secret.key`, which is not in it. Each download is the event `backup.downloaded`. Needs the permission *Configuration export and import* (`config-transfer`).
+         * @description All messages, contacts and users are in it, and secrets as the database has them: sealed with the key of the data directory, which is not in it. Each download is the event `backup.downloaded`. Needs the permission *Configuration export and import* (`config-transfer`).
          */
         get: operations["downloadBackup"];
         put?: never;
@@ -2364,7 +2364,7 @@ export interface paths {
         put?: never;
         /**
          * What people have set, as one file
-         * @description Users with their permissions, contacts, groups with schedules, policies, templates, rules, webhooks, checks, opt-outs and stored settings, by names in place of IDs: the same configuration gives the same file. No secret is in it, unless a passphrase locks them (scrypt and AES-256-GCM), which needs the permission *Manage permissions* as well; no password, unless the hashes are asked for, which needs *Manage users*. Each export is the event `configuration.exported`. Needs the permission *Configuration export and import* (`config-transfer`).
+         * @description Users with their permissions, contacts, groups with schedules, policies, templates, rules, webhooks, checks, opt-outs and stored settings, by names in place of IDs: the same configuration gives the same file. Secrets are not in it, unless a passphrase locks them (scrypt and AES-256-GCM), which needs the permission *Manage permissions* as well; no password, unless the hashes are asked for, which needs *Manage users*. Each export is the event `configuration.exported`. Needs the permission *Configuration export and import* (`config-transfer`).
          */
         post: operations["exportConfiguration"];
         delete?: never;
@@ -2981,7 +2981,7 @@ export interface components {
                 /** @description Follows the name. */
                 problem: string;
             }[];
-            /** @description What comes without its secret; the first 500. */
+            /** @description What comes without one of its secrets; the first 500. */
             missing: {
                 /** @enum {string} */
                 section: "users" | "contacts" | "policies" | "groups" | "templates" | "rules" | "webhooks" | "checks" | "optOuts" | "settings";
@@ -2990,7 +2990,7 @@ export interface components {
                  * @description `password`: a user who cannot sign in with one until it is set. `secrets`: a rule, check or webhook that is added switched off.
                  * @enum {string}
                  */
-                secret: "password" | "secrets" | "value";
+                lacks: "password" | "secrets" | "value";
             }[];
         };
         Contact: {

@@ -130,7 +130,7 @@ function planText({ sections, conflicts, missing }: ConfigurationPlan, isDone: b
     ...changed.map(({ name, fields }) => `  ~ ${visible(name)} (${fields.join(", ")})`),
   ]);
   const left = conflicts.map(({ section, name, problem }) => `  ! ${section} ${visible(name)} ${visible(problem)}`);
-  const bare = missing.map(({ section, name, secret }) => `  ? ${section} ${visible(name)}: ${LACKS[secret]}`);
+  const bare = missing.map(({ section, name, lacks }) => `  ? ${section} ${visible(name)}: ${LACKS[lacks]}`);
   const all = [
     ...(lines.length === 0 ? ["the file has nothing"] : lines),
     ...(left.length === 0 ? [] : ["left out:", ...left]),

@@ -17,6 +17,14 @@ beforeAll(async () => {
 }, HANG_MS);
 afterAll(() => stage?.[Symbol.asyncDispose]());
 
+/** How long the simulated modem takes for a part. */
+async function modemTakes(latencyMs: number): Promise<void> {
+  const headers = { "content-type": "application/merge-patch+json" };
+  const body = JSON.stringify({ latencyMs });
+  const answer = await stage.call("/api/v1/simulator/state", { method: "PATCH", headers, body });
+  expect(answer.status).toBe(200);
+}
+
 const post = async (path: string, body: object) => {
   const headers = { "content-type": "application/json" };
   const response = await stage.call(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
@@ -144,6 +152,8 @@ describe.skipIf(!hasChromium).each([...VIEWS])("sending, %p", (view) => {
       await submit(page)
         .filter({ hasText: isGerman ? "An 497 Personen senden" : "Send to 497 people" })
         .waitFor();
+      // However busy the machine is: some wait when they are called back.
+      await modemTakes(500);
       await submit(page).click();
       await page.locator(".send-batch").waitFor();
       await page
@@ -160,6 +170,7 @@ describe.skipIf(!hasChromium).each([...VIEWS])("sending, %p", (view) => {
         .locator(".send-batch li", { hasText: isGerman ? "abgebrochen" : "cancelled" })
         .first()
         .waitFor();
+      await modemTakes(0);
       expect(watched.problems).toEqual([]);
     },
     HANG_MS,

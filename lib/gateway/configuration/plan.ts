@@ -19,7 +19,7 @@ interface ConfigurationConflict {
 interface MissingSecret {
   section: Section;
   name: string;
-  secret: "password" | "secrets" | "value";
+  lacks: "password" | "secrets" | "value";
 }
 
 /** What an import would do. */
@@ -87,8 +87,8 @@ export function createNotes() {
         return problem === undefined;
       });
     },
-    lacks(section: Section, name: string, secret: MissingSecret["secret"]): void {
-      missing.push({ section, name, secret });
+    lacks(section: Section, name: string, what: MissingSecret["lacks"]): void {
+      missing.push({ section, name, lacks: what });
     },
   };
 }

@@ -189,7 +189,7 @@ const DOWNLOAD = operation({
   operationId: "downloadBackup",
   summary: "Download a backup",
   description:
-    "All messages, contacts and users are in it, and secrets as the database has them: sealed with the key in the file `secret.key`, which is not in it. Each download is the event `backup.downloaded`.",
+    "All messages, contacts and users are in it, and secrets as the database has them: sealed with the key of the data directory, which is not in it. Each download is the event `backup.downloaded`.",
   parameters,
   answer: Type.String(),
   answerType: "application/octet-stream",

@@ -26,7 +26,7 @@ export interface Plan {
     unchanged: number;
   }[];
   conflicts: readonly { section: Section; name: string; problem: string }[];
-  missing: readonly { section: Section; name: string; secret: (typeof SECRETS)[number] }[];
+  missing: readonly { section: Section; name: string; lacks: (typeof SECRETS)[number] }[];
 }
 
 const SECRETS = ["password", "secrets", "value"] as const;
@@ -73,14 +73,14 @@ export const ConfigurationPlan = named(
           {
             section: part,
             name: Type.String(),
-            secret: oneOf(SECRETS, {
+            lacks: oneOf(SECRETS, {
               description:
                 "`password`: a user who cannot sign in with one until it is set. `secrets`: a rule, check or webhook that is added switched off.",
             }),
           },
           strict,
         ),
-        { description: `What comes without its secret; the first ${MOST_SHOWN}.` },
+        { description: `What comes without one of its secrets; the first ${MOST_SHOWN}.` },
       ),
     },
     strict,

@@ -67,7 +67,7 @@ const EXPORT = operation({
   operationId: "exportConfiguration",
   summary: "What people have set, as one file",
   description:
-    "Users with their permissions, contacts, groups with schedules, policies, templates, rules, webhooks, checks, opt-outs and stored settings, by names in place of IDs: the same configuration gives the same file. No secret is in it, unless a passphrase locks them (scrypt and AES-256-GCM), which needs the permission *Manage permissions* as well; no password, unless the hashes are asked for, which needs *Manage users*. Each export is the event `configuration.exported`.",
+    "Users with their permissions, contacts, groups with schedules, policies, templates, rules, webhooks, checks, opt-outs and stored settings, by names in place of IDs: the same configuration gives the same file. Secrets are not in it, unless a passphrase locks them (scrypt and AES-256-GCM), which needs the permission *Manage permissions* as well; no password, unless the hashes are asked for, which needs *Manage users*. Each export is the event `configuration.exported`.",
   body: Type.Object(
     {
       passwords: Type.Optional(

@@ -71,9 +71,9 @@ export function ConfigPlan({ plan: { sections, conflicts, missing }, isBusy, onA
             {t("backup.planBare", { count: missing.length })}
           </StateBadge>
           <ul>
-            {missing.slice(0, SHOWN).map(({ section, name, secret }) => (
+            {missing.slice(0, SHOWN).map(({ section, name, lacks }) => (
               <li key={`${section} ${name}`}>
-                {partOf(section)} {name}: {t(`backup.lacks.${secret}`)}
+                {partOf(section)} {name}: {t(`backup.lacks.${lacks}`)}
               </li>
             ))}
           </ul>
