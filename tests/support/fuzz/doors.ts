@@ -49,7 +49,8 @@ const PAGE = (random: Random): Fields =>
     ["page", or(random, "1", nasty)],
   ]);
 const CONTACT = {
-  name: quoted(text),
+  // Two contacts of one name are refused.
+  name: quoted((random) => (once(random, 2) ? `Person ${random(1_000_000)}` : nastyText(random))),
   number: quoted(number),
   email: quoted(word("anna@example.org")),
   groups: (random: Random) =>
