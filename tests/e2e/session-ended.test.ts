@@ -96,6 +96,8 @@ describe.skipIf(!hasChromium)("a session that ends elsewhere", () => {
       await watched.signIn();
       await page.goto("/account");
       await page.getByRole("heading", { level: 1 }).waitFor();
+      // What the page still reads would notice it before the link is pressed.
+      await page.waitForLoadState("networkidle");
       await endSessions();
       const calls = callsOf(page);
       await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Dashboard" }).click();
