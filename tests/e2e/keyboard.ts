@@ -247,7 +247,9 @@ export async function walkByKeyboard(page: Page, options: WalkOptions): Promise<
     } else if (now.url === before.url) {
       const home = now.layers < before.layers ? opener : control.key;
       const { at } = await where();
-      if (at !== home && !(wasAway && at !== ""))
+      // A form that is not right leads to the field that is not.
+      const isAtFault = await page.evaluate("document.activeElement?.getAttribute('aria-invalid') === 'true'");
+      if (at !== home && !(wasAway && at !== "") && isAtFault !== true)
         faults.add(`the focus is at “${at}” after what ${control.key} opened was left, not at ${home}`);
     } else {
       await page.goBack();

@@ -50,6 +50,7 @@ export function ConfigExport() {
       {may("permissions") && (
         <PasswordInput
           label={t("backup.passphrase")}
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
           description={t("backup.passphraseHelp")}
           autoComplete="new-password"
           value={passphrase}

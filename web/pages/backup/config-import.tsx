@@ -99,6 +99,7 @@ export function ConfigImport() {
       {chosen?.hasSecrets === true && (
         <PasswordInput
           label={t("backup.openPassphrase")}
+          visibilityToggleButtonProps={{ "aria-label": t("signIn.show"), tabIndex: 0 }}
           description={t("backup.openPassphraseHelp")}
           autoComplete="off"
           value={passphrase}
