@@ -220,7 +220,7 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_sub"))(
       expect(JSON.stringify([...states])).not.toContain("hello");
     });
 
-    test("the entities of a modem and of a group go when these are removed", async () => {
+    test("the entities of a modem go with it, and those of a group when no setting names it any more", async () => {
       await part.ask("/modems", "POST", { name: "cellar", device: "simulated" });
       await until("the new modem", (found) => JSON.stringify([...found]).includes("Modem cellar"));
       await part.ask("/modems/cellar", "DELETE");
@@ -230,8 +230,9 @@ describe.skipIf(!hasProgram("mosquitto") || !hasProgram("mosquitto_sub"))(
         async () => ![...(await broker.retained("aldis/#")).keys()].some((at) => at.includes("cellar")),
       );
       const { items } = await part.ask<{ items: { id: number }[] }>("/groups");
-      await part.ask(`/groups/${items[0]?.id}`, "DELETE");
+      await part.set({ "mqtt-notify": null });
       await until("no group", (found) => ofComponent(found, "notify").length === 0);
+      await part.ask(`/groups/${items[0]?.id}`, "DELETE");
     });
 
     test("what an earlier life of the gateway has left there is removed at the start", async () => {

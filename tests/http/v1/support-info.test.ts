@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
+import { eventually } from "../../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { startTelegram } from "../../support/telegram/server.ts";
 
@@ -27,6 +28,10 @@ async function usedGateway(...options: string[]): Promise<TestGateway> {
   await fetch(`${gateway.url}/api.php?username=apiuser&password=wrong&to=${encodeURIComponent(NUMBER)}&text=x`);
   await gateway.delivered(1);
   await gateway.receive(NUMBER, "Who is there?");
+  // What a command knows of modems may be 200 ms old.
+  await eventually("the modem to be known as ready", async () =>
+    / ready /.test((await gateway.command(["modem", "list"])).out),
+  );
   return gateway;
 }
 

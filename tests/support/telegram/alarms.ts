@@ -123,9 +123,14 @@ export async function raised(
 export const isKnown = async ({ world }: AlarmChatsWorld, chatId: number) =>
   (await sqlOn(world.url, `select 1 from alarm_chats where chat_id = ${chatId} and edit_at is null`)).length > 0;
 
-/** Resolves when the button's wait is over; gives what it says. */
+/** Presses the button of the person's first message once it is there. Resolves when its wait is over; gives what it says. */
 export async function press({ chats }: AlarmChatsWorld, name: Person, label: string): Promise<string | undefined> {
-  const pressed = chats[name].pressesButton(label, chats[name].received[0]);
+  const { received, buttons } = chats[name];
+  await eventually(
+    `${name}'s button ${label}`,
+    () => received[0] !== undefined && buttons(received[0]).includes(label),
+  );
+  const pressed = chats[name].pressesButton(label, received[0]);
   await eventually("the bot's answer", () => pressed.answer !== undefined);
   return pressed.answer;
 }
