@@ -3,11 +3,11 @@ import { COMMON_SETTINGS, type Config, type SettingKey } from "../config/index.t
 import { defined } from "../defined.ts";
 import { missingNamesIn, openAlarms, optedOutIn } from "../gateway/index.ts";
 import { type Alarm, type AlarmActor, POLICIES_STORED, type StoredPolicy } from "../messages/index.ts";
-import type { AlarmDesk, MissingNames, OptedOut, PolicyDesk, PolicyFailure } from "../routing/index.ts";
-import { visible } from "../visible.ts";
+import type { AlarmDesk, MissingNames, OptedOut, PolicyDesk } from "../routing/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { NUMBER_KEYS } from "./number-check.ts";
+import { outcomesOf } from "./outcome.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about alarms need: where the data are, and what decides who is told how. */
@@ -65,29 +65,5 @@ export const callerOf = ({ env }: CommandIo, name: string | undefined): AlarmAct
   ...defined({ name: name ?? env.SUDO_USER ?? env.USER }),
 });
 
-/** What was done about policies. @throws CliError with why it was not */
-export function policyDone<Value>(outcome: { ok: true; value: Value } | { ok: false; problem: PolicyFailure }): Value {
-  if (outcome.ok) return outcome.value;
-  const { problem } = outcome;
-  throw new CliError(problem.kind === "invalid" ? "usage" : "failed", sentenceFor(problem));
-}
-
-function sentenceFor(problem: PolicyFailure): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no policy has this ID or name";
-    case "name-taken":
-      return "another policy has this name";
-    case "too-many":
-      return `there may be ${POLICIES_STORED} policies: remove some first`;
-    case "in-use":
-      return visible(`it is named by ${problem.by.join(", ")}: let these name another policy first`);
-    case "changed-meanwhile":
-    case "other-request":
-      return "the policies were changed meanwhile";
-    case "invalid":
-      return problem.faults.map(({ pointer, message }) => visible(`${pointer || "the policy"} ${message}`)).join("\n");
-    default:
-      return problem satisfies never;
-  }
-}
+/** How a change of policies went. @throws CliError with why it was not done */
+export const policyDone = outcomesOf({ one: "policy", many: "policies", foundBy: "ID or name", most: POLICIES_STORED });

@@ -4,9 +4,8 @@ import type { Config, SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { openChecks, readInstance } from "../gateway/index.ts";
 import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
-import type { CheckDesk, CheckFailure } from "../monitoring/index.ts";
+import type { CheckDesk } from "../monitoring/index.ts";
 import type { MissingNames } from "../routing/index.ts";
-import { visible } from "../visible.ts";
 import { listText, resultsText, stateText } from "./check-text.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -14,6 +13,7 @@ import type { CommandIo } from "./io.ts";
 import { readJson, writeText } from "./json-files.ts";
 import { json } from "./list-options.ts";
 import { toggle } from "./options.ts";
+import { outcomesOf } from "./outcome.ts";
 import { RULE_SETTINGS } from "./rule-data.ts";
 import { showWarnings } from "./warnings.ts";
 import { withStore } from "./with-store.ts";
@@ -25,6 +25,7 @@ const CHECK_SETTINGS = [
   "alarmLanguage",
   "publicUrl",
 ] as const satisfies readonly SettingKey[];
+const done = outcomesOf({ one: "check", many: "checks", foundBy: "ID or name", most: CHECKS_STORED });
 const WHICH = "CHECK is its ID or its name.";
 /** 20 results: they fit on a screen. */
 const RESULTS_SHOWN = 20;
@@ -203,33 +204,6 @@ async function runOnce(desk: CheckDesk, { id, memory, check }: StoredCheck): Pro
     await systemClock.sleep(LOOK_EVERY_MS);
   }
   throw new CliError("failed", "no gateway has run the check: is one running on this database?");
-}
-
-/** What was done. @throws CliError with why it was not */
-function done<Value>(outcome: { ok: true; value: Value } | { ok: false; problem: CheckFailure }): Value {
-  if (outcome.ok) return outcome.value;
-  const { problem } = outcome;
-  throw new CliError(problem.kind === "invalid" ? "usage" : "failed", sentenceFor(problem));
-}
-
-function sentenceFor(problem: CheckFailure): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no check has this ID or name";
-    case "name-taken":
-      return "another check has this name";
-    case "too-many":
-      return `there may be ${CHECKS_STORED} checks: remove some first`;
-    case "changed-meanwhile":
-    case "other-request":
-      return "the checks were changed meanwhile";
-    case "no-key":
-      return problem.problem;
-    case "invalid":
-      return problem.faults.map(({ pointer, message }) => visible(`${pointer || "the check"} ${message}`)).join("\n");
-    default:
-      return problem satisfies never;
-  }
 }
 
 /** Where the gateway answers: as it is told, or as the one on this data directory has it. */

@@ -3,11 +3,11 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config, type SettingKey } from "../config/index.ts";
 import { openRules } from "../gateway/index.ts";
 import { RULES_STORED, type StoredRule } from "../messages/index.ts";
-import type { RuleDesk, RuleFailure } from "../routing/index.ts";
-import { visible } from "../visible.ts";
+import type { RuleDesk } from "../routing/index.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { NUMBER_KEYS } from "./number-check.ts";
+import { outcomesOf } from "./outcome.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about rules need: where the data are, and what decides who may be sent to. */
@@ -45,29 +45,5 @@ export async function ruleNamed({ store }: Pick<RuleDesk, "store">, which: strin
   return found;
 }
 
-/** What was done. @throws CliError with why it was not */
-export function done<Value>(outcome: { ok: true; value: Value } | { ok: false; problem: RuleFailure }): Value {
-  if (outcome.ok) return outcome.value;
-  const { problem } = outcome;
-  throw new CliError(problem.kind === "invalid" ? "usage" : "failed", sentenceFor(problem));
-}
-
-function sentenceFor(problem: RuleFailure): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no rule has this ID or name";
-    case "name-taken":
-      return "another rule has this name";
-    case "too-many":
-      return `there may be ${RULES_STORED} rules: delete some first`;
-    case "changed-meanwhile":
-    case "other-request":
-      return "the rules were changed meanwhile";
-    case "no-key":
-      return problem.problem;
-    case "invalid":
-      return problem.faults.map(({ pointer, message }) => visible(`${pointer || "the rule"} ${message}`)).join("\n");
-    default:
-      return problem satisfies never;
-  }
-}
+/** How a change of rules went. @throws CliError with why it was not done */
+export const done = outcomesOf({ one: "rule", many: "rules", foundBy: "ID or name", most: RULES_STORED });

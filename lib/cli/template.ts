@@ -1,14 +1,17 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import { createTemplates, type TemplateFault } from "../routing/index.ts";
+import { createTemplates } from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { text } from "./options.ts";
+import { outcomesOf } from "./outcome.ts";
 import { userNamed } from "./user-named.ts";
 import { withStore } from "./with-store.ts";
+
+const done = outcomesOf({ one: "template", many: "templates", foundBy: "ID" });
 
 const user = text("user", "USER", "Only for this user; shared by all when left out.");
 
@@ -51,8 +54,7 @@ export const templateCommands: readonly Command[] = [
         const templates = createTemplates({ store: store.templates, events, clock: systemClock });
         return templates.add({ name, text, ...defined({ userId }) }, {});
       });
-      if (!added.ok) throw new CliError("failed", sentenceFor(added.problem));
-      io.out.write(`${added.value.id}\n`);
+      io.out.write(`${done(added).id}\n`);
       return 0;
     },
   }),
@@ -70,7 +72,7 @@ export const templateCommands: readonly Command[] = [
       const changed = await withStore(config, io, (store, events) =>
         createTemplates({ store: store.templates, events, clock: systemClock }).change(id, change, {}),
       );
-      if (!changed.ok) throw new CliError("failed", sentenceFor(changed.problem));
+      done(changed);
       return 0;
     },
   }),
@@ -85,7 +87,7 @@ export const templateCommands: readonly Command[] = [
       const removed = await withStore(config, io, (store, events) =>
         createTemplates({ store: store.templates, events, clock: systemClock }).remove(id, {}),
       );
-      if (!removed.ok) throw new CliError("failed", sentenceFor(removed.problem));
+      done(removed);
       return 0;
     },
   }),
@@ -95,22 +97,4 @@ export const templateCommands: readonly Command[] = [
 function readId(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new CliError("usage", "ID: must be a number");
   return Number(text);
-}
-
-function sentenceFor(problem: TemplateFault): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no template has this ID";
-    case "name-taken":
-      return "another template has this name";
-    case "too-many":
-      return "no more templates fit: remove some first";
-    case "invalid":
-      return `the ${problem.field} ${problem.message}`;
-    case "changed-meanwhile":
-    case "other-request":
-      return "it was changed meanwhile";
-    default:
-      return problem satisfies never;
-  }
 }

@@ -14,10 +14,13 @@ import type { CommandIo } from "./io.ts";
 import { json } from "./list-options.ts";
 import { timeText } from "./message-text.ts";
 import { option, text } from "./options.ts";
+import { outcomesOf } from "./outcome.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about webhooks need: where the data are, and where requests may go. */
 const WEBHOOK_SETTINGS = [...COMMON_SETTINGS, "allowTargets"] as const satisfies readonly SettingKey[];
+
+const done = outcomesOf({ one: "webhook", many: "webhooks", foundBy: "name" });
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -68,8 +71,7 @@ export const webhookCommands: readonly Command[] = [
         isOrdered: flags.ordered ?? false,
       };
       const added = await withDesk(config, io, (desk) => desk.add(webhook, {}));
-      if (!added.ok) throw new CliError("failed", sentenceFor(added.problem));
-      showOnce(io, added.value.secret);
+      showOnce(io, done(added).secret);
       return 0;
     },
   }),
@@ -160,17 +162,13 @@ function act<T>(
   name: string,
   use: (desk: WebhookDesk, webhook: Webhook) => Promise<Result<T, WebhookFault>>,
 ): Promise<T> {
-  return withDesk(config, io, async (desk) => {
-    const done = await use(desk, await webhookNamed(desk, name));
-    if (!done.ok) throw new CliError("failed", sentenceFor(done.problem));
-    return done.value;
-  });
+  return withDesk(config, io, async (desk) => done(await use(desk, await webhookNamed(desk, name))));
 }
 
 /** Rejects with a CliError, or a StoreFailure. */
 async function webhookNamed({ store }: WebhookDesk, name: string): Promise<Webhook> {
   const webhook = await store.findByName(name);
-  if (webhook === undefined) throw new CliError("failed", sentenceFor({ kind: "not-found" }));
+  if (webhook === undefined) throw new CliError("failed", "no webhook has this name");
   return webhook;
 }
 
@@ -227,25 +225,3 @@ function storyText({ url, events, enabled, isOrdered, secrets, createdAt, change
 }
 
 const eventsText = (events: readonly string[]) => (events.length === 0 ? "only from rules" : events.join(", "));
-
-function sentenceFor(problem: WebhookFault): string {
-  switch (problem.kind) {
-    case "not-found":
-      return "no webhook has this name";
-    case "name-taken":
-      return "another webhook has this name";
-    case "too-many":
-      return "no more webhooks fit: remove some first";
-    case "in-use":
-      return visible(`it is named by ${problem.by.join(", ")}: let these tell somebody else first`);
-    case "changed-meanwhile":
-    case "other-request":
-      return "it was changed meanwhile";
-    case "invalid":
-      return `the ${problem.field} ${problem.message}`;
-    case "no-key":
-      return problem.problem;
-    default:
-      return problem satisfies never;
-  }
-}
