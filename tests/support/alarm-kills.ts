@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { systemClock } from "../../lib/clock.ts";
 import { createLog } from "../../lib/log.ts";
-import type { AlarmEntry, AlarmTelling, Policy } from "../../lib/messages/index.ts";
+import { ALARMS_OPEN_OF_ONE, type AlarmEntry, type AlarmTelling, type Policy } from "../../lib/messages/index.ts";
 import { createAlarms, createNumberRules } from "../../lib/routing/index.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { eventually } from "./eventually.ts";
@@ -137,7 +137,9 @@ function raiser(store: Store): (text: string) => Promise<number> {
   let alarms = 0;
   return async (text) => {
     await addPolicy(store, text, alarms++);
-    const raised = await desk.raise({ policy: text, text, source: { door: "v1" } });
+    // More than one user may have open: unanswered ones would be resolved to make room.
+    const userId = 1 + Math.floor(alarms / ALARMS_OPEN_OF_ONE);
+    const raised = await desk.raise({ policy: text, text, source: { door: "v1", userId } });
     if (!raised.ok) throw new Error(raised.problem);
     return raised.value.alarm.id;
   };
