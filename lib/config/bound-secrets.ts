@@ -12,6 +12,8 @@ type Bound = Pick<
   | "oidcIssuer"
   | "oidcClientId"
   | "oidcClientSecret"
+  | "otlp"
+  | "otlpHeaders"
 >;
 
 /** Secrets that are sent to a server, and the settings that say which server that is and whose secret it is there. */
@@ -19,7 +21,8 @@ const BOUND = [
   { secret: "mailPassword", host: "mailHost", user: "mailUser" },
   { secret: "mqttPassword", host: "mqtt", user: "mqttUser" },
   { secret: "oidcClientSecret", host: "oidcIssuer", user: "oidcClientId" },
-] as const satisfies { secret: keyof Bound; host: keyof Bound; user: keyof Bound }[];
+  { secret: "otlpHeaders", host: "otlp", user: undefined },
+] as const satisfies { secret: keyof Bound; host: keyof Bound; user: keyof Bound | undefined }[];
 
 /** A setting that would take a secret along to where it was not given for. */
 interface StraySecret {
@@ -44,7 +47,8 @@ export function straySecrets(
     if (goesNowhere || renewed.has(secret)) return [];
     const isOtherHost = hostOf(before[host]) !== hostOf(after[host]);
     // Of a server that asked for nobody it is still the same secret.
-    const isOtherUser = before[user] !== undefined && after[user] !== undefined && before[user] !== after[user];
+    const isOtherUser =
+      user !== undefined && before[user] !== undefined && after[user] !== undefined && before[user] !== after[user];
     if (!isOtherHost && !isOtherUser) return [];
     const source = given.get(secret);
     const flag = SETTINGS[secret].flag;
@@ -52,7 +56,7 @@ export function straySecrets(
       source === undefined || source.source === "database"
         ? `decides where ${flag} is sent: give ${flag} again in the same change, or reset it before`
         : `decides where ${flag} is sent, which ${source.name} gives: give both in the same place`;
-    return [{ key: isOtherHost ? host : user, problem }];
+    return [{ key: isOtherUser && !isOtherHost ? user : host, problem }];
   });
 }
 

@@ -18,6 +18,7 @@ import { RETENTION_SETTINGS } from "./retention-settings.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { SINGLE_SIGN_ON_SETTINGS } from "./single-sign-on-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
+import { TRACING_SETTINGS } from "./tracing-settings.ts";
 
 const general = settingsOf("general");
 const UNKNOWN_POLICIES = ["resend", "hold", "assume-sent"] as const satisfies readonly UnknownPolicy[];
@@ -74,6 +75,7 @@ export const SETTINGS = {
     }),
   }),
   ...INTERFACE_SETTINGS,
+  ...TRACING_SETTINGS,
   ...SINGLE_SIGN_ON_SETTINGS,
   ...CONTACTS_SETTINGS,
   ...ROUTING_SETTINGS,

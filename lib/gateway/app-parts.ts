@@ -41,6 +41,7 @@ import { openRetention } from "./retention.ts";
 import { createSettingsDesk } from "./settings-desk.ts";
 import { createStoredModems, type OpenBox } from "./stored-modems.ts";
 import { makeSupportInfo } from "./support-info/index.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** What the app is made of. What each part is for is said by the interfaces that take it. */
 export type AppParts = Awaited<ReturnType<typeof createAppParts>>;
@@ -61,7 +62,12 @@ const OF_IMPORTS = {
 export async function createAppParts(
   config: StartConfig,
   options: GatewayContext &
-    Messaging & { settings: GatewaySettings; box: OpenBox; shutdown: (command: GatewayCommand) => void },
+    Messaging & {
+      settings: GatewaySettings;
+      box: OpenBox;
+      shutdown: (command: GatewayCommand) => void;
+      tracing: Tracing | undefined;
+    },
 ) {
   const { live, atStart } = options.settings;
   const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
@@ -208,12 +214,16 @@ function createSettingDesks(
 function createSending(
   { country }: Pick<StartConfig, "country">,
   options: GatewayContext &
-    Messaging & { languages: ReturnType<typeof allowedLanguages>; rules: ReturnType<typeof followNumberRules> },
+    Messaging & {
+      languages: ReturnType<typeof allowedLanguages>;
+      rules: ReturnType<typeof followNumberRules>;
+      tracing: Tracing | undefined;
+    },
 ) {
   const { store, outbox, clock, hasTelegram } = options;
   const { desk } = options.alarms;
   const book = store.addressBook;
-  const messages = createSubmission({
+  const plain = createSubmission({
     ...options,
     store: outbox,
     once: store.once,
@@ -222,6 +232,7 @@ function createSending(
     country,
     telegram: hasTelegram,
   });
+  const messages = options.tracing?.submission(plain) ?? plain;
   return {
     submission: createCallingSubmission({ ...options, submission: messages, desk, book }),
     calls: createMonitoringAlarms({ desk, submission: messages, book, now: clock.now }),

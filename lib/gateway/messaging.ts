@@ -33,6 +33,7 @@ import { createPowerHook } from "./power-hook.ts";
 import type { OpenBox } from "./stored-modems.ts";
 import { createStoredPinMemory } from "./stored-pin-memory.ts";
 import { createTelegram } from "./telegram.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** What sends and receives. */
 export interface Messaging {
@@ -74,10 +75,10 @@ const PART_ON_WIRE = 0.8;
  */
 export async function createMessaging(
   config: StartConfig,
-  context: GatewayContext & { live: LiveConfig },
+  context: GatewayContext & { live: LiveConfig; tracing: Tracing | undefined },
   { given, box, devices }: { given: Given | undefined; box: OpenBox; devices?: DeviceSystem | undefined },
 ): Promise<Messaging> {
-  const { directory, node, store, events, clock, onClockStep, log, lifecycle, live } = context;
+  const { directory, node, store, events, clock, onClockStep, log, lifecycle, live, tracing } = context;
   const telegram = createTelegram(config, {
     ...context,
     keep: (part) => inbox.keep(part),
@@ -86,7 +87,7 @@ export async function createMessaging(
   const sms = createSmsChannel();
   const outbox = createOutbox({
     ...context,
-    store: store.outbox,
+    store: tracing?.outbox(store.outbox) ?? store.outbox,
     transports: sms,
     ...defined({ telegram: telegram.bot?.transport }),
     routes: createRoutes(config.routes),

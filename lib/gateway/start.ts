@@ -18,6 +18,7 @@ import { notifyServiceManager } from "./service-manager.ts";
 import { setupLink } from "./setup-link.ts";
 import { sealStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
+import { createTracing } from "./tracing.ts";
 
 export type CreateApp = (parts: AppParts) => AnyElysia;
 
@@ -75,8 +76,13 @@ export async function startGateway(
   const followed = await followSettings(settings, { ...context, secretKey: box });
   const { config } = followed;
   const given = settings.given.get("modems");
-  const messaging = await createMessaging(config, { ...context, live: followed.live }, { given, box, devices });
-  const parts = await createAppParts(config, { ...context, ...messaging, settings: followed, box, shutdown });
+  const tracing = await createTracing(config, context);
+  const messaging = await createMessaging(
+    config,
+    { ...context, live: followed.live, tracing },
+    { given, box, devices },
+  );
+  const parts = await createAppParts(config, { ...context, ...messaging, tracing, settings: followed, box, shutdown });
   await warnOfMissing(followed.now().config, context);
   lifecycle.onClose(warnOfRenamed(followed, context));
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });

@@ -66,6 +66,8 @@ test("without anything given, every setting has its documented default", () => {
     allowIsms: [],
     allowMetrics: [],
     metricsToken: undefined,
+    otlp: undefined,
+    otlpHeaders: undefined,
     checkPage: "on",
     smtp: "off",
     smtpHost: undefined,

@@ -1261,6 +1261,10 @@ export const words: Record<keyof typeof english, string> = {
     "Die SMS, die eine Abmeldung per Nachricht einmal bestätigt; none für keine. Namen und Kurzwahlen als Absender bekommen keine.",
   "option.help.opt-out-words":
     "Wörter zum Abmelden anstelle der üblichen. Groß- und Kleinschreibung, Akzente und Satzzeichen um ein Wort zählen nicht.",
+  "option.help.otlp":
+    "Empfänger von Traces über OTLP/HTTP, etwa http://collector:4318; /v1/traces wird angehängt, wenn der Pfad nicht so endet. Jede Nachricht ist ein Trace, ohne Texte und mit verkürzten Nummern (docs/metrics.md).",
+  "option.help.otlp-headers":
+    "Header für den Empfänger von --otlp, wie in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. Komma, Gleichheits- und Leerzeichen in einem Wert werden mit Prozent kodiert.",
   "option.help.password-sign-in":
     "Ob sich Browser mit einem Passwort anmelden dürfen. Aus gilt erst, wenn sich ein Administrator beim Anbieter angemeldet hat.",
   "option.help.port": "Auf welchem Port das Gateway lauscht; 0 für irgendeinen freien.",
@@ -1344,6 +1348,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.opt-out": "Abmelden per Nachricht",
   "option.name.opt-out-confirmation": "Bestätigung der Abmeldung",
   "option.name.opt-out-words": "Wörter zum Abmelden",
+  "option.name.otlp": "Empfänger von Traces (OTLP)",
+  "option.name.otlp-headers": "Header für den Empfänger von Traces",
   "option.name.password-sign-in": "Anmeldung mit Passwort",
   "option.name.port": "Portnummer",
   "option.name.proxy-header": "Kopfzeile des Proxys",

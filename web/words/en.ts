@@ -1247,6 +1247,10 @@ export const words = {
     "The SMS that confirms an opt-out by message, once; none for no confirmation. Names and short codes as senders get none.",
   "option.help.opt-out-words":
     "Words that opt out, in place of the usual ones. Case, accents and punctuation around a word do not count.",
+  "option.help.otlp":
+    "Receiver of traces by OTLP/HTTP, such as http://collector:4318; /v1/traces is added unless the path ends so. Each message is a trace, without texts and with masked numbers (docs/metrics.md).",
+  "option.help.otlp-headers":
+    "Headers for the receiver of --otlp, as in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. A comma, an equals sign or a space in a value is percent-encoded.",
   "option.help.password-sign-in":
     "Whether browsers may sign in with a password. off counts only once an administrator has signed in at the provider, and while the provider can be reached. Programs keep HTTP Basic and tokens.",
   "option.help.port": "Port to listen on; 0 for any free port.",
@@ -1333,6 +1337,8 @@ export const words = {
   "option.name.opt-out": "Opt-out by message",
   "option.name.opt-out-confirmation": "Confirmation of an opt-out",
   "option.name.opt-out-words": "Words that opt out",
+  "option.name.otlp": "Receiver of traces (OTLP)",
+  "option.name.otlp-headers": "Headers for the receiver of traces",
   "option.name.password-sign-in": "Sign-in with a password",
   "option.name.port": "Port number",
   "option.name.proxy-header": "Header of the proxy",

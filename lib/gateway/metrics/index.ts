@@ -4,11 +4,13 @@ import type { ModemStatus } from "../../modem/index.ts";
 import type { MessageCounts, Outbox } from "../../routing/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Lifecycle } from "../lifecycle.ts";
+import type { Tracing } from "../tracing.ts";
 import { backlogFamilies } from "./backlog-families.ts";
 import { type Family, single } from "./family.ts";
 import { messageFamilies } from "./message-families.ts";
 import { modemFamilies } from "./modem-families.ts";
 import { watchProcess } from "./process-families.ts";
+import { traceFamilies } from "./trace-families.ts";
 
 /** 2 s: a Prometheus waits for 10 s; what this process knows by itself is worth more than no answer. */
 const DATABASE_LIMIT_MS = 2_000;
@@ -25,6 +27,7 @@ export function createMetrics(options: {
   counts: () => Promise<MessageCounts>;
   version: string;
   hasTelegram: boolean;
+  tracing: Pick<Tracing, "counts"> | undefined;
   clock: Clock;
   log: Log;
   lifecycle: Pick<Lifecycle, "onClose">;
@@ -68,6 +71,7 @@ export function createMetrics(options: {
       ...modemFamilies(modems),
       single("gauge", "aldis_database_up", "Whether the database has answered for these metrics.", waiting ? 1 : 0),
       single("counter", "aldis_commits_total", "Transactions that this gateway has committed.", store.commits()),
+      ...(options.tracing === undefined ? [] : traceFamilies(options.tracing.counts())),
       ...watch.families(startedAt),
     ]);
   }

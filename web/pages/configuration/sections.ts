@@ -77,6 +77,8 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
         "allow-isms",
         "allow-metrics",
         "metrics-token",
+        "otlp",
+        "otlp-headers",
       ],
     },
     {
