@@ -17,6 +17,7 @@ import { type Setting, settingsOf, single } from "./option.ts";
 import { RETENTION_SETTINGS } from "./retention-settings.ts";
 import { ROUTING_SETTINGS } from "./routing-settings.ts";
 import { SINGLE_SIGN_ON_SETTINGS } from "./single-sign-on-settings.ts";
+import { SNMP_SETTINGS } from "./snmp-settings.ts";
 import { TELEGRAM_SETTINGS } from "./telegram-settings.ts";
 import { TRACING_SETTINGS } from "./tracing-settings.ts";
 
@@ -76,6 +77,7 @@ export const SETTINGS = {
   }),
   ...INTERFACE_SETTINGS,
   ...TRACING_SETTINGS,
+  ...SNMP_SETTINGS,
   ...SINGLE_SIGN_ON_SETTINGS,
   ...CONTACTS_SETTINGS,
   ...ROUTING_SETTINGS,

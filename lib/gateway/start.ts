@@ -16,6 +16,7 @@ import { warnOfMissing, warnOfRenamed } from "./named-in-settings.ts";
 import { openSecretKey } from "./secret-key.ts";
 import { notifyServiceManager } from "./service-manager.ts";
 import { setupLink } from "./setup-link.ts";
+import { startSnmp } from "./snmp/index.ts";
 import { sealStoredSettings } from "./stored-settings.ts";
 import type { CertificateFacts } from "./tls.ts";
 import { createTracing } from "./tracing.ts";
@@ -91,6 +92,7 @@ export async function startGateway(
   lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
   const watched = { modems: parts.modems, counts: parts.counts, check: context.store.check };
   lifecycle.onStart(() => notifyServiceManager({ ...watched, environment, clock, log, lifecycle }));
+  lifecycle.onStart(() => startSnmp(config, { ...context, modems: parts.modems, counts: parts.counts }));
   const close = await lifecycle.start();
   return {
     ...urls,

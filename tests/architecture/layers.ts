@@ -75,6 +75,7 @@ const ONE_FILE: Readonly<Record<string, string>> = {
   mailparser: "lib/email/",
   "openid-client": "lib/auth/",
   "prom-client": "lib/gateway/",
+  "net-snmp": "lib/gateway/",
 };
 
 /** Imports that the architecture does not allow, type-only ones too. */

@@ -19,6 +19,7 @@ const LAZY_IN_SERVICE = [
   "nodemailer",
   "mqtt",
   "prom-client",
+  "net-snmp",
 ];
 
 async function packagesLoadedBy(...args: string[]): Promise<string[]> {

@@ -1282,6 +1282,15 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.session-life": "Wie lange eine Sitzung höchstens dauert, auch wenn sie benutzt wird.",
   "option.help.sim-patience":
     "Wie lange der Rest einer langen Nachricht auf die SIM wartet, die ihren Anfang gesendet hat.",
+  "option.help.snmp-auth-password": "Passwort, mit dem Anfragen von --snmp-user signiert werden; mindestens 8 Zeichen.",
+  "option.help.snmp-community":
+    "Community, die mit SNMP v2c lesen darf. Sie geht im Klartext durchs Netz: besser --snmp-user, oder nur in einem eigenen Netz.",
+  "option.help.snmp-port":
+    "UDP-Port des SNMP-Agenten auf der Adresse von --host; Port 161 braucht eigene Rechte. Er antwortet --snmp-community mit SNMP v2c und --snmp-user mit v3 und ändert nichts (docs/metrics.md).",
+  "option.help.snmp-priv-password":
+    "Passwort, mit dem Anfragen von --snmp-user verschlüsselt werden; mindestens 8 Zeichen.",
+  "option.help.snmp-user":
+    "Benutzer, der mit SNMP v3 lesen darf, signiert mit SHA-256 und verschlüsselt mit AES-128 (authPriv); braucht --snmp-auth-password und --snmp-priv-password.",
   "option.help.stop-timeout": "Wie lange laufende Anfragen und Sendungen noch dauern dürfen, wenn das Gateway anhält.",
   "option.help.telegram-api": "Die von Telegram oder die eines eigenen Servers.",
   "option.help.telegram-token": "Das Token des Bots, wie BotFather es gibt. Ohne Token geht alles per SMS.",
@@ -1361,6 +1370,11 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.session-idle": "Zeit bis zur Abmeldung",
   "option.name.session-life": "Längste Sitzung",
   "option.name.sim-patience": "Geduld mit einer SIM",
+  "option.name.snmp-auth-password": "SNMP-Passwort zum Signieren",
+  "option.name.snmp-community": "Community für SNMP v2c",
+  "option.name.snmp-port": "UDP-Port für SNMP",
+  "option.name.snmp-priv-password": "SNMP-Passwort zum Verschlüsseln",
+  "option.name.snmp-user": "Benutzer für SNMP v3",
   "option.name.stop-timeout": "Zeit zum Anhalten",
   "option.name.telegram-api": "Adresse der Bot-API",
   "option.name.telegram-token": "Token des Bots",

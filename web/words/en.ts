@@ -1268,6 +1268,14 @@ export const words = {
   "option.help.session-life": "How long a session lasts at most, however much it is used.",
   "option.help.sim-patience":
     "How long the rest of a long message waits for the SIM that sent its first parts, because phones join only parts from one sender. After that the whole message goes by another SIM and is marked as a possible duplicate.",
+  "option.help.snmp-auth-password": "Password that requests of --snmp-user are signed with; 8 or more characters.",
+  "option.help.snmp-community":
+    "Community that may read by SNMP v2c. It crosses the network in the clear: prefer --snmp-user, or name it in a network of your own.",
+  "option.help.snmp-port":
+    "UDP port of the SNMP agent on the address of --host; port 161 needs rights of its own. It answers --snmp-community by SNMP v2c and --snmp-user by v3, and changes nothing (docs/metrics.md).",
+  "option.help.snmp-priv-password": "Password that requests of --snmp-user are encrypted with; 8 or more characters.",
+  "option.help.snmp-user":
+    "User that may read by SNMP v3, signed with SHA-256 and encrypted with AES-128 (authPriv); needs --snmp-auth-password and --snmp-priv-password.",
   "option.help.stop-timeout":
     "How long requests in progress and parts being sent may take to complete when the gateway stops.",
   "option.help.telegram-api": "Address of the Bot API: Telegram's own, or a Bot API server that you run.",
@@ -1350,6 +1358,11 @@ export const words = {
   "option.name.session-idle": "Idle time until sign-out",
   "option.name.session-life": "Longest session",
   "option.name.sim-patience": "Patience with a SIM",
+  "option.name.snmp-auth-password": "SNMP password for signing",
+  "option.name.snmp-community": "Community of SNMP v2c",
+  "option.name.snmp-port": "UDP port of SNMP",
+  "option.name.snmp-priv-password": "SNMP password for encryption",
+  "option.name.snmp-user": "User of SNMP v3",
   "option.name.stop-timeout": "Time to stop",
   "option.name.telegram-api": "Address of the Bot API",
   "option.name.telegram-token": "Token of the bot",

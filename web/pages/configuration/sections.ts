@@ -95,7 +95,21 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
     },
     {
       id: "listening",
-      names: ["host", "port", "tls", "tls-names", "http-port", "http-serves", "admin-port", "admin-host"],
+      names: [
+        "host",
+        "port",
+        "tls",
+        "tls-names",
+        "http-port",
+        "http-serves",
+        "admin-port",
+        "admin-host",
+        "snmp-port",
+        "snmp-community",
+        "snmp-user",
+        "snmp-auth-password",
+        "snmp-priv-password",
+      ],
     },
   ],
   telegram: [
