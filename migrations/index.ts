@@ -39,6 +39,7 @@ import { importedMessages } from "./0043-imported-messages.ts";
 import { formerPolicyNames } from "./0045-former-policy-names.ts";
 import { nodes } from "./0046-nodes.ts";
 import { retention } from "./0047-retention.ts";
+import { erasures } from "./0049-erasures.ts";
 
 export { OLD_NODES } from "./old-nodes.ts";
 
@@ -87,4 +88,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0045-former-policy-names": formerPolicyNames,
   "0046-nodes": nodes,
   "0047-retention": retention,
+  "0049-erasures": erasures,
 };

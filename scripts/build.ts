@@ -136,6 +136,7 @@ async function build(name: string, options: Parts & { compile?: Bun.Build.Compil
     entrypoints: [
       join(root, "server.ts"),
       join(root, "lib/store/sqlite-checkpoint-worker.ts"),
+      join(root, "lib/store/sqlite-scrub-worker.ts"),
       join(root, "lib/store/backup/backup-worker.ts"),
     ],
     minify: { syntax: true, whitespace: true, identifiers: false },

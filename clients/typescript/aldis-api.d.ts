@@ -2514,6 +2514,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records of erasures, the latest first
+         * @description Needs the permission *General* (`general`) and *Manage users* (`users`).
+         */
+        get: operations["getErasures"];
+        put?: never;
+        /**
+         * Remove a person everywhere
+         * @description Messages to and from the number, contacts with it, opt-outs, jobs, Telegram links and whatever else names it are removed or masked, in small steps; messages that wait are cancelled. It goes on when the answer has come: `GET /api/v1/erasures/{id}` says how far it is. The record that stays is without the number. 409: something that is set up names the person, or this gateway erases somebody already. Needs the permission *General* (`general`) and *Manage users* (`users`).
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an erasure has removed so far
+         * @description Needs the permission *General* (`general`) and *Manage users* (`users`).
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -3054,6 +3098,44 @@ export interface components {
             direction: "incoming" | "outgoing";
             incoming?: components["schemas"]["IncomingMessage"];
             outgoing?: components["schemas"]["OutgoingMessage"];
+        };
+        Erasure: {
+            id: number;
+            /**
+             * @description `cut-off`: the gateway ended meanwhile. Begin again with the same number.
+             * @enum {string}
+             */
+            state: "running" | "done" | "cut-off";
+            /** @description Nothing was removed. */
+            dryRun: boolean;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description Who did it; absent on the command line. */
+            user?: string;
+            /** @description What was removed or masked so far; of a dry run, what would be. */
+            removed: {
+                /**
+                 * @description `cancelled-messages`: those of `sent-messages` that waited. `mentions`: texts of others in which the number was replaced by `[erased]`.
+                 * @enum {string}
+                 */
+                kind: "sent-messages" | "received-messages" | "cancelled-messages" | "mentions" | "delivery-reports" | "jobs" | "alarms" | "events" | "opt-outs" | "opt-out-records" | "rule-memory" | "answers-kept" | "telegram-links" | "contacts";
+                count: number;
+            }[];
+            /** @description What could not be removed; another erasure of the number does. */
+            left: {
+                /**
+                 * @description `being-sent`: a modem sends it right now. `being-delivered`: a job is at a server right now. `still-to-send`: a message to somebody else that waits and has the number in its text. `in-file`: digits in gaps of SQLite's file, which `aldis retention compact` writes anew.
+                 * @enum {string}
+                 */
+                kind: "being-sent" | "being-delivered" | "still-to-send" | "in-file";
+                count: number;
+            }[];
+            /** @description Backups on this machine's disk, made before: they hold the person until they are deleted. */
+            backups: string[];
+            /** @description What is set up and names the person. An erasure is refused until it does no longer. */
+            namedBy: string[];
         };
         Escalation: {
             /** @description IDs of members, the first to notify first. */
@@ -15160,6 +15242,185 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getErasures: {
+        parameters: {
+            query?: {
+                /** @description Items of a page, at most. */
+                limit?: number;
+                /** @description `next` of the page before. Absent: the first page. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 3,
+                     *           "state": "done",
+                     *           "dryRun": false,
+                     *           "startedAt": "2026-01-31T09:00:00.000Z",
+                     *           "endedAt": "2026-01-31T09:00:04.000Z",
+                     *           "user": "anna",
+                     *           "removed": [
+                     *             {
+                     *               "kind": "sent-messages",
+                     *               "count": 12
+                     *             },
+                     *             {
+                     *               "kind": "contacts",
+                     *               "count": 1
+                     *             }
+                     *           ],
+                     *           "left": [],
+                     *           "backups": [
+                     *             "/var/lib/aldis/backups/aldis-20260131-020000.backup"
+                     *           ],
+                     *           "namedBy": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        items: components["schemas"]["Erasure"][];
+                        /** @description Give it as `after` to get the next page. The list ends where it is absent; a page may be short, even empty, before that. */
+                        next?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "+491709876543",
+                 *       "dryRun": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @description With `+`, `00` or a national prefix; or the name that messages came from. */
+                    number: string;
+                    /** @description `true`: only find out what would be removed. */
+                    dryRun: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "state": "running",
+                     *       "dryRun": false,
+                     *       "startedAt": "2026-01-31T09:00:00.000Z",
+                     *       "endedAt": "2026-01-31T09:00:04.000Z",
+                     *       "user": "anna",
+                     *       "removed": [],
+                     *       "left": [],
+                     *       "backups": [
+                     *         "/var/lib/aldis/backups/aldis-20260131-020000.backup"
+                     *       ],
+                     *       "namedBy": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list gives it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 3,
+                     *       "state": "done",
+                     *       "dryRun": false,
+                     *       "startedAt": "2026-01-31T09:00:00.000Z",
+                     *       "endedAt": "2026-01-31T09:00:04.000Z",
+                     *       "user": "anna",
+                     *       "removed": [
+                     *         {
+                     *           "kind": "sent-messages",
+                     *           "count": 12
+                     *         },
+                     *         {
+                     *           "kind": "contacts",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "left": [],
+                     *       "backups": [
+                     *         "/var/lib/aldis/backups/aldis-20260131-020000.backup"
+                     *       ],
+                     *       "namedBy": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -9,6 +9,7 @@ import { contactCommands } from "./contact.ts";
 import { conversationCommands } from "./conversation.ts";
 import { doctorCommand } from "./doctor.ts";
 import { emailCommands } from "./email.ts";
+import { eraseCommands } from "./erase.ts";
 import { eventCommands } from "./event.ts";
 import { groupCommands } from "./group.ts";
 import { healthCommand } from "./health.ts";
@@ -91,6 +92,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     backupCommand,
     restoreCommand,
     ...retentionCommands,
+    ...eraseCommands,
     healthCommand,
     doctorCommand,
     supportInfoCommand,

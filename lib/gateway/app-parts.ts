@@ -21,6 +21,7 @@ import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEmail } from "./email-server.ts";
+import { openErasure } from "./erasure.ts";
 import { createFailureCounts } from "./failure-counts.ts";
 import type { GatewaySettings } from "./live-config.ts";
 import { startMessageRouting } from "./message-routing.ts";
@@ -106,6 +107,7 @@ export async function createAppParts(
     webhookDesk: options.webhookDesk,
     optOutDesk: options.optOutDesk,
     retentionDesk,
+    erasureDesk: openErasure(config, options),
     templates: createTemplates({ store: store.templates, events, clock }),
     archive: store.archive,
     outbox: store.outbox,

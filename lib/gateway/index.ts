@@ -10,9 +10,9 @@ export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
 export { examine } from "./doctor/index.ts";
+export { erasureOfCommand } from "./erasure.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
-
 export { missingNamesIn, openChecks, openConfiguration, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
 
 export { readInstance } from "./instance.ts";

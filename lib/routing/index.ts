@@ -46,6 +46,7 @@ export { createIsmsPushes } from "./destinations/http/isms-push.ts";
 export { createHttpRequests } from "./destinations/http/request-handler.ts";
 export { createResolve, type ResolvedAddress, type ResolveTarget } from "./destinations/http/resolve.ts";
 export { createJobRunner } from "./destinations/runner.ts";
+export { createErasure, type ErasureDesk, type ErasureProblem } from "./erasure/index.ts";
 export { contentOf } from "./inbox/content.ts";
 export { latestByNumber } from "./inbox/conversations.ts";
 export { createInbox } from "./inbox/inbox.ts";

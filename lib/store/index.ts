@@ -17,6 +17,7 @@ import type {
   Backlog,
   CheckStore,
   ConfigurationStore,
+  ErasureStore,
   HistoryStore,
   InboxStore,
   JobStore,
@@ -46,6 +47,7 @@ import { createMessageArchive } from "./archive/index.ts";
 import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createConfigurationStore } from "./configuration/index.ts";
+import { createErasureStore } from "./erasure/index.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createHistoryStore } from "./history/index.ts";
@@ -134,6 +136,7 @@ export interface Store extends Trial {
   readonly checks: CheckStore;
   readonly nodes: NodeStore;
   readonly retention: RetentionStore;
+  readonly erasure: ErasureStore;
   readonly configuration: ConfigurationStore;
   readonly settings: SettingsStore;
   readonly events: EventStore;
@@ -250,6 +253,7 @@ export async function openStore(options: {
     checks: createCheckStore(backend, writer),
     nodes: createNodeStore(backend, always, now),
     retention: createRetentionStore(backend, writer),
+    erasure: createErasureStore(backend, writer, defined({ file: databaseFileOf(options.url) })),
     configuration: createConfigurationStore(backend, generation),
     settings: createSettingsStore(backend, writer),
     statistics: createStatisticsStore(backend, writer),

@@ -170,7 +170,7 @@ eachDatabase("a search", (databases) => {
                 }
               }
               if (each.kind === "compact" && databases.dialect === "sqlite") {
-                for (const direction of ["outgoing", "incoming"] as const) await compactStep(db, direction, 1);
+                for (const way of ["outgoing", "incoming"] as const) await compactStep(db, way, { manyDead: 1 });
               }
               const target = "which" in each ? stored[each.which % Math.max(stored.length, 1)] : undefined;
               if (target === undefined) continue;

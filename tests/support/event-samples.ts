@@ -279,6 +279,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "backup.downloaded": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup" }],
   "backup.deleted": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup" }],
   "backup.damaged": [{ file: "/var/lib/aldis/backups/aldis-20261129-030000.backup", problem: "its end is missing" }],
+  "person.erased": [{ details: { erasureId: 3, rows: 40, left: 0, isWhole: true } }],
   "retention.done": [{ details: { rows: 1_200, texts: 3, freedOctets: 5_000_000, milliseconds: 800 } }],
   "mqtt.trouble": [{ broker: "mqtt://192.0.2.9:1883", problem: "it does not answer in time" }],
   "mqtt.back": [{}],

@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   "opt_out_audit.action": "opt-out",
   "imported_messages.direction": "outgoing",
   "settings.value": '"a"',
+  "erasures.state": "done",
 };
 
 interface Column {
@@ -58,14 +59,21 @@ async function columnsIn(url: string): Promise<ReadonlyMap<string, Column[]>> {
   return Map.groupBy(columns, ({ table }) => table);
 }
 
-/** Puts a row into every table that a backup has, so that none is forgotten: its columns are all there. */
-export async function fillEveryTable(url: string): Promise<void> {
+/**
+ * Puts a row into every table that a backup has, so that none is forgotten: its columns are all there.
+ *
+ * @param textOf  what stands in a column that takes any text
+ */
+export async function fillEveryTable(
+  url: string,
+  textOf = (table: string, column: string) => `${table} ${column} ä'\u{1F600}`,
+): Promise<void> {
   const all = await columnsIn(url);
   const statements = BACKED_UP.map((table) => {
     const columns = (all.get(table) ?? []).filter(({ name }) => name !== "listed" && !LEASE.includes(name));
     const values = columns.map(({ name, isText }) => {
-      const value = VALUES[`${table}.${name}`] ?? (isText ? `${table} ${name} ä''\u{1F600}` : 1);
-      return typeof value === "number" ? String(value) : `'${value}'`;
+      const value = VALUES[`${table}.${name}`] ?? (isText ? textOf(table, name) : 1);
+      return typeof value === "number" ? String(value) : `'${value.replaceAll("'", "''")}'`;
     });
     const names = columns.map(({ name }) => `"${name}"`).join(", ");
     return `insert into ${table} (${names}) values (${values.join(", ")})`;

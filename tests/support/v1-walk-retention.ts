@@ -14,4 +14,17 @@ export async function walkRetention(client: Client): Promise<void> {
     return state.runningSince === undefined && state.last;
   });
   expect(last).toMatchObject({ whole: true });
+  await walkErasures(client);
+}
+
+/** What an erasure would remove is found out, and kept as a record. */
+async function walkErasures(client: Client): Promise<void> {
+  const { id } = await good(client.POST("/api/v1/erasures", { body: { number: "+491700000009", dryRun: true } }));
+  const done = await eventually("the dry run is over", async () => {
+    const erasure = await good(client.GET("/api/v1/erasures/{id}", { params: { path: { id } } }));
+    return erasure.state === "done" && erasure;
+  });
+  expect(done).toMatchObject({ dryRun: true, removed: [], left: [], namedBy: [] });
+  const { items } = await good(client.GET("/api/v1/erasures"));
+  expect(items.map((each) => each.id)).toContain(id);
 }

@@ -6,6 +6,7 @@ import { backup } from "./de/backup.ts";
 import { deliveries } from "./de/deliveries.ts";
 import { developers } from "./de/developers.ts";
 import { email } from "./de/email.ts";
+import { erasure } from "./de/erasure.ts";
 import { eventsLog } from "./de/events-log.ts";
 import { groups } from "./de/groups.ts";
 import { incoming } from "./de/incoming.ts";
@@ -979,6 +980,7 @@ export const words: Record<keyof typeof english, string> = {
   ...monitoring,
   ...onCall,
   ...optOuts,
+  ...erasure,
   ...retention,
   ...email,
   ...mqtt,

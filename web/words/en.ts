@@ -6,6 +6,7 @@ import { backup } from "./en/backup.ts";
 import { deliveries } from "./en/deliveries.ts";
 import { developers } from "./en/developers.ts";
 import { email } from "./en/email.ts";
+import { erasure } from "./en/erasure.ts";
 import { eventsLog } from "./en/events-log.ts";
 import { groups } from "./en/groups.ts";
 import { incoming } from "./en/incoming.ts";
@@ -960,6 +961,7 @@ export const words = {
   ...monitoring,
   ...onCall,
   ...optOuts,
+  ...erasure,
   ...retention,
   ...email,
   ...mqtt,

@@ -17,6 +17,7 @@ import { CONFIGURATION } from "./configuration.ts";
 import { CONTACT_FILES } from "./contact-files.ts";
 import { CONTACTS } from "./contacts.ts";
 import { EMAIL } from "./email.ts";
+import { ERASURES } from "./erasures.ts";
 import { EVENTS } from "./events.ts";
 import { EVENTS_LOG } from "./events-log.ts";
 import { CONTACT_GROUPS } from "./groups.ts";
@@ -85,6 +86,7 @@ const GROUPS = [
   CONFIGURATION,
   SETTINGS,
   RETENTION,
+  ERASURES,
   STATISTICS,
   EVENTS_LOG,
   SUPPORT_INFO,

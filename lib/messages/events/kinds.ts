@@ -3,6 +3,7 @@ import { ALARM_WORDINGS, type AlarmEvents } from "./alarms.ts";
 import { BACKUP_WORDINGS, type BackupEvents } from "./backups.ts";
 import { CHECK_WORDINGS, type CheckEvents } from "./checks.ts";
 import { CONFIGURATION_WORDINGS, type ConfigurationEvents } from "./configuration.ts";
+import { ERASURE_WORDINGS, type ErasureEvents } from "./erasure.ts";
 import { GATEWAY_WORDINGS, type GatewayEvents } from "./gateway.ts";
 import { JOB_WORDINGS, type JobEvents } from "./jobs.ts";
 import { MESSAGE_WORDINGS, type MessageEvents } from "./messages.ts";
@@ -44,6 +45,7 @@ interface EventData
     GatewayEvents,
     BackupEvents,
     RetentionEvents,
+    ErasureEvents,
     ConfigurationEvents,
     SettingEvents,
     TelegramEvents,
@@ -72,6 +74,7 @@ export const EVENT_WORDINGS: Wordings<EventData> = {
   ...GATEWAY_WORDINGS,
   ...BACKUP_WORDINGS,
   ...RETENTION_WORDINGS,
+  ...ERASURE_WORDINGS,
   ...CONFIGURATION_WORDINGS,
   ...SETTING_WORDINGS,
   ...TELEGRAM_WORDINGS,

@@ -50,6 +50,7 @@ export const BACKED_UP: readonly string[] = [
   "alarm_tellings",
   "alarm_chats",
   "events",
+  "erasures",
 ];
 
 /** What a backup leaves out, and why. */

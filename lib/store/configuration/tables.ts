@@ -45,6 +45,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   alarm_tellings: HISTORY,
   alarm_chats: HISTORY,
   events: HISTORY,
+  erasures: HISTORY,
   jobs: HISTORY,
   job_attempts: HISTORY,
   outgoing_messages: MESSAGES,

@@ -1,3 +1,4 @@
+import type { Generated } from "kysely";
 import type { Flag } from "./flag.ts";
 
 /** What gateways of one database share. */
@@ -10,6 +11,20 @@ export interface GatewayTables {
   singletons: { name: string; node: string; life: string; since: number; until: number };
   tolerated_migrations: { name: string };
   nodes: { node: string; epoch: number; lease_until: number };
+  erasures: ErasuresTable;
+}
+
+export interface ErasuresTable {
+  id: Generated<number>;
+  begun_at: number;
+  /** Said again while it runs. */
+  seen_at: number;
+  ended_at: number | null;
+  state: "running" | "done" | "cut-off";
+  is_dry: Flag;
+  user_name: string | null;
+  /** JSON: an `ErasureResult`. */
+  result: string;
 }
 
 export interface IdempotencyKeysTable {

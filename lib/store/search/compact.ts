@@ -30,8 +30,8 @@ export async function directionsToCompact(db: Kysely<Schema>): Promise<Direction
   return DIRECTIONS.filter((direction) => rows.some((row) => row.direction === direction && isDue(row)));
 }
 
-const isDue = ({ live, dead, compacting }: Entries, manyDead = MANY_DEAD) =>
-  compacting !== null || (dead >= manyDead && dead * 3 >= live);
+const isDue = ({ live, dead, compacting }: Entries, manyDead = MANY_DEAD, livePerDead = 3) =>
+  compacting !== null || (dead >= manyDead && dead * livePerDead >= live);
 
 /**
  * Removes dead entries from the index of one direction, on SQLite: a few pages of it, or all at once when nearly nothing is live.
@@ -43,17 +43,23 @@ const isDue = ({ live, dead, compacting }: Entries, manyDead = MANY_DEAD) =>
  *
  * FTS5 counts the pages that it writes. Dead entries are read but not written, so the more are dead, the fewer pages are asked for.
  *
+ * @param options.manyDead  fewer are left alone
+ * @param options.livePerDead  and so are fewer than one for each so many live ones
  * @returns whether more is to be done
  * @throws the driver's error
  */
-export async function compactStep(db: Kysely<Schema>, direction: Direction, manyDead = MANY_DEAD): Promise<boolean> {
+export async function compactStep(
+  db: Kysely<Schema>,
+  direction: Direction,
+  { manyDead = MANY_DEAD, livePerDead = 3 } = {},
+): Promise<boolean> {
   const progress = db.updateTable("search_progress").where("direction", "=", direction);
   const entries = await db
     .selectFrom("search_progress")
     .select(["live", "dead", "compacting"])
     .where("direction", "=", direction)
     .executeTakeFirst();
-  if (entries === undefined || !isDue(entries, manyDead)) return false;
+  if (entries === undefined || !isDue(entries, manyDead, livePerDead)) return false;
   const { live, dead, compacting } = entries;
   const index = searchOf(direction);
   if (dead > live * FEW_LIVE) {

@@ -24,6 +24,7 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/contacts/import": "a plan in memory for 30 minutes, which changes nothing",
   "POST /api/v1/email/test": "a test, as often as somebody asks",
   "POST /api/v1/mqtt/test": "a test, as often as somebody asks",
+  "POST /api/v1/erasures": "done twice it leaves the same",
   "POST /api/v1/groups/{id}/members": "done twice it leaves the same",
   "POST /api/v1/jobs/bulk": "what waits is no dead letter: the second finds none",
   "POST /api/v1/jobs/{id}/retry": "its event ID stays, by which its receiver can tell",

@@ -7,6 +7,7 @@ import { SettingsForm } from "../../parts/settings/settings-form.tsx";
 import { useSettings } from "../../parts/settings/use-settings.ts";
 import { useWords } from "../../words/index.ts";
 import { EmailState } from "./email-state.tsx";
+import { ErasePerson } from "./erase-person.tsx";
 import { MqttState } from "./mqtt-state.tsx";
 import { SECTIONS, type SettingsPlace } from "./sections.ts";
 import { StorageState } from "./storage-state.tsx";
@@ -31,6 +32,7 @@ export default function ConfigurationPage() {
         {place === "email" && <EmailState />}
         {place === "mqtt" && <MqttState />}
         {place === "storage" && <StorageState />}
+        {place === "storage" && <ErasePerson />}
         {error !== null && (
           <ErrorState title={t("options.notLoaded")} retry={retry}>
             {error.message}

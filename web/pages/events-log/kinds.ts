@@ -99,6 +99,7 @@ export const KINDS: readonly string[] = [
   "opt-out.removed",
   "outbox.resumed",
   "outbox.superseded",
+  "person.erased",
   "policy.added",
   "policy.changed",
   "policy.removed",

@@ -1029,6 +1029,27 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Altes gelöscht: {rows} Zeilen und {texts} Texte; {size} MiB frei geworden",
   ],
   [
+    "A person was erased (erasure {id}): {rows} rows removed or masked; {left} left to be removed by another run; it was cut off",
+    "Eine Person wurde gelöscht (Löschung {id}): {rows} Zeilen gelöscht oder unkenntlich gemacht; {left} bleiben für das nächste Mal; es wurde unterbrochen",
+  ],
+  [
+    "A person was erased (erasure {id}): {rows} rows removed or masked; {left} left to be removed by another run",
+    "Eine Person wurde gelöscht (Löschung {id}): {rows} Zeilen gelöscht oder unkenntlich gemacht; {left} bleiben für das nächste Mal",
+  ],
+  [
+    "A person was erased (erasure {id}): {rows} rows removed or masked; it was cut off",
+    "Eine Person wurde gelöscht (Löschung {id}): {rows} Zeilen gelöscht oder unkenntlich gemacht; es wurde unterbrochen",
+  ],
+  [
+    "A person was erased (erasure {id}): {rows} rows removed or masked",
+    "Eine Person wurde gelöscht (Löschung {id}): {rows} Zeilen gelöscht oder unkenntlich gemacht",
+  ],
+  ["Named by {what}: take the person out of it first.", "Genannt von {what}: Nehmen Sie die Person erst dort heraus."],
+  [
+    "This gateway erases somebody already: wait until that is done.",
+    "Dieses Gateway löscht schon jemanden: Warten Sie, bis das getan ist.",
+  ],
+  [
     "its text was deleted, since texts are not kept longer",
     "ihr Text wurde gelöscht, weil Texte nicht länger aufgehoben werden",
   ],

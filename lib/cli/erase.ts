@@ -1,0 +1,91 @@
+import { COMMON_SETTINGS } from "../config/index.ts";
+import { erasureOfCommand } from "../gateway/index.ts";
+import { ERASED_KINDS, type ErasedKind, type ErasureRecord, LEFT_KINDS, type LeftKind } from "../messages/index.ts";
+import { type ErasureProblem, NUMBER_PROBLEMS } from "../routing/index.ts";
+import { visible } from "../visible.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { CliError } from "./error.ts";
+import { json } from "./list-options.ts";
+import { quietLog } from "./modem-work.ts";
+import { toggle } from "./options.ts";
+import { withStore } from "./with-store.ts";
+
+/** `aldis erase`: removes a person everywhere. */
+export const eraseCommands: readonly Command[] = [
+  defineCommand({
+    path: ["erase"],
+    operands: ["NUMBER"],
+    summary: "remove a person everywhere: messages, contacts, opt-outs, jobs and what else names the number",
+    details:
+      "In small steps, so a gateway may run meanwhile. Messages that wait for the number are cancelled. It may be stopped at any time, and done again. The record that stays is without the number. Policies, rules, checks and settings that name the person keep it from beginning: change them first. With the number goes its opt-out, so that messages can be sent to it again.",
+    settings: [...COMMON_SETTINGS, "country", "backupDir"],
+    flags: { dryRun: toggle("dry-run", "Only say what would be removed."), json },
+    async run({ config, flags, operands: [number = ""], io }) {
+      const isDry = flags.dryRun === true;
+      const done = await withStore(config, io, (store, events) =>
+        erasureOfCommand(config, { store, events, log: quietLog(io) }).run({ number, isDry }, io.signal),
+      );
+      if (!done.ok) throw refusal(done.problem);
+      const record = done.value;
+      io.out.write(flags.json ? `${JSON.stringify(record, undefined, 2)}\n` : recordText(record));
+      const isAll = record.state === "done" && Object.keys(record.left).length === 0;
+      return isDry || isAll ? 0 : 1;
+    },
+  }),
+];
+
+function refusal(problem: ErasureProblem): CliError {
+  if (problem.kind === "busy") return new CliError("failed", "somebody is erased already: wait until that is done");
+  if (problem.kind !== "named") return new CliError("usage", `NUMBER: ${NUMBER_PROBLEMS[problem.kind]}`);
+  return new CliError("failed", `nothing was removed: ${namedText(problem.by)}`);
+}
+
+const namedText = (by: readonly string[]) =>
+  `the person is named by ${by.map(visible).join(", ")}: take the person out of ${by.length === 1 ? "it" : "them"} first`;
+
+const ERASED: Readonly<Record<ErasedKind, string>> = {
+  "sent-messages": "messages to the number",
+  "received-messages": "messages and calls from it",
+  "cancelled-messages": "of those to it waited: cancelled",
+  mentions: "texts of others that name it: masked",
+  "delivery-reports": "delivery reports",
+  jobs: "jobs",
+  alarms: "entries of alarms: masked",
+  events: "lines of the event log: masked",
+  "opt-outs": "opt-outs: messages can be sent to it again",
+  "opt-out-records": "records of opt-outs",
+  "rule-memory": "notes of rules",
+  "answers-kept": "kept answers to programs: masked",
+  "telegram-links": "links to Telegram",
+  contacts: "contacts",
+};
+
+const LEFT: Readonly<Record<LeftKind, string>> = {
+  "being-sent": "messages to it are being sent: run this again in a minute",
+  "being-delivered": "jobs about it are being delivered: run this again in a minute",
+  "still-to-send": "messages to others that name it still wait: run this again when they are sent, or cancel them",
+  "in-file":
+    "copies of its digits may be in gaps of the database's file: stop the gateway and run aldis retention compact",
+};
+
+function recordText({ id, isDry, state, erased, left, backups, namedBy }: ErasureRecord): string {
+  const removed = ERASED_KINDS.flatMap((kind) => (erased[kind] ? [`  ${erased[kind]} ${ERASED[kind]}\n`] : []));
+  const stays = LEFT_KINDS.flatMap((kind) => (left[kind] ? [`  ${left[kind]} ${LEFT[kind]}\n`] : []));
+  return [
+    isDry ? "would be removed:\n" : `removed (erasure ${id}):\n`,
+    removed.length === 0 ? "  nothing\n" : removed.join(""),
+    stays.length === 0 ? "" : `left:\n${stays.join("")}`,
+    state === "cut-off" ? "it was cut off: run it again\n" : "",
+    namedBy.length === 0 ? "" : `it would be refused: ${namedText(namedBy)}\n`,
+    backupsText(backups),
+  ].join("");
+}
+
+function backupsText(backups: readonly string[]): string {
+  if (backups.length === 0) return "";
+  const [count, hold, them] =
+    backups.length === 1 ? ["1 backup", "holds", "it"] : [`${backups.length} backups`, "hold", "them"];
+  return `${count} made before ${hold} what was in the database then; delete ${them}, or wait until ${them === "it" ? "it is" : "they are"} replaced:\n${backups
+    .map((path) => `  ${visible(path)}\n`)
+    .join("")}`;
+}

@@ -1,0 +1,113 @@
+import { parseJson } from "../json.ts";
+import { maskNumber } from "../visible.ts";
+
+/** Whom an erasure is about. */
+export interface ErasedPerson {
+  /** As messages have it. */
+  number: string;
+  /** How else a network or a person writes it, digits alone. */
+  forms: readonly string[];
+  contacts: readonly { id: number; name: string; email?: string }[];
+  /** Chats at Telegram. */
+  chatIds: readonly number[];
+}
+
+/** What stands where a person was. */
+export const ERASED = "[erased]";
+
+/** Finds a person in what is stored. */
+export interface PersonTraces {
+  readonly person: ErasedPerson;
+  /** Whether it is one of the person's numbers, and nothing else. */
+  isNumber(value: unknown): boolean;
+  /** Whether a text names the person by number, chat or address. */
+  isIn(text: string): boolean;
+  /** The text without them, the same one if they are not in it. */
+  masked(text: string): string;
+  /** JSON without them, and without the names of the person's contacts where they are all of a text; no JSON: as {@link masked}. */
+  maskedJson(json: string): string;
+  /** As {@link masked}, and without the names. For sentences that are known to be about the person. */
+  maskedNames(text: string): string;
+  /** Digits as they would stand in a file. */
+  readonly digits: readonly string[];
+}
+
+/** 7 digits: shorter numbers are short codes, whose digits in a text may mean anything. */
+const SHORTEST_IN_TEXT = 7;
+/** What people write between digits. */
+const BETWEEN = String.raw`[\s().\-/\u00a0\u2010-\u2015]{0,2}`;
+
+/** Makes what finds a person, also where the number is written with blanks, or with a trunk prefix. */
+export function createTraces(person: ErasedPerson): PersonTraces {
+  const { number, contacts, chatIds } = person;
+  const numbers = [...new Set([number, ...person.forms])];
+  const exact = new Set([...numbers, ...chatIds.map((id) => `telegram:${id}`)]);
+  const names = new Set(contacts.map(({ name }) => name.toLowerCase()));
+  const contactIds = new Set(contacts.map(({ id }) => id));
+  const found = patternOf([
+    ...numberPatterns(numbers),
+    ...contacts.flatMap(({ email }) => (email === undefined ? [] : [wordPattern(email)])),
+    ...chatIds.map((id) => String.raw`(?<![\d-])(?:telegram:)?${id}(?!\d)`),
+  ]);
+  const named = patternOf(contacts.map(({ name }) => wordPattern(name)));
+
+  const masked = (text: string) => (found === undefined ? text : text.replace(found, ERASED));
+  const maskedNames = (text: string) => masked(named === undefined ? text : text.replace(named, ERASED));
+
+  function maskedValue(value: unknown): unknown {
+    if (typeof value === "string") return names.has(value.toLowerCase()) ? ERASED : masked(value);
+    if (typeof value === "number") return exact.has(String(value)) || chatIds.includes(value) ? 0 : value;
+    if (Array.isArray(value)) return value.map(maskedValue);
+    if (value === null || typeof value !== "object") return value;
+    const { contactId } = value as { contactId?: unknown };
+    const isContact = typeof contactId === "number" && contactIds.has(contactId);
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, each]) => {
+        if (isContact && key === "contactId") return [];
+        return [[masked(key), isContact && key === "name" ? ERASED : maskedValue(each)]];
+      }),
+    );
+  }
+
+  return {
+    person,
+    isNumber: (value) => typeof value === "string" && exact.has(value),
+    isIn: (text) => masked(text) !== text,
+    masked,
+    maskedNames,
+    maskedJson(json) {
+      const value = parseJson(json);
+      if (value === null || typeof value !== "object") return masked(json);
+      const before = JSON.stringify(value);
+      const after = JSON.stringify(maskedValue(value));
+      return after === before ? json : after;
+    },
+    digits: [...new Set(numbers.map((each) => each.replaceAll(/\D/g, "")))].filter(
+      (digits) => digits.length >= SHORTEST_IN_TEXT && (number.endsWith(digits) || digits.startsWith("0")),
+    ),
+  };
+}
+
+function patternOf(patterns: readonly string[]): RegExp | undefined {
+  return patterns.length === 0 ? undefined : new RegExp(patterns.join("|"), "giu");
+}
+
+/** Longer forms first: `00491…` before `491…`. Also as it is in the event log, `+4917…67`, and as `+49 (0)170…`. */
+function numberPatterns(numbers: readonly string[]): string[] {
+  const digits = [...new Set(numbers.map((each) => each.replaceAll(/\D/g, "")))]
+    .filter((each) => each.length >= SHORTEST_IN_TEXT)
+    .sort((one, other) => other.length - one.length);
+  const [international] = numbers;
+  if (digits.length === 0 || international === undefined) return [];
+  const plain = international.replaceAll(/\D/g, "");
+  const national = digits.find((each) => !each.startsWith("0") && each !== plain && plain.endsWith(each));
+  const spaced = digits.map((each) => [...each].join(BETWEEN));
+  if (national !== undefined) {
+    const code = [...plain.slice(0, -national.length)].join(BETWEEN);
+    spaced.unshift(String.raw`${code}${BETWEEN}\(0\)${BETWEEN}${[...national].join(BETWEEN)}`);
+  }
+  return [String.raw`(?<!\d)\+?(?:${spaced.join("|")})(?!\d)`, RegExp.escape(maskNumber(international))];
+}
+
+/** A word that is not part of a longer one. */
+const wordPattern = (word: string) => String.raw`(?<![\p{L}\p{N}])${RegExp.escape(word)}(?![\p{L}\p{N}])`;

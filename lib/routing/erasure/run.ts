@@ -1,0 +1,113 @@
+import type { Clock } from "../../clock.ts";
+import type {
+  ErasurePlace,
+  ErasureResult,
+  ErasureStore,
+  LeftKind,
+  PersonTraces,
+  RetentionStore,
+} from "../../messages/index.ts";
+
+/** 250 rows are looked at by one query: some milliseconds, since their texts are read. */
+const ROWS = 250;
+/** 10 ms between queries, for others. */
+const REST_MS = 10;
+/** 256 pages, 1 MiB, are given back to the file system at a time. */
+const FREED_PAGES = 256;
+/** 5 s between words of how far it is. */
+const SAY_EVERY_MS = 5_000;
+/** 10 times, 3 s apart, what is being sent or delivered is waited for. */
+const ROUNDS = 10;
+const ROUND_REST_MS = 3_000;
+
+interface Options {
+  store: ErasureStore;
+  files: Pick<RetentionStore, "shrink" | "size" | "fold">;
+  clock: Clock;
+  id: number;
+  traces: PersonTraces;
+  /** Added to. */
+  result: ErasureResult;
+  isDry: boolean;
+  signal: AbortSignal;
+}
+
+/** These end by themselves. */
+const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
+
+/**
+ * Goes through all tables in small steps, again until nothing passing is left, and then sees to the files.
+ *
+ * @returns whether it came to its end
+ * @throws StoreFailure
+ */
+export async function runErasure(options: Options): Promise<boolean> {
+  const { store, result, isDry, clock, signal } = options;
+  const said = { at: clock.now() };
+  for (let round = 1; ; round++) {
+    result.left = {};
+    for (const table of store.tables) if (!(await goThrough(table, options, said))) return false;
+    if (isDry) return true;
+    const isPassing = PASSING.some((kind) => (result.left[kind] ?? 0) > 0);
+    if (!isPassing || round >= ROUNDS) break;
+    await say(options, said, 0);
+    await rest(clock, signal, ROUND_REST_MS);
+  }
+  while (await store.compactSearch()) {
+    if (!(await goesOn(options, said))) return false;
+  }
+  if (!(await giveBack(options, said))) return false;
+  if (!(await store.scrub(options.traces))) result.left["in-file"] = 1;
+  return true;
+}
+
+async function goThrough(table: string, options: Options, said: { at: number }): Promise<boolean> {
+  const { store, traces, result, clock, isDry } = options;
+  let after: ErasurePlace | undefined;
+  do {
+    const place = after === undefined ? {} : { after };
+    const step = await store.step(table, traces, { ...place, limit: ROWS, now: clock.now(), isDry });
+    addTo(result.erased, step.erased);
+    addTo(result.left, step.left);
+    after = step.next;
+    if (after !== undefined && !(await goesOn(options, said))) return false;
+  } while (after !== undefined);
+  return !options.signal.aborted;
+}
+
+async function giveBack(options: Options, said: { at: number }): Promise<boolean> {
+  const { files } = options;
+  const { canShrink, freeOctets = 0 } = await files.size();
+  if (canShrink !== true || freeOctets === 0) return true;
+  let last = Number.POSITIVE_INFINITY;
+  for (;;) {
+    const free = await files.shrink(FREED_PAGES);
+    if (free === 0 || free >= last) break;
+    last = free;
+    if (!(await goesOn(options, said))) return false;
+  }
+  await files.fold();
+  return true;
+}
+
+async function goesOn(options: Options, said: { at: number }): Promise<boolean> {
+  await say(options, said, SAY_EVERY_MS);
+  await rest(options.clock, options.signal, REST_MS);
+  return !options.signal.aborted;
+}
+
+async function say({ store, id, result, clock }: Options, said: { at: number }, everyMs: number): Promise<void> {
+  const now = clock.now();
+  if (Math.abs(now - said.at) < everyMs) return;
+  said.at = now;
+  await store.report(id, { ...result, now });
+}
+
+const rest = (clock: Clock, signal: AbortSignal, ms: number) => clock.sleep(ms, signal).catch(() => undefined);
+
+function addTo<Kind extends string>(
+  sums: Partial<Record<Kind, number>>,
+  counts: Readonly<Partial<Record<Kind, number>>>,
+): void {
+  for (const kind of Object.keys(counts) as Kind[]) sums[kind] = (sums[kind] ?? 0) + (counts[kind] ?? 0);
+}

@@ -1,0 +1,63 @@
+/** Runs in a thread of its own: looks into SQLite's files for what was removed from the database. */
+
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { openPlain, type PlainSqlite } from "./sqlite.ts";
+import type { ScrubRequest, ScrubResult } from "./sqlite-scrub.ts";
+
+declare const self: Worker;
+
+/** 5 s for whoever writes meanwhile: an attempt waits in this thread alone. */
+const BUSY_MS = 5_000;
+/** 4 attempts, 20 s in all, against readers that keep the log from being emptied. */
+const ATTEMPTS = 4;
+/** 1 MiB of a file at a time. */
+const BUFFER = Buffer.alloc(1024 * 1024);
+
+self.onmessage = ({ data }: MessageEvent<ScrubRequest>) => {
+  self.postMessage(answer(data));
+};
+
+function answer({ file, digits, rewriteUpTo }: ScrubRequest): ScrubResult {
+  let database: PlainSqlite | undefined;
+  try {
+    const opened = openPlain(file, { readonly: false });
+    database = opened;
+    database.run(`pragma busy_timeout = ${BUSY_MS}`);
+    database.run("pragma synchronous = normal");
+    const isFound = () => !emptyLog(opened) || [file, `${file}-wal`].some((each) => holds(each, digits));
+    if (!isFound()) return { isClean: true };
+    // What moved within the file long ago may have left copies in the gaps of its pages.
+    if (statSync(file).size > rewriteUpTo) return { isClean: false };
+    database.run("vacuum");
+    return { isClean: !isFound() };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    database?.close();
+  }
+}
+
+function emptyLog(database: PlainSqlite): boolean {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (database.all("pragma wal_checkpoint(truncate)")[0]?.busy === 0) return true;
+  }
+  return false;
+}
+
+function holds(file: string, digits: readonly string[]): boolean {
+  if (!existsSync(file)) return false;
+  const sought = digits.map((each) => Buffer.from(each, "latin1"));
+  const overlap = Math.max(0, ...sought.map(({ length }) => length - 1));
+  const descriptor = openSync(file, "r");
+  try {
+    for (let at = 0; ; ) {
+      const octets = readSync(descriptor, BUFFER, 0, BUFFER.length, at);
+      const read = BUFFER.subarray(0, octets);
+      if (sought.some((each) => read.includes(each))) return true;
+      if (octets < BUFFER.length) return false;
+      at += octets - overlap;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}

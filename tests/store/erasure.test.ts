@@ -1,0 +1,198 @@
+import { expect, test } from "bun:test";
+import { systemClock } from "../../lib/clock.ts";
+import type { DomainEvent } from "../../lib/messages/index.ts";
+import { createErasure } from "../../lib/routing/index.ts";
+import { ERASED_TABLES, HOLDS_NO_PERSON } from "../../lib/store/erasure/tables.ts";
+import type { Store } from "../../lib/store/index.ts";
+import { eachDatabase } from "../support/database.ts";
+import { fillEveryTable, tablesIn } from "../support/filled-database.ts";
+import { sqlOn } from "../support/sql.ts";
+import { isInFiles, tracesIn } from "../support/traces-of-number.ts";
+import { accept } from "./outgoing.ts";
+
+const NUMBER = "+491701234567";
+const DIGITS = "1701234567";
+const OTHER = "+491719999999";
+const never = new AbortController().signal;
+
+/** Where a number stands alone. */
+const NUMBERS = ["recipient", "sender", "number"];
+/** What names neither people nor what they say: modems, SIMs, users, keys, digests, kinds. */
+const NOT_OF_PEOPLE =
+  /^(state|modem|sim|pool|lane|asked_modem|source|user_name|address|origin|event_id|kind|smsc|alphabet|sender_type|dedupe_key|decode_error|key_hash|request_hash|recipient_tail|name_key|email|language|key|policy_key|person)$/;
+/** By the document of the configuration, or by the triggers of users. */
+const JSON_OF: Readonly<Record<string, object>> = {
+  "alarms.policy": { name: "night", steps: [], unanswered: [], note: `by ${NUMBER}` },
+};
+
+/** What is in the tables about the number: everything is the person's, or others only mention it. */
+const filledWith = (number: string) => (table: string, column: string) => {
+  const isErased = ERASED_TABLES.some((each) => each.table === table) || /_parts$/.test(table);
+  if (isErased && NUMBERS.includes(column)) return number;
+  if (column === "definition") return JSON.stringify({ steps: [], unanswered: [], then: [] });
+  if (!isErased || NOT_OF_PEOPLE.test(column) || table === "settings") return `${table} ${column}`;
+  if (table === "outgoing_parts" || table === "incoming_parts") return column === "pdu" ? `07${DIGITS}` : `x ${DIGITS}`;
+  const json = JSON_OF[`${table}.${column}`];
+  if (json !== undefined) return JSON.stringify(json);
+  if (["payload", "details", "source", "holder", "about", "news", "answer", "memory"].includes(column))
+    return JSON.stringify({ who: `of ${NUMBER}`, list: [{ [NUMBER]: "0170 1234567" }], plain: 491701234567 });
+  return `call +49 (0)170 123 45 67, 0170/1234567 or ${NUMBER}!`;
+};
+
+eachDatabase("an erasure", (databases) => {
+  async function opened(number?: string) {
+    const url = await databases.create();
+    if (number !== undefined) await fillEveryTable(url, filledWith(number));
+    const store = await databases.open({ url });
+    return { url, store };
+  }
+
+  const deskOf = (store: Store, events: DomainEvent[] = []) =>
+    createErasure({
+      store: store.erasure,
+      files: store.retention,
+      backups: () => ["/backups/one"],
+      events: { record: (event) => void events.push(event) },
+      clock: systemClock,
+      log: { debug() {}, info() {}, warn() {}, error() {} } as never,
+      country: "DE",
+    }).desk;
+
+  test("goes through every table that there is, or says why it holds no person", async () => {
+    const tables = (await tablesIn(await databases.create())).filter(
+      (table) => !/^(outgoing|incoming)_search_(data|idx|docsize|config)$/.test(table),
+    );
+    const erased = ERASED_TABLES.map(({ table }) => table);
+    const known = [...erased, ...Object.keys(HOLDS_NO_PERSON)];
+    expect(tables.filter((table) => !known.includes(table))).toEqual([]);
+    expect(erased.filter((table) => !tables.includes(table))).toEqual([]);
+    expect(new Set(known).size).toBe(known.length);
+    for (const reason of Object.values(HOLDS_NO_PERSON)) expect(reason.length).toBeGreaterThan(10);
+  });
+
+  test("leaves nothing of a person in any column of any table, nor in SQLite's files", async () => {
+    const { url, store } = await opened(NUMBER);
+    const before = await tracesIn(url, DIGITS);
+    expect(before).toEqual(
+      expect.arrayContaining([
+        "outgoing_messages.recipient",
+        "incoming_messages.sender",
+        "jobs.payload",
+        "opt_outs.number",
+      ]),
+    );
+    const events: DomainEvent[] = [];
+    const done = await deskOf(store, events).run({ number: "0170 1234567", isDry: false, userName: "admin" }, never);
+    expect(done).toMatchObject({ ok: true, value: { state: "done", left: {}, userName: "admin", namedBy: [] } });
+    expect(done.ok && done.value.erased).toMatchObject({
+      "sent-messages": 1,
+      "received-messages": 1,
+      contacts: 1,
+      "opt-outs": 1,
+      "opt-out-records": 1,
+      "telegram-links": 1,
+    });
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+    if (databases.dialect === "sqlite") expect(isInFiles(url, DIGITS)).toBe(false);
+    expect(events).toMatchObject([{ kind: "person.erased", userName: "admin" }]);
+    expect(JSON.stringify([events, done])).not.toContain(DIGITS);
+    expect(await sqlOn(url, "select * from audit_clearance")).toEqual([]);
+  });
+
+  test("masks the number where others mention it, and keeps their messages", async () => {
+    const { url, store } = await opened(OTHER);
+    const before = await tracesIn(url, DIGITS);
+    expect(before.length).toBeGreaterThan(15);
+    const dry = await deskOf(store).run({ number: NUMBER, isDry: true }, never);
+    expect(dry).toMatchObject({ ok: true, value: { isDry: true, state: "done", backups: ["/backups/one"] } });
+    expect(await tracesIn(url, DIGITS)).toEqual(before);
+    const done = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(done.ok && done.value.erased).toEqual((dry.ok && dry.value.erased) || {});
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+    const [message] = await sqlOn(url, "select recipient, text from outgoing_messages");
+    expect(message).toEqual({ recipient: OTHER, text: "call [erased], [erased] or [erased]!" });
+    const [job] = await sqlOn(url, "select * from jobs");
+    expect(job).toBeUndefined();
+    const [event] = await sqlOn(url, "select details from events");
+    expect(JSON.parse(String(event?.details))).toEqual({
+      who: "of [erased]",
+      list: [{ "[erased]": "[erased]" }],
+      plain: 0,
+    });
+    if (databases.dialect === "sqlite") expect(isInFiles(url, DIGITS)).toBe(false);
+  });
+
+  test("begins by nothing that is set up naming the person", async () => {
+    const { store, url } = await opened();
+    const now = Date.now();
+    const anna = await store.addressBook.addContact({ name: "Anna", number: NUMBER });
+    expect(anna.ok).toBe(true);
+    const policy = {
+      steps: [{ notify: [{ contact: "anna" }], by: ["sms"], waitSeconds: 60 }],
+      rounds: 1,
+      unanswered: [],
+    };
+    await sqlOn(
+      url,
+      `insert into policies (name, name_key, definition, version, created_at, changed_at) values
+        ('night', 'night', '${JSON.stringify({ ...policy, tellResolved: true })}', 1, ${now}, ${now})`,
+    );
+    await store.settings.set({ "option.numbers-blocked": ["+49 170 1234567"] });
+    const refused = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(refused).toEqual({
+      ok: false,
+      problem: { kind: "named", by: ["the setting --numbers-blocked", "policy night"] },
+    });
+    expect(await store.addressBook.findContact({ name: "Anna" })).toBeDefined();
+    const dry = await deskOf(store).run({ number: NUMBER, isDry: true }, never);
+    expect(dry).toMatchObject({ ok: true, value: { namedBy: ["the setting --numbers-blocked", "policy night"] } });
+  });
+
+  test("cancels what waits for the person, and leaves what waits for others and names the number", async () => {
+    const { store, url } = await opened();
+    const waiting = await accept(store, { recipient: NUMBER });
+    const later = await accept(store, { recipient: NUMBER, text: "again" });
+    const mention = await accept(store, { recipient: OTHER, text: `ask ${NUMBER}` });
+    const done = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(done).toMatchObject({
+      ok: true,
+      value: { erased: { "sent-messages": 2, "cancelled-messages": 2 }, left: { "still-to-send": 1 } },
+    });
+    for (const id of [waiting, later]) expect(await store.outbox.find(id)).toBeUndefined();
+    expect((await store.outbox.find(mention))?.message).toMatchObject({ state: "queued", text: `ask ${NUMBER}` });
+    await store.outbox.cancel(mention, Date.now());
+    expect(await deskOf(store).run({ number: NUMBER, isDry: false }, never)).toMatchObject({
+      ok: true,
+      value: { left: {}, erased: { mentions: 1 } },
+    });
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+  });
+
+  test("that was cut off is finished by the next one", async () => {
+    const { store, url } = await opened();
+    await store.addressBook.addContact({ name: "Anna", number: NUMBER });
+    const ids: number[] = [];
+    for (let each = 0; each < 600; each++) ids.push(each);
+    await Promise.all(ids.map((each) => accept(store, { recipient: NUMBER, text: `text ${each}` })));
+    const stopping = new AbortController();
+    const cut = deskOf({
+      ...store,
+      erasure: {
+        ...store.erasure,
+        step: async (...given: Parameters<typeof store.erasure.step>) => {
+          const step = await store.erasure.step(...given);
+          stopping.abort();
+          return step;
+        },
+      },
+    } as Store);
+    const first = await cut.run({ number: NUMBER, isDry: false }, stopping.signal);
+    expect(first).toMatchObject({ ok: true, value: { state: "cut-off", erased: { "sent-messages": 250 } } });
+    expect(await store.addressBook.findContact({ name: "Anna" })).toBeDefined();
+    const second = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(second).toMatchObject({ ok: true, value: { state: "done", erased: { "sent-messages": 350, contacts: 1 } } });
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+    const { erasures } = await store.erasure.page({ limit: 10 }, Date.now());
+    expect(erasures.map(({ state }) => state)).toEqual(["done", "cut-off"]);
+  });
+});
