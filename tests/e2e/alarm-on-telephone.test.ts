@@ -59,7 +59,7 @@ test.skipIf(!hasChromium)(
       ],
     });
     const row = page.getByRole("option", { name: /DiskFull/ });
-    await row.getByText(/^Niemand hat ihn, nächster Schritt um/).waitFor();
+    await row.getByText(/^Niemand, nächster Schritt:/).waitFor();
     await page.getByText("1 Alarm hat noch niemanden, der sich kümmert.").waitFor();
 
     await using other = await stage.open(view);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { hasChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
 import { addGroup, read, send } from "./roster.ts";
 import { contactOf } from "./states.ts";
 import { type Stage, startStage } from "./support.ts";
@@ -8,6 +9,7 @@ const HANG_MS = 120_000;
 const ANNA = "+491701234567";
 /** Told nothing before: a person is told at most once in a minute. */
 const CARLA = "+491701234599";
+const DORA = "+491701234598";
 
 let stage: Stage;
 let admins: number;
@@ -71,7 +73,7 @@ describe.skipIf(!hasChromium)("alarms", () => {
       };
       await send(stage, "/alerts?policy=night", "POST", notification);
       const row = page.getByRole("option", { name: /DiskFull/ });
-      await row.getByText(/^Nobody has it, next step at/).waitFor();
+      await row.getByText(/^Nobody, next step:/).waitFor();
       await page.getByText("1 alarm has nobody who takes care of it.").waitFor();
       await using phone = await stage.open({ width: 390, height: 780 }, undefined);
       await phone.signIn();
@@ -88,6 +90,11 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await detail.getByRole("button", { name: "It is resolved" }).click();
       await page.getByText("No alarm is open.").waitFor();
       await detail.getByText("anna resolved it (this page).").waitFor();
+      // The only policy there is stands in the form.
+      await page.getByRole("button", { name: "Raise an alarm" }).click();
+      const chosen = page.getByRole("dialog").getByLabel("Policy", { exact: true });
+      await eventually("the only policy to be chosen", async () => (await chosen.inputValue()) === "night");
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
       // Whoever comes second was not called.
       const [ben] = (await read<{ items: { number: string }[] }>(stage, "/contacts?q=Ben")).items;
       expect(await textsOf(ben?.number ?? "")).toEqual([]);
@@ -120,7 +127,7 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await page.getByText("anna hat ihn übernommen (diese Seite).").waitFor();
       await page.getByRole("button", { name: "Ist erledigt" }).click();
       await page
-        .getByText(/^Erledigt um/)
+        .getByText(/^Erledigt:/)
         .first()
         .waitFor();
 
@@ -140,6 +147,30 @@ describe.skipIf(!hasChromium)("alarms", () => {
       await result.getByText("nicht verständigt: Diesen Kontakt gibt es nicht").waitFor();
       await send(stage, "/simulator/messages", "POST", { from: CARLA, text: "ok" });
       await result.getByText(/^Antwort nach/).waitFor();
+      expect(watched.problems).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "a drill soon after a real alarm says who is told when the minute is over",
+    async () => {
+      await contactOf(stage, "Dora Eben", DORA);
+      const policy = {
+        name: "soon",
+        steps: [{ notify: [{ contact: "Dora Eben" }], by: ["sms"], waitSeconds: 86_400 }],
+      };
+      const { id } = (await (await send(stage, "/policies", "POST", policy)).json()) as { id: number };
+      await send(stage, "/alarms", "POST", { policy: "soon", text: "The pump has stopped." });
+      await eventually("Dora to be told", async () => (await textsOf(DORA)).length === 1);
+      await using watched = await stage.open();
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto(`/policies/${id}`);
+      await page.getByRole("button", { name: "Drill" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Begin the drill" }).click();
+      const line = page.getByRole("region", { name: "Drill" }).getByRole("listitem").filter({ hasText: "Dora Eben" });
+      await line.getByText("is told within the minute").waitFor();
       expect(watched.problems).toEqual([]);
     },
     HANG_MS,

@@ -39,6 +39,20 @@ export function layoutFaults() {
     if (overflowX !== "hidden" && overflowX !== "clip") return of(element.parentElement);
     return { right: element.getBoundingClientRect().right, hasEllipsis: textOverflow === "ellipsis" };
   });
+  // What an action, a part or a state is called is read whole: no ellipsis stands for it, and no row scrolls with it. Only
+  // chips and tabs scroll on a telephone; a row of a list is an action too, but shows what people wrote.
+  const LABELS = "button, a[class*=Button], [role=button], [role^=menuitem], h1, h2, h3, label, legend, th";
+  const SCROLLING = ".filters, [role=tablist], [role=option]";
+  const isLabel = (element) =>
+    element.closest(".state, .list-head") !== null ||
+    (element.closest(LABELS) !== null && element.closest(SCROLLING) === null);
+  const sidesOf = remembered((element, of) => {
+    if (element === null || element === document.body) return { left: 0, right: Number.POSITIVE_INFINITY };
+    const outer = of(element.parentElement);
+    if (getComputedStyle(element).overflowX === "visible") return outer;
+    const { left, right } = element.getBoundingClientRect();
+    return { left: Math.max(left, outer.left), right: Math.min(right, outer.right) };
+  });
   // What was scrolled out of a box is not drawn over what stands outside of the box.
   const seenFrom = (other, { box, scrollers }) => {
     let { top, bottom } = box;
@@ -65,6 +79,12 @@ export function layoutFaults() {
     const { right, hasEllipsis } = clipOf(element) ?? { right: Number.POSITIVE_INFINITY, hasEllipsis: true };
     const cut = range.getBoundingClientRect().right - right;
     if (cut > 1 && !hasEllipsis) faults.push(`cut by ${Math.round(cut)} px: ${name(element)}`);
+    if (isLabel(element)) {
+      const { left, right: end } = range.getBoundingClientRect();
+      const sides = sidesOf(element);
+      const missing = Math.max(sides.left - left, end - sides.right);
+      if (missing > 1) faults.push(`${Math.round(missing)} px of a label are not seen: ${name(element)}`);
+    }
     for (const { left, top, bottom, ...box } of [...range.getClientRects()].map((rect) => rect.toJSON())) {
       texts.push({ element, layer, scrollers, box: { left, top, bottom, right: Math.min(right, box.right) } });
     }

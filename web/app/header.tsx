@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Kbd, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconLogout, IconSearch, IconUser } from "@tabler/icons-react";
+import { IconChevronLeft, IconLogout, IconSearch, IconUser } from "@tabler/icons-react";
 import { Link, useLocation } from "wouter";
 import { leave } from "../parts/unsaved.ts";
 import { LANGUAGES, type Language, speak, useWords } from "../words/index.ts";
@@ -46,7 +46,10 @@ function Breadcrumb() {
       <ol>
         {isSettings && (
           <li>
-            <Link href={SETTINGS_PATH}>{t("settings.title")}</Link>
+            <Link href={SETTINGS_PATH} aria-label={t("settings.title")}>
+              <IconChevronLeft className="breadcrumb-back" size={18} stroke={1.5} aria-hidden="true" />
+              <span>{t("settings.title")}</span>
+            </Link>
           </li>
         )}
         {last !== undefined && <li aria-current="page">{last}</li>}

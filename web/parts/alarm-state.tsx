@@ -1,5 +1,5 @@
 import type { Alarm } from "../app/alarms.ts";
-import { momentText } from "../format.ts";
+import { briefText, momentText } from "../format.ts";
 import { useWords } from "../words/index.ts";
 import { type Shape, StateBadge, type Tone } from "./state-badge.tsx";
 
@@ -21,19 +21,26 @@ export function AlarmStateBadge({ alarm, tinted }: { alarm: Pick<Alarm, "state" 
   );
 }
 
-/** Who has it and what happens next, in a sentence. */
-export function AlarmHolder({ alarm }: { alarm: Alarm }) {
+/**
+ * Who has it and what happens next, in a sentence.
+ *
+ * @param props.isBrief  in a row that also says the state
+ */
+export function AlarmHolder({ alarm, isBrief = false }: { alarm: Alarm; isBrief?: boolean }) {
   const { t } = useWords();
+  const timeOf = isBrief ? briefText : momentText;
   const { state, holder = "", nextAt, acknowledgedAt, resolvedAt } = alarm;
   switch (state) {
     case "open":
-      return nextAt === undefined ? t("alarms.nobody") : t("alarms.nobodyNext", { time: momentText(nextAt) });
+      return nextAt === undefined
+        ? t("alarms.nobody")
+        : t(isBrief ? "alarms.nobodyNextBrief" : "alarms.nobodyNext", { time: timeOf(nextAt) });
     case "acknowledged":
-      return t("alarms.has", { name: holder, time: momentText(acknowledgedAt ?? alarm.changedAt) });
+      return t("alarms.has", { name: holder, time: timeOf(acknowledgedAt ?? alarm.changedAt) });
     case "unanswered":
-      return t("alarms.nobodyAtEnd");
+      return t(isBrief ? "alarms.nobodyAtEndBrief" : "alarms.nobodyAtEnd");
     case "resolved":
-      return t("alarms.over", { time: momentText(resolvedAt ?? alarm.changedAt) });
+      return t("alarms.over", { time: timeOf(resolvedAt ?? alarm.changedAt) });
     default:
       return state satisfies never;
   }

@@ -81,10 +81,14 @@ export function Row<R>(props: RowProps<R>) {
 
 const twoLines = ({ who, when, text, state }: Narrow) => (
   <span className="list-lines">
-    <span className="list-who">{who}</span>
-    <span className="list-when">{when}</span>
-    <span className="list-text">{text}</span>
-    <span className="list-state">{state}</span>
+    <span className="list-line">
+      <span className="list-who">{who}</span>
+      <span className="list-when">{when}</span>
+    </span>
+    <span className="list-line">
+      <span className="list-text">{text}</span>
+      <span className="list-state">{state}</span>
+    </span>
   </span>
 );
 

@@ -4,7 +4,7 @@ export interface PageHeaderProps {
   title: string;
   /** The answer: what is so, in a sentence. */
   children?: ReactNode;
-  /** The one button that most people came for; on a telephone it is at the bottom, for the thumb. */
+  /** The one button that most people came for; on a telephone it is at the bottom, for the thumb. Left out where an empty page has it. */
   primary?: ReactNode;
   /** Other buttons. */
   actions?: ReactNode;
@@ -18,7 +18,7 @@ export function PageHeader({ title, children, primary, actions }: PageHeaderProp
         <h1>{title}</h1>
         {children !== undefined && <p className="page-header-answer">{children}</p>}
       </div>
-      {actions !== undefined && <div className="page-header-actions">{actions}</div>}
+      {actions !== undefined && actions !== false && <div className="page-header-actions">{actions}</div>}
       {primary !== undefined && <div className="page-header-primary">{primary}</div>}
     </header>
   );

@@ -48,7 +48,7 @@ export interface StateBadgeProps extends Look {
 export const StateBadge = ({ shape, tone, children, tinted }: StateBadgeProps) => (
   <span className="state" data-tone={tone} data-tinted={tinted === true || undefined}>
     <StateShape shape={shape} />
-    {children}
+    <span>{children}</span>
   </span>
 );
 

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
 
 const TITLE = heading(/^(Nodes|Knoten)$/);
@@ -23,6 +24,15 @@ const OTHERS = [
   { id: "west-1", name: "west", state: "gone" },
 ].map((other) => ({ ...NORTH, holds: [], isThis: false, ...other }));
 
+/** As on PostgreSQL: the gateway of these pictures has SQLite. */
+async function share(page: Page): Promise<void> {
+  await page.route("**/api/v1/me", async (route) => {
+    const response = await route.fetch();
+    const me = await response.json();
+    await route.fulfill({ response, json: { ...me, nodes: true } });
+  });
+}
+
 export const NODE_PAGES: readonly TestedPage[] = [
   {
     name: "nodes",
@@ -30,6 +40,7 @@ export const NODE_PAGES: readonly TestedPage[] = [
     states: {
       filled: {
         async before(page) {
+          await share(page);
           await page.route(NODES, (route) => route.fulfill({ json: { items: [NORTH, ...OTHERS] } }));
         },
         async after(page) {
@@ -37,9 +48,23 @@ export const NODE_PAGES: readonly TestedPage[] = [
           await page.getByText(/^(Waits for its upgrade|Wartet auf sein Upgrade)$/).waitFor();
         },
       },
-      loading: { before: waiting(NODES), after: TITLE },
+      one: {
+        async after(page) {
+          await page.getByText(/^(No further nodes|Keine weiteren Knoten)$/).waitFor();
+        },
+      },
+      loading: {
+        async before(page) {
+          await share(page);
+          await waiting(NODES)(page);
+        },
+        after: TITLE,
+      },
       failed: {
-        before: failing(NODES),
+        async before(page) {
+          await share(page);
+          await failing(NODES)(page);
+        },
         expected: FAILED,
         async after(page) {
           await page.getByRole("alert").first().waitFor();

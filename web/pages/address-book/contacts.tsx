@@ -36,6 +36,8 @@ export function ContactsPage({ place }: { place: string | undefined }) {
   const to = (path: string) => navigate(search === "" || isNew ? path : `${path}?${search}`);
   const close = () => to("/address-book");
   const source = useContacts(isNew ? {} : filter);
+  const isFiltered = Object.keys(filter).length > 0;
+  const isEmpty = !source.isLoading && source.error === null && source.rows.length === 0 && !isFiltered;
   const columns = useColumns(opened !== undefined);
   const listed = isNew ? "" : asked;
   return (
@@ -54,12 +56,14 @@ export function ContactsPage({ place }: { place: string | undefined }) {
         // Beside a detail the head has no room for them.
         actions={opened === undefined ? <Actions /> : undefined}
         primary={
-          <Button component={Link} variant="filled" href="/address-book/new">
-            {t("addressBook.add")}
-          </Button>
+          isEmpty ? undefined : (
+            <Button component={Link} variant="filled" href="/address-book/new">
+              {t("addressBook.add")}
+            </Button>
+          )
         }
       >
-        <Answer source={source} isFiltered={Object.keys(filter).length > 0} />
+        <Answer source={source} isFiltered={isFiltered} />
       </PageHeader>
       <ContactFilters />
       <List<Contact>
@@ -216,7 +220,7 @@ function Nobody({ isFiltered }: { isFiltered: boolean }) {
       title={t("addressBook.none")}
       action={
         <>
-          <Button component={Link} href="/address-book/new">
+          <Button component={Link} href="/address-book/new" variant="filled">
             {t("addressBook.addFirst")}
           </Button>
           {may("import-contacts") && (

@@ -66,7 +66,7 @@ export default function AlarmsPage() {
                   key: "holder",
                   head: t("alarms.who"),
                   width: "minmax(0, 1.25fr)",
-                  show: (alarm: Alarm) => <AlarmHolder alarm={alarm} />,
+                  show: (alarm: Alarm) => <AlarmHolder alarm={alarm} isBrief />,
                 },
               ]
             : []),
@@ -81,7 +81,7 @@ export default function AlarmsPage() {
         narrow={(alarm) => ({
           who: [numberOf(alarm), alarm.title].filter((word) => word !== "").join(" · "),
           when: briefText(alarm.openedAt),
-          text: <AlarmHolder alarm={alarm} />,
+          text: <AlarmHolder alarm={alarm} isBrief />,
           state: <AlarmStateBadge alarm={alarm} />,
         })}
         opened={place.id}

@@ -1,8 +1,9 @@
 import { Button, Select, Textarea } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { answerOf, api } from "../../api.ts";
-import { ALARMS_KEY, type Alarm } from "../../app/alarms.ts";
+import { ALARMS_KEY, type Alarm, policiesQuery } from "../../app/alarms.ts";
+import { useSession } from "../../app/session.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { type Faults, faultsOf } from "../../parts/faults.ts";
 import { NameField } from "../../parts/name-field.tsx";
@@ -34,8 +35,13 @@ const SEVERITIES = ["info", "warning", "critical"] as const satisfies readonly A
 function Fields({ onRaised }: Pick<RaiseAlarmProps, "onRaised">) {
   const { t } = useWords();
   const queries = useQueryClient();
+  const { may } = useSession();
   const { once, isBusy } = useOnce();
-  const [values, setValues] = useState({ policy: "", text: "", severity: "warning" as Alarm["severity"] });
+  const { data: policies = [] } = useQuery({ ...policiesQuery, enabled: may("alarm-policies") });
+  const [typed, setTyped] = useState<string>();
+  const [values, setValues] = useState({ text: "", severity: "warning" as Alarm["severity"] });
+  // Where there is one, nothing is to be chosen.
+  const policy = typed ?? (policies.length === 1 ? policies[0]?.name : undefined) ?? "";
   const [faults, setFaults] = useState<Faults>({ fields: {} });
   const element = useShownFault(faults);
   useUnsaved(values.text !== "" && !isBusy);
@@ -43,7 +49,7 @@ function Fields({ onRaised }: Pick<RaiseAlarmProps, "onRaised">) {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const body = { ...values, policy: values.policy.trim() };
+    const body = { ...values, policy: policy.trim() };
     const fields = {
       ...(body.policy === "" && { policy: t("alarms.policyMissing") }),
       ...(body.text.trim() === "" && { text: t("alarms.textMissing") }),
@@ -69,8 +75,8 @@ function Fields({ onRaised }: Pick<RaiseAlarmProps, "onRaised">) {
       <NameField
         of="policy"
         label={t("alarms.policy")}
-        value={values.policy}
-        onChange={(policy) => set({ policy })}
+        value={policy}
+        onChange={setTyped}
         error={faults.fields.policy}
       />
       <Textarea

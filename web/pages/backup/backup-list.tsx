@@ -10,6 +10,7 @@ import { StateBadge } from "../../parts/state-badge.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
+import { MakeNow } from "./make-now.tsx";
 import { BACKUPS_KEY } from "./queries.ts";
 
 type Backup = Schemas["Backup"];
@@ -21,7 +22,13 @@ export function BackupList({ backups, isBusy }: { backups: readonly Backup[]; is
   const [asked, setAsked] = useState<Backup>();
   const { once, isBusy: isAsking } = useOnce();
   const [failure, setFailure] = useState<string>();
-  if (backups.length === 0) return <EmptyState title={t("backup.none")}>{t("backup.noneHelp")}</EmptyState>;
+  if (backups.length === 0) {
+    return (
+      <EmptyState title={t("backup.none")} action={<MakeNow isRunning={isBusy} />}>
+        {t("backup.noneHelp")}
+      </EmptyState>
+    );
+  }
 
   const check = ({ file }: Backup) =>
     once(async () => {

@@ -1,6 +1,5 @@
-import { Button, Skeleton } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { answerOf, api, failureOf, type Schemas } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
@@ -8,12 +7,12 @@ import { momentText, numberText, sizeText } from "../../format.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
-import { useOnce } from "../../parts/use-once.ts";
 import { useWords } from "../../words/index.ts";
 import { BackupList } from "./backup-list.tsx";
 import { BackupSchedule } from "./backup-schedule.tsx";
 import { ConfigExport } from "./config-export.tsx";
 import { ConfigImport } from "./config-import.tsx";
+import { MakeNow } from "./make-now.tsx";
 import { BACKUPS_KEY } from "./queries.ts";
 import "./backup.css";
 
@@ -36,7 +35,10 @@ export default function BackupPage() {
   const failure = failureOf(query);
   return (
     <>
-      <PageHeader title={t("backup.title")} primary={<MakeNow isRunning={data?.running !== undefined} />}>
+      <PageHeader
+        title={t("backup.title")}
+        primary={data?.items.length === 0 ? undefined : <MakeNow isRunning={data?.running !== undefined} />}
+      >
         {data === undefined ? t("backup.answerLoading") : <Answer state={data} />}
       </PageHeader>
       <div className="page-body backup">
@@ -67,26 +69,6 @@ function Answer({ state: { last, items, nextAt } }: { state: State }) {
   const newest = items.find(({ kind }) => kind !== "upgrade");
   if (newest === undefined) return `${t("backup.answerNone")} ${next}`;
   return `${t("backup.answerLast", { time: momentText(newest.madeAt) })} ${next}`;
-}
-
-function MakeNow({ isRunning }: { isRunning: boolean }) {
-  const { t } = useWords();
-  const queries = useQueryClient();
-  const { once, isBusy } = useOnce();
-  const [failure, setFailure] = useState<string>();
-  const make = () =>
-    once(async () => {
-      setFailure(undefined);
-      queries.setQueryData(BACKUPS_KEY, await answerOf(api.POST("/api/v1/backups")));
-    }).catch((error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
-  return (
-    <>
-      <Button variant="filled" loading={isBusy || isRunning} onClick={() => void make()}>
-        {t("backup.make")}
-      </Button>
-      {failure !== undefined && <ErrorState title={t("backup.notMade")}>{failure}</ErrorState>}
-    </>
-  );
 }
 
 function Kept({ state }: { state: State }) {

@@ -55,6 +55,7 @@ export default function Conversations() {
         {t(isNarrow ? "conversations.new" : "conversations.newShort")}
       </Button>
     ) : undefined;
+  const isEmpty = !source.isLoading && source.error === null && source.rows.length === 0 && q === "";
   const detail =
     number !== undefined ? (
       <Chat key={number} number={number} onClose={close} />
@@ -64,7 +65,7 @@ export default function Conversations() {
   return (
     <>
       <ListDetail detail={detail} onClose={close} wide="detail">
-        <PageHeader title={t("conversations.title")} primary={newOne}>
+        <PageHeader title={t("conversations.title")} primary={isEmpty ? undefined : newOne}>
           <Answer unread={unread} isEmpty={!source.isLoading && source.rows.length === 0} />
         </PageHeader>
         <Filters name="conversations" filters={[]} />
@@ -79,7 +80,9 @@ export default function Conversations() {
           failed={t("conversations.failed")}
           empty={
             q === "" ? (
-              <EmptyState title={t("conversations.empty")}>{t("conversations.emptyHelp")}</EmptyState>
+              <EmptyState title={t("conversations.empty")} action={newOne}>
+                {t("conversations.emptyHelp")}
+              </EmptyState>
             ) : (
               <EmptyState title={t("conversations.nothingFound")}>
                 {t("conversations.nothingFoundHelp", { find: q })}

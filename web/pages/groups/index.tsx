@@ -35,17 +35,15 @@ export default function GroupsPage() {
       {t("groups.add")}
     </Button>
   );
+  const isWhole = !source.isLoading && !source.hasMore && source.error === null && q === "";
   const members = ({ memberCount }: Group) => t("groups.memberCount", { count: memberCount });
   return (
     <ListDetail
       onClose={place.back}
       detail={place.detail((id) => <GroupDetail key={id} id={id} onClose={place.back} />)}
     >
-      <PageHeader title={t("groups.title")} primary={add}>
-        <Answer
-          rows={source.rows}
-          isWhole={!source.isLoading && !source.hasMore && source.error === null && q === ""}
-        />
+      <PageHeader title={t("groups.title")} primary={isWhole && source.rows.length === 0 ? undefined : add}>
+        <Answer rows={source.rows} isWhole={isWhole} />
       </PageHeader>
       {(source.rows.length > 0 || q !== "") && <Filters name="groups" filters={[]} />}
       <List

@@ -45,7 +45,7 @@ export default function MonitoringPage() {
     >
       <PageHeader
         title={t("monitoring.title")}
-        primary={addButton}
+        primary={checks.data?.length === 0 ? undefined : addButton}
         actions={
           rows.length > 0 && (
             <Button component="a" href={addressOf("api/v1/checks/export")} download="checks.json">
@@ -69,7 +69,10 @@ export default function MonitoringPage() {
             show: (check) => <CheckState check={check} />,
           },
           { key: "found", head: t("monitoring.found"), width: "minmax(0, 1.2fr)", show: foundOf },
-          { key: "last", head: t("monitoring.lastRun"), width: "7rem", show: lastOf },
+          // Beside the detail there is room for what was found.
+          ...(place.id === undefined
+            ? [{ key: "last", head: t("monitoring.lastRun"), width: "7rem", show: lastOf }]
+            : []),
         ]}
         narrow={(check) => ({
           who: check.name,

@@ -1,7 +1,9 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { answerOf, api, type Schemas } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
 import { durationText, listText, momentText } from "../../format.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { StateBadge, type StateBadgeProps } from "../../parts/state-badge.tsx";
@@ -25,6 +27,24 @@ const LOOKS: Readonly<Record<Node["state"], Pick<StateBadgeProps, "shape" | "ton
 
 /** The gateways that share the database: how each is, and what it does for all. */
 export default function NodesPage() {
+  const { me } = useSession();
+  return me.nodes ? <Nodes /> : <OneNode />;
+}
+
+/** SQLite belongs to one gateway. The page is not offered then, but can be opened by its address. */
+function OneNode() {
+  const { t } = useWords();
+  return (
+    <>
+      <PageHeader title={t("nodes.title")}>{t("nodes.answerOne")}</PageHeader>
+      <div className="page-body">
+        <EmptyState title={t("nodes.one")}>{t("nodes.oneHelp")}</EmptyState>
+      </div>
+    </>
+  );
+}
+
+function Nodes() {
   const { t } = useWords();
   const { data, error, refetch } = useQuery({
     queryKey: ["nodes"],

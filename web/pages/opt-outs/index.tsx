@@ -44,7 +44,7 @@ export default function OptOutsPage() {
       onClose={back}
       detail={number !== undefined && <OptOutDetail key={number} number={number} onClose={back} />}
     >
-      <PageHeader title={t("optOuts.title")} primary={add}>
+      <PageHeader title={t("optOuts.title")} primary={isWhole && source.rows.length === 0 ? undefined : add}>
         {isWhole ? <Answer count={source.rows.length} /> : t("optOuts.answerLoading")}
       </PageHeader>
       {(source.rows.length > 0 || q !== "") && <Filters name="opt-outs" filters={[]} />}

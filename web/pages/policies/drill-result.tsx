@@ -25,12 +25,16 @@ export function DrillResult({ id }: { id: number }) {
           : t("policies.drillRuns", { step: alarm.step })}
       </p>
       <ul>
-        {people.map(({ name, toldAt, answeredAt, why }) => (
+        {people.map(({ name, toldAt, answeredAt, isHeld, why }) => (
           <li key={name}>
             <span>{name}</span>
             {answeredAt !== undefined ? (
               <StateBadge shape="check" tone="green">
                 {t("policies.drillAnswered", { time: durationText(answeredAt - (toldAt ?? answeredAt)) })}
+              </StateBadge>
+            ) : toldAt === undefined && isHeld && why.length === 0 ? (
+              <StateBadge shape={isOver ? "triangle" : "ring"} tone={isOver ? "red" : "grey"}>
+                {t(isOver ? "policies.drillSilent" : "policies.drillHeld")}
               </StateBadge>
             ) : toldAt === undefined ? (
               <StateBadge shape="dash" tone="red">
@@ -60,18 +64,21 @@ interface Person {
   /** Absent: nothing has told the person so far. */
   toldAt?: number;
   answeredAt?: number;
+  /** Is told when the minute since the last message about an alarm is over. */
+  isHeld: boolean;
   /** Why not. */
   why: readonly string[];
 }
 
-/** All who were told, or could not be, in their order; somebody who answers without that too. */
+/** All who are told, or could not be, in their order; somebody who answers without that too. */
 function peopleIn(timeline: readonly AlarmEntry[]): Person[] {
   const people = new Map<string, Person>();
   for (const { kind, person, at, detail } of timeline) {
     if (person === undefined) continue;
     const time = Date.parse(at);
-    const known = people.get(person) ?? { name: person, why: [] };
+    const known = people.get(person) ?? { name: person, isHeld: false, why: [] };
     if (kind === "told" || kind === "joined") people.set(person, { toldAt: time, ...known });
+    else if (kind === "held") people.set(person, { ...known, isHeld: true });
     else if (kind === "answered") people.set(person, { toldAt: time, ...known, answeredAt: time });
     else if (kind === "not-told") people.set(person, { ...known, why: [...known.why, ...(detail ? [detail] : [])] });
   }

@@ -30,7 +30,7 @@ export default function PoliciesPage() {
       onClose={place.back}
       detail={place.detail((id) => <PolicyDetail key={id} id={id} onClose={place.back} />)}
     >
-      <PageHeader title={t("policies.title")} primary={add}>
+      <PageHeader title={t("policies.title")} primary={data?.length === 0 ? undefined : add}>
         {data === undefined
           ? t("policies.answerLoading")
           : data.length === 0

@@ -35,7 +35,7 @@ export default function WebhooksPage() {
     >
       <PageHeader
         title={t("webhooks.title")}
-        primary={add}
+        primary={webhooks.data?.length === 0 ? undefined : add}
         actions={
           <Button component={Link} href="/deliveries?kind=webhook">
             {t("webhooks.deliveries")}

@@ -3,6 +3,7 @@ export const nodes = {
   "nodes.answer_one": "{count} Knoten, {ready} bereit.",
   "nodes.answer_other": "{count} Knoten, {ready} bereit.",
   "nodes.answerLoading": "Die Gateways, die sich die Datenbank teilen.",
+  "nodes.answerOne": "Ein Knoten, nämlich dieses Gateway.",
   "nodes.clock": "Uhr",
   "nodes.clockAhead": "geht {time} vor der Datenbank",
   "nodes.clockBehind": "geht {time} hinter der Datenbank",
@@ -16,6 +17,9 @@ export const nodes = {
   "nodes.modems": "Modems",
   "nodes.modems.none": "Keine",
   "nodes.notLoaded": "Die Knoten konnten nicht geladen werden",
+  "nodes.one": "Keine weiteren Knoten",
+  "nodes.oneHelp":
+    "Mehrere Knoten teilen sich eine PostgreSQL-Datenbank; die Datenbank dieses Gateways ist SQLite und gehört ihm allein. Bringen Sie die Daten mit einer Sicherung nach PostgreSQL (aldis backup, dann aldis restore --database postgres://…), und starten Sie jeden Knoten mit derselben --database.",
   "nodes.outdatedHere":
     "Dieser Knoten tut nichts, bis er aktualisiert ist: Eine neuere Version hat die Datenbank übernommen.",
   "nodes.since": "seit {time}",

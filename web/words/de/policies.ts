@@ -24,6 +24,7 @@ export const policies = {
   "policies.drillAnswered": "Antwort nach {time}",
   "policies.drillBegun": "Die Übung hat begonnen.",
   "policies.drillFast": "Schnell: Jeder Schritt wartet höchstens eine Minute",
+  "policies.drillHeld": "wird binnen einer Minute verständigt",
   "policies.drillHelp":
     "Alle werden einmal verständigt, Schritt für Schritt. Jeder Text beginnt mit „Übung“, und wer antwortet, hält niemanden auf.",
   "policies.drillLength":

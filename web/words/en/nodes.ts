@@ -3,6 +3,7 @@ export const nodes = {
   "nodes.answer_one": "{count} node, {ready} ready.",
   "nodes.answer_other": "{count} nodes, {ready} ready.",
   "nodes.answerLoading": "The gateways that share the database.",
+  "nodes.answerOne": "One node, which is this gateway.",
   "nodes.clock": "Clock",
   "nodes.clockAhead": "{time} ahead of the database's",
   "nodes.clockBehind": "{time} behind the database's",
@@ -16,6 +17,9 @@ export const nodes = {
   "nodes.modems": "Modems",
   "nodes.modems.none": "None",
   "nodes.notLoaded": "The nodes could not be loaded",
+  "nodes.one": "No further nodes",
+  "nodes.oneHelp":
+    "Several nodes share one PostgreSQL database; this gateway's database is SQLite, which belongs to it alone. Move the data to PostgreSQL with a backup (aldis backup, then aldis restore --database postgres://…), and start each node with the same --database.",
   "nodes.outdatedHere": "This node does nothing until it is upgraded: a newer version has taken over the database.",
   "nodes.since": "since {time}",
   "nodes.state.gone": "Gone",

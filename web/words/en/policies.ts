@@ -23,6 +23,7 @@ export const policies = {
   "policies.drillAnswered": "answered after {time}",
   "policies.drillBegun": "The drill has begun.",
   "policies.drillFast": "Fast: each step waits a minute at most",
+  "policies.drillHeld": "is told within the minute",
   "policies.drillHelp":
     "Everybody in it is told, step after step, once. Each text begins with “Drill”, and whoever answers stops nobody else from being told.",
   "policies.drillLength": "It takes up to {time}: each step waits for answers as long as the policy says.",
