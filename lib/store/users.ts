@@ -54,7 +54,7 @@ export async function countUsers(db: Kysely<Schema>): Promise<number> {
 export class LastAdministrator extends Error {}
 
 /** @throws LastAdministrator; the driver's error */
-export async function changeUser<Refusal>(
+async function changeUser<Refusal>(
   db: Kysely<Schema>,
   who: string | number,
   decide: (now: User) => Result<UserChange | "remove", Refusal>,
@@ -64,13 +64,30 @@ export async function changeUser<Refusal>(
   const before = userOf(row, await permissionsOf(db, row.id));
   const decided = decide(before);
   if (!decided.ok) return decided;
-  const held = await heldAdministration(db);
   const { value: change } = decided;
-  if (change === "remove") await db.deleteFrom("users").where("id", "=", row.id).execute();
-  else await update(db, row, change);
+  await keepingAdministration(db, async () => {
+    if (change === "remove") await db.deleteFrom("users").where("id", "=", row.id).execute();
+    else await update(db, row, change);
+  });
+  return ok({ before, after: (await findUserById(db, row.id)) ?? before });
+}
+
+/**
+ * Does what is given, after which somebody still has to hold what the administration needs. It looks at all users.
+ *
+ * @throws LastAdministrator, and whatever `work` rejects with
+ */
+export async function keepingAdministration(db: Kysely<Schema>, work: () => Promise<void>): Promise<void> {
+  const held = await heldAdministration(db);
+  await work();
   const left = await heldAdministration(db);
   if (held.some((permission) => !left.includes(permission))) throw new LastAdministrator();
-  return ok({ before, after: (await findUserById(db, row.id)) ?? before });
+}
+
+/** Writes what is given of a user, inside {@link keepingAdministration}. @throws the driver's error */
+export async function writeUserChange(db: Kysely<Schema>, id: number, change: UserChange): Promise<void> {
+  const row = await findRow(db, id);
+  if (row !== undefined) await update(db, row, change);
 }
 
 async function update(db: Kysely<Schema>, { id, revision }: UserRow, change: UserChange): Promise<void> {

@@ -25,6 +25,7 @@ import { mergeChecks, mergeOptOuts, mergePolicies, mergeRules, mergeWebhooks, op
 import { lockSecrets, openSecrets, PASSPHRASE_CHARACTERS } from "./passphrase.ts";
 import { type ConfigurationPlan, createNotes, hasAny } from "./plan.ts";
 import { readConfigurationFile } from "./read-file.ts";
+import { readSecrets } from "./read-secrets.ts";
 
 /** Why there is no export, plan or import. `message` is a sentence for people. */
 export type ConfigurationProblem =
@@ -99,7 +100,7 @@ export function createConfigurationDesk(parts: Parts): ConfigurationDesk {
     const rules = mergeRules(current, file, { secrets, box, notes });
     const webhooks = mergeWebhooks(current, file, { secrets, box, notes, now: clock.now() });
     const checks = mergeChecks(current, file, { secrets, box, notes });
-    const optOuts = mergeOptOuts(current, file);
+    const optOuts = mergeOptOuts(current, file, { country });
     const names = withComing(store, { users: users.changes, groups: groups.changes, policies: policies.changes });
     const ofSettings = { secrets: allowedSecrets(secrets, refused), desk: settingsDesk, names, notes };
     const settings = await mergeSettings(current, file, { ...ofSettings, shutsOut: options.shutsOut });
@@ -223,8 +224,9 @@ async function secretsOf(
   if (passphrase === undefined || secrets === undefined) return ok(undefined);
   if (passphrase.length > PASSPHRASE_CHARACTERS.max) return no("The passphrase is too long");
   const opened = await openSecrets(secrets, passphrase);
-  // Whoever locked it knows the passphrase, and it is the program that locks.
-  return opened.ok ? ok(JSON.parse(opened.value) as FileSecrets) : opened;
+  if (!opened.ok) return opened;
+  const read = readSecrets(opened.value);
+  return read === undefined ? no("What is locked in the file is not what this program locks") : ok(read);
 }
 
 function problemOf(passphrase: string | undefined): string | undefined {

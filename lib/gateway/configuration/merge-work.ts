@@ -11,7 +11,14 @@ import {
   WEBHOOKS_STORED,
 } from "../../messages/index.ts";
 import { checkContentOf, checkSecretsOf } from "../../monitoring/index.ts";
-import { createWebhookSecret, ruleContentOf, ruleSecretsOf, sealedFor, webhookFault } from "../../routing/index.ts";
+import {
+  createNumberReader,
+  createWebhookSecret,
+  ruleContentOf,
+  ruleSecretsOf,
+  sealedFor,
+  webhookFault,
+} from "../../routing/index.ts";
 import { type ConfigurationFile, type FileSecrets, SHOWN } from "./file.ts";
 import { compareItems, type Notes } from "./plan.ts";
 
@@ -155,11 +162,19 @@ export function openedSecrets({ name, secrets }: Pick<NewWebhook, "name" | "secr
   });
 }
 
-/** Numbers that opted out: one that did so here stays as it is. Pure. */
-export function mergeOptOuts(current: Configuration, file: ConfigurationFile) {
+/** Numbers that opted out, in the form that messages have: one that did so here stays as it is. Pure. */
+export function mergeOptOuts(current: Configuration, file: ConfigurationFile, { country }: { country: string }) {
   const here = new Map(current.optOuts.map((optOut) => [optOut.number, optOut]));
+  const numbers = createNumberReader({ country });
+  const wanted = new Map(
+    file.optOuts.map((optOut) => {
+      const read = numbers.read(optOut.number);
+      const number = read.ok ? read.value : optOut.number;
+      return [number, here.get(number) ?? { ...optOut, number }] as const;
+    }),
+  );
   return compareItems(
     { section: "optOuts", keyOf: ({ number }) => number, nameOf: ({ number }) => number, shown: SHOWN.optOuts },
-    { current: current.optOuts, wanted: file.optOuts.map((optOut) => here.get(optOut.number) ?? optOut) },
+    { current: current.optOuts, wanted: [...wanted.values()] },
   );
 }

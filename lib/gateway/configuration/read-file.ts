@@ -1,6 +1,6 @@
-import { PERMISSIONS } from "../../auth/index.ts";
+import { PERMISSIONS, parseNetwork } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
-import { parseJson } from "../../json.ts";
+import { isNestedDeeper, parseJson } from "../../json.ts";
 import {
   ADDRESS_BOOK_NAME_CHARACTERS,
   TEMPLATE_CHARACTERS,
@@ -18,6 +18,7 @@ import {
   WEBHOOK_URL_CHARACTERS,
 } from "../../messages/index.ts";
 import { parseCheck } from "../../monitoring/index.ts";
+import { composedText } from "../../names.ts";
 import { no, ok, type Result } from "../../result.ts";
 import {
   anyText,
@@ -39,6 +40,8 @@ import { readGroup, readTime, whole } from "./read-group.ts";
 
 /** More of anything is not a configuration of one gateway. */
 const MOST = 20_000;
+/** 64: conditions of a rule are nested up to ten times. */
+const MOST_NESTED = 64;
 const LONGEST_TEXT = 4_096;
 const LONGEST_LOCKED = 4_194_304;
 /** What argon2id writes here, with no more work in it than this program asks for. */
@@ -50,12 +53,12 @@ const NUMBER_CHARACTERS = 64;
  * not looked at here. Pure.
  */
 export function readConfigurationFile(text: string): Result<ConfigurationFile, readonly RuleFault[]> {
-  const json = parseJson(text);
+  const json = isNestedDeeper(text, MOST_NESTED) ? undefined : parseJson(text);
   const { aldis, version } = (typeof json === "object" && json !== null ? json : {}) as Record<string, unknown>;
-  if (aldis !== "configuration" || typeof version !== "number") {
+  if (aldis !== "configuration" || !Number.isInteger(version) || Number(version) < 1) {
     return no([{ pointer: "", message: "is not a configuration that aldis config export has written" }]);
   }
-  if (version > VERSION) {
+  if (Number(version) > VERSION) {
     const message = "is of a newer version of this program: install that version first";
     return no([{ pointer: "/version", message }]);
   }
@@ -80,8 +83,13 @@ export function readConfigurationFile(text: string): Result<ConfigurationFile, r
     ...defined({ secrets: readLocked(within(place, "secrets")) }),
   };
   for (const section of ["users", "contacts", "policies", "groups", "rules", "webhooks", "checks"] as const) {
-    refuseTwice(within(place, section), file[section]);
+    refuseTwice(within(place, section), file[section].map(keyOf));
   }
+  const templateKey = ({ owner = "", name }: { owner?: string; name: string }) => `${owner}\n${name}`.toLowerCase();
+  refuseTwice(within(place, "templates"), file.templates.map(templateKey));
+  const identities = file.users.flatMap((user) => user.identities.map((identity) => JSON.stringify(identity)));
+  if (new Set(identities).size < identities.length)
+    fault(within(place, "users"), "has an identity at single sign-on twice");
   return faults.length > 0 ? no(faults) : ok(file);
 }
 
@@ -92,12 +100,14 @@ function parsed<Item>(place: Place, parse: (json: unknown) => Result<Item, reado
   return undefined;
 }
 
-function refuseTwice(place: Place, named: readonly { name: string }[]): void {
+const keyOf = ({ name }: { name: string }) => composedText(name).toLowerCase();
+
+/** @param keys  as the database compares them */
+function refuseTwice(place: Place, keys: readonly string[]): void {
   const seen = new Set<string>();
-  for (const [at, { name }] of named.entries()) {
-    if (seen.has(name.toLowerCase()))
-      fault(within(within(place, at), "name"), "is the name of another one in this list");
-    seen.add(name.toLowerCase());
+  for (const [at, key] of keys.entries()) {
+    if (seen.has(key)) fault(within(within(place, at), "name"), "is the name of another one in this list");
+    seen.add(key);
   }
 }
 
@@ -115,19 +125,24 @@ function readUser(place: Place): FileUser | undefined {
   return {
     name: nameText(within(place, "name"), USER_NAME_CHARACTERS) ?? "",
     disabled: optionalFlag(within(place, "disabled")) ?? false,
-    permissions: permissions.flatMap((item) => nameText(item, 64) ?? []),
+    permissions: [...new Set(permissions.flatMap((item) => nameText(item, 64) ?? []))],
     identities: optionalItems(within(place, "identities"), 100).flatMap((item) => {
       if (!isObject(item, ["issuer", "subject"])) return [];
       const [issuer, subject] = [someText(within(item, "issuer"), 2_000), someText(within(item, "subject"), 500)];
       return issuer === undefined || subject === undefined ? [] : [{ issuer, subject }];
     }),
     ...defined({
-      networks:
-        networks.value === undefined ? undefined : itemsOf(networks, 100).flatMap((item) => nameText(item, 64) ?? []),
+      networks: networks.value === undefined ? undefined : itemsOf(networks, 100).flatMap(readNetwork),
       requestsPerMinute: rate.value === undefined ? undefined : whole(rate, 1, 100_000),
       passwordHash: hash.value as string | undefined,
     }),
   };
+}
+
+function readNetwork(place: Place): string[] {
+  const network = parseNetwork(nameText(place, 64) ?? "");
+  if (network === undefined) fault(place, "must be a network such as 10.0.0.0/8");
+  return network === undefined ? [] : [network.text];
 }
 
 const optionalItems = (place: Place, most: number) => (place.value === undefined ? [] : itemsOf(place, most));

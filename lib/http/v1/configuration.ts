@@ -1,7 +1,7 @@
 import { Type } from "@sinclair/typebox";
 import type { Permission } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
-import { parseJson } from "../../json.ts";
+import { isNestedDeeper, parseJson } from "../../json.ts";
 import type { Result } from "../../result.ts";
 import type { NetworkRules } from "../access/access.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
@@ -44,6 +44,8 @@ interface ConfigurationDesk {
 /** 9 MiB: the largest file, with a passphrase around it. */
 const LARGEST_BODY = 9 * 1_048_576;
 const PASSPHRASE_CHARACTERS = 1_000;
+/** 64: conditions of a rule are nested up to ten times. */
+const MOST_NESTED = 64;
 
 const strict = { additionalProperties: false } as const;
 const common = { method: "POST", tag: "Configuration", permissions: ["config-transfer"] } as const;
@@ -187,7 +189,9 @@ interface Given {
 
 /** `undefined`: it is not what the document says. */
 function readGiven(bytes: Uint8Array): Given | undefined {
-  const json = parseJson(new TextDecoder().decode(bytes));
+  const text = new TextDecoder().decode(bytes);
+  if (isNestedDeeper(text, MOST_NESTED)) return undefined;
+  const json = parseJson(text);
   if (typeof json !== "object" || json === null) return undefined;
   const { file, passphrase, plan } = json as Record<string, unknown>;
   if (typeof file !== "object" || file === null) return undefined;

@@ -43,8 +43,10 @@ export function isObject(place: Place, fields: readonly string[]): boolean {
   if (value === undefined) fault(place, "is missing");
   else if (typeof value !== "object" || value === null || Array.isArray(value)) fault(place, "must be an object");
   else {
-    for (const key of Object.keys(value))
+    for (const key of Object.keys(value)) {
+      if (place.rule.faults.length >= RULE_FAULTS_SHOWN) break;
       if (!fields.includes(key)) fault(within(place, key), unknown("field", key, fields));
+    }
     return true;
   }
   return false;

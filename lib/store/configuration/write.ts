@@ -12,14 +12,13 @@ import type {
   RuleContent,
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
-import { ok } from "../../result.ts";
 import { policyColumns } from "../alarms/rows.ts";
 import { columnsOf as checkColumns, checkOf, joined } from "../checks/rows.ts";
 import { insert as insertCheck, write as writeCheck } from "../checks/write.ts";
 import { columnsOf as ruleColumns } from "../rules/rows.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
-import { addUser, changeUser } from "../users.ts";
+import { addUser, keepingAdministration, writeUserChange } from "../users.ts";
 import { columnsOf as webhookColumns } from "../webhooks/index.ts";
 import { SET_BY_PEOPLE } from "./read.ts";
 import { writeContacts, writeGroups } from "./write-address-book.ts";
@@ -38,12 +37,16 @@ export async function writeConfiguration(db: Kysely<Schema>, changes: Configurat
   for (const policy of changes.policies) await writePolicy(db, policy, by);
   await writeContacts(db, changes.contacts);
   await writeGroups(db, changes.groups);
-  for (const user of changes.users) await writeUser(db, user);
+  // Once for all of them: it looks at every user.
+  await keepingAdministration(db, async () => {
+    for (const user of changes.users) await writeUser(db, user);
+  });
   for (const template of changes.templates) await writeTemplate(db, template, by);
   for (const rule of changes.rules) await writeRule(db, rule, by);
   for (const webhook of changes.webhooks) await writeWebhook(db, webhook, by);
   for (const check of changes.checks) await writeOneCheck(db, check, by);
-  for (const optOut of changes.optOuts) await writeOptOut(db, optOut, by);
+  for (let at = 0; at < changes.optOuts.length; at += OPT_OUTS_AT_ONCE)
+    await writeOptOuts(db, changes.optOuts.slice(at, at + OPT_OUTS_AT_ONCE), by);
   for (const [name, value] of Object.entries(changes.settings)) await writeSetting(db, name, value);
 }
 
@@ -68,9 +71,9 @@ async function writeUser(db: Kysely<Schema>, user: ConfiguredUser): Promise<void
   const find = db.selectFrom("users").select(["id", "password_hash"]).where("name_key", "=", key);
   const before = await find.executeTakeFirst();
   if (before === undefined) await addUser(db, { name, passwordHash, permissions, limits });
-  const renewed = before !== undefined && before.password_hash !== passwordHash ? { passwordHash } : {};
-  await changeUser(db, name, () => ok({ disabled, permissions, limits, ...renewed }));
-  const { id } = await find.executeTakeFirstOrThrow();
+  const { id, password_hash } = before ?? (await find.executeTakeFirstOrThrow());
+  const renewed = password_hash === passwordHash ? {} : { passwordHash };
+  if (before !== undefined || disabled) await writeUserChange(db, id, { disabled, permissions, limits, ...renewed });
   await db.deleteFrom("identities").where("user_id", "=", id).execute();
   if (identities.length === 0) return;
   await db
@@ -141,26 +144,23 @@ async function writeOneCheck(db: Kysely<Schema>, content: Configuration["checks"
   await db.updateTable("checks").set({ beat_key: content.beatKey }).where("id", "=", id).execute();
 }
 
-async function writeOptOut(db: Kysely<Schema>, { number, since, door }: ConfiguredOptOut, { now, userName }: By) {
+/** 500: one statement each held up a gateway for seconds; 8 values of each are far from what a statement may have. */
+const OPT_OUTS_AT_ONCE = 500;
+
+async function writeOptOuts(db: Kysely<Schema>, optOuts: readonly ConfiguredOptOut[], { now, userName }: By) {
+  const of = { incoming_id: null, user_id: null, user_name: null };
   const added = await db
     .insertInto("opt_outs")
-    .values({ number: storable(number), since, door, incoming_id: null, user_id: null, user_name: null })
+    .values(optOuts.map(({ number, since, door }) => ({ number: storable(number), since, door, ...of })))
     .onConflict((conflict) => conflict.column("number").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (added === undefined) return;
+    .returning(["number", "door"])
+    .execute();
+  if (added.length === 0) return;
   const asked = "imported with a configuration";
+  const audit = { action: "opt-out", has_changed: 1, at: now, asked, user_name: orNull(userName) } as const;
   await db
     .insertInto("opt_out_audit")
-    .values({
-      number: storable(number),
-      action: "opt-out",
-      has_changed: 1,
-      at: now,
-      door,
-      asked,
-      user_name: orNull(userName),
-    })
+    .values(added.map(({ number, door }) => ({ number, door, ...audit })))
     .execute();
 }
 
