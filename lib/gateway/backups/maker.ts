@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
@@ -102,7 +102,8 @@ export function createBackupMaker(parts: {
       const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
       await remember(() => memory.setChecked(file, { at: clock.now(), octets, rows: all }));
     } catch (error) {
-      if (signal.aborted) return;
+      // Somebody deleted it meanwhile: it is not damaged.
+      if (signal.aborted || !existsSync(path)) return;
       events.record({ kind: "backup.damaged", file: path, problem: sentenceOf(error) });
       await remember(() => memory.setChecked(file, undefined));
     }

@@ -97,6 +97,20 @@ test("a backup that was damaged since is not taken for a checked one, and readin
   expect(damaged?.message).toContain("cannot be restored");
 }, 60_000);
 
+test("a backup that is deleted while it is read is not called damaged", async () => {
+  await using gateway = await withKeeper();
+  const { items } = await make(gateway);
+  const path = `/api/v1/backups/${items[0]?.file}`;
+  const [check, removal] = await Promise.all([
+    gateway.as("keeper")(`${path}/check`, { method: "POST" }),
+    gateway.as("keeper")(path, { method: "DELETE" }),
+  ]);
+  expect([check.status, removal.status]).toEqual([202, 204]);
+  expect((await idle(gateway)).items).toEqual([]);
+  await gateway.events({ kind: "backup.deleted" });
+  expect(await gateway.events({ kind: "backup.damaged" }, 0)).toEqual([]);
+}, 60_000);
+
 test("only backups are listed and fetched: no link, no other file, nothing outside of the folder", async () => {
   await using gateway = await withKeeper();
   const folder = join(gateway.data, "backups");
