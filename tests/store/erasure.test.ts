@@ -168,6 +168,30 @@ eachDatabase("an erasure", (databases) => {
     expect(await tracesIn(url, DIGITS)).toEqual([]);
   });
 
+  test("takes names and the address of the person alone out of alarms and events; a team's address stays", async () => {
+    const { store, url } = await opened();
+    await store.addressBook.addContact({ name: "Anna", number: NUMBER, email: "anna@example.org" });
+    await store.addressBook.addContact({ name: "Anna too", number: NUMBER, email: "team@example.org" });
+    await store.addressBook.addContact({ name: "Bernd", number: OTHER, email: "Team@example.org" });
+    const details = { to: "anna@example.org", also: "team@example.org", name: "Anna" };
+    await sqlOn(
+      url,
+      `insert into events (at, severity, kind, message, details) values
+        (1, 'info', 'contact.added', 'Contact Anna added', '${JSON.stringify(details)}'),
+        (2, 'info', 'modem.added', 'Modem Anna added', null)`,
+    );
+    const done = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(done).toMatchObject({ ok: true, value: { erased: { contacts: 2, events: 1 } } });
+    const events = await sqlOn(url, "select message, details from events order by id");
+    expect(events.map(({ message }) => message)).toEqual(["Contact [erased] added", "Modem Anna added"]);
+    expect(JSON.parse(String(events[0]?.details))).toEqual({
+      to: "[erased]",
+      also: "team@example.org",
+      name: "[erased]",
+    });
+    expect(await store.addressBook.findContact({ name: "Bernd" })).toMatchObject({ email: "Team@example.org" });
+  });
+
   test("that was cut off is finished by the next one", async () => {
     const { store, url } = await opened();
     await store.addressBook.addContact({ name: "Anna", number: NUMBER });

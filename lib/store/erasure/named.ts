@@ -28,13 +28,38 @@ export async function findPerson(
     .where("number", "in", numbers)
     .orderBy("id")
     .execute();
+  const shared = await sharedAddresses(db, contacts);
   const chats = await db.selectFrom("telegram_links").select("chat_id").where("number", "in", numbers).execute();
   return {
     number,
     forms,
-    contacts: contacts.map(({ id, name, email }) => ({ id, name, ...(email === null ? {} : { email }) })),
+    contacts: contacts.map(({ id, name, email }) => ({
+      id,
+      name,
+      ...(email === null || shared.has(email.toLowerCase()) ? {} : { email }),
+    })),
     chatIds: chats.map(({ chat_id }) => chat_id),
   };
+}
+
+/** Mail addresses that other contacts have too, such as a team's: they are not the person's alone. */
+async function sharedAddresses(
+  db: Kysely<Schema>,
+  contacts: readonly { id: number; email: string | null }[],
+): Promise<ReadonlySet<string>> {
+  const emails = contacts.flatMap(({ email }) => (email === null ? [] : [email.toLowerCase()]));
+  if (emails.length === 0) return new Set();
+  const others = await db
+    .selectFrom("contacts")
+    .select(sql<string>`lower(email)`.as("email"))
+    .where(sql<string>`lower(email)`, "in", emails)
+    .where(
+      "id",
+      "not in",
+      contacts.map(({ id }) => id),
+    )
+    .execute();
+  return new Set(others.map(({ email }) => email));
 }
 
 /** See `ErasureStore.namedBy`: few rows, each once. @throws the driver's error */

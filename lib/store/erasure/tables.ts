@@ -93,7 +93,8 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
     table: "unmatched_reports",
     key: ["sim", "recipient_tail", "id"],
     columns: [],
-    judge: (row, { person }) => (row.recipient_tail === tailOf(person.number) ? "remove" : undefined),
+    judge: (row, { person: { number } }) =>
+      /^\+?\d+$/.test(number) && row.recipient_tail === tailOf(number) ? "remove" : undefined,
     kind: "delivery-reports",
   },
   { table: "job_attempts", key: ["job_id", "number"], ...masks(["error", "answer"], "maskedJson"), kind: "jobs" },

@@ -5,6 +5,25 @@ const SETTINGS = "**/api/v1/settings";
 const EMAIL = "**/api/v1/email";
 const MQTT = "**/api/v1/mqtt";
 const RETENTION = "**/api/v1/retention";
+const ERASURES = "**/api/v1/erasures";
+const ERASED = {
+  id: 3,
+  state: "done",
+  dryRun: true,
+  startedAt: "2026-02-01T08:00:00.000Z",
+  endedAt: "2026-02-01T08:00:02.000Z",
+  user: "admin",
+  removed: [
+    { kind: "sent-messages", count: 1_204 },
+    { kind: "cancelled-messages", count: 2 },
+    { kind: "mentions", count: 3 },
+    { kind: "opt-outs", count: 1 },
+    { kind: "contacts", count: 1 },
+  ],
+  left: [{ kind: "still-to-send", count: 1 }],
+  backups: ["/var/lib/aldis/backups/aldis-20260131-020000.backup"],
+  namedBy: [],
+};
 const KEPT = {
   kinds: [
     { kind: "sent", rows: 120_000, oldest: "2026-01-31T07:00:00.000Z", keptSeconds: 7_776_000 },
@@ -154,6 +173,19 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
         async after(page) {
           await page.getByRole("button", { name: /^(Delete old data now|Altes jetzt löschen)$/ }).click();
           await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+        },
+      },
+      erasing: {
+        async before(page) {
+          await answering(RETENTION, KEPT)(page);
+          await answering(ERASURES, ERASED)(page);
+          await answering(`${ERASURES}?*`, { items: [{ ...ERASED, id: 2, dryRun: false }] })(page);
+          await answering(`${ERASURES}/3`, ERASED)(page);
+        },
+        async after(page) {
+          await page.getByLabel(/^(Telephone number|Telefonnummer)$/).fill("0170 1234567");
+          await page.getByRole("button", { name: /^(Show what would be removed|Zeigen, was gelöscht würde)$/ }).click();
+          await page.getByText(/^(Contacts|Kontakte): 1$/).waitFor();
         },
       },
       new: {
