@@ -40,12 +40,12 @@ export function layoutFaults() {
     return { right: element.getBoundingClientRect().right, hasEllipsis: textOverflow === "ellipsis" };
   });
   // What an action, a part or a state is called is read whole: no ellipsis stands for it, and no row scrolls with it. Only
-  // chips and tabs scroll on a telephone; a row of a list is an action too, but shows what people wrote.
+  // chips and tabs scroll on a telephone; a row to choose is an action too, but shows what people wrote.
   const LABELS = "button, a[class*=Button], [role=button], [role^=menuitem], h1, h2, h3, label, legend, th";
-  const SCROLLING = ".filters, [role=tablist], [role=option]";
+  const OTHERS = ".filters, [role=tablist], [role=option], .inbox-row";
   const isLabel = (element) =>
     element.closest(".state, .list-head") !== null ||
-    (element.closest(LABELS) !== null && element.closest(SCROLLING) === null);
+    (element.closest(LABELS) !== null && element.closest(OTHERS) === null);
   const sidesOf = remembered((element, of) => {
     if (element === null || element === document.body) return { left: 0, right: Number.POSITIVE_INFINITY };
     const outer = of(element.parentElement);
