@@ -36,6 +36,7 @@ import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
 import { createOnceAt } from "./once-at.ts";
+import { createOpenFiles, watchOpenFiles } from "./open-files.ts";
 import { watchOwnState } from "./own-watch.ts";
 import { followReadiness } from "./readiness.ts";
 import { openRetention } from "./retention.ts";
@@ -71,7 +72,8 @@ export async function createAppParts(
     },
 ) {
   const { live, atStart } = options.settings;
-  const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram } = options;
+  const { directory, store, events, clock, log, nodes, outbox, park, stored, box, shutdown, telegram, lifecycle } =
+    options;
   const { contacts, backups, retentionDesk } = startAtSetTimes(config, options);
   // Who is told how the modems are wants to know whether they send.
   const problem = () => nodes.outdated ?? outbox.problem;
@@ -80,7 +82,9 @@ export async function createAppParts(
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
   const { submission, calls } = createSending(config, { ...options, languages, rules });
-  watchOwnState({ ...options, live, alarms: calls });
+  const files = createOpenFiles();
+  watchOwnState({ ...options, live, files, alarms: calls });
+  lifecycle.onStart(() => lifecycle.onClose(watchOpenFiles({ files, clock, events })));
   const { modems, ...modemParts } = createModemParts({ ...options, shown });
   const counts = createMessageCounts(
     createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),

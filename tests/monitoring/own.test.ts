@@ -44,6 +44,12 @@ test.each<[string, Partial<OwnState>, string[]]>([
     { disk: { freeBytes: 120_000_000, totalBytes: 1e11 } },
     ["disk critical: 120 MB are free: without room no message is accepted"],
   ],
+  ["many files are open, and enough may be", { files: { open: 890, limit: 1_000 } }, []],
+  [
+    "almost all files that may be are open",
+    { files: { open: 950, limit: 1_000 } },
+    ["files critical: 950 of 1000 are open: beyond that new connections wait"],
+  ],
   ["the certificate is good for long", { certificateEndsAt: NOON + 15 * DAY }, []],
   ["the certificate ends", { certificateEndsAt: NOON + 13.5 * DAY }, ["certificate warning: it ends in 13 days"]],
   ["the certificate ends soon", { certificateEndsAt: NOON + 1.5 * DAY }, ["certificate critical: it ends in 1 day"]],

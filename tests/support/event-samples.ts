@@ -228,6 +228,8 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   ],
   "clock.off": [{ aheadMs: 90_000 }, { aheadMs: -90_000 }],
   "clock.right": [{}],
+  "files.used-up": [{ open: 64, limit: 64 }],
+  "files.free": [{ open: 40, limit: 64 }],
   "smtp.not-listening": [{ problem: "EADDRINUSE" }],
   "tls.certificate-made": [{ reason: "new", fingerprint: "AB:CD" }],
   "events.cleared": [{ ...BY, details: { before: "2026-01-01", events: 9 } }],

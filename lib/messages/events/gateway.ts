@@ -20,6 +20,10 @@ export interface GatewayEvents {
   "clock.off": { aheadMs: number };
   /** This machine's clock agrees with the database server's again. */
   "clock.right": Nothing;
+  /** Almost all files and connections that the system allows are open: new connections wait. */
+  "files.used-up": { open: number; limit: number };
+  /** Enough files and connections can be opened again. */
+  "files.free": { open: number; limit: number };
   /** The SMTP server cannot listen: no mail is taken. */
   "smtp.not-listening": { problem: string };
   /** A TLS certificate was made. */
@@ -65,6 +69,13 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
       `This machine's clock is ${describeSpan(aheadMs)} ${aheadMs > 0 ? "ahead of" : "behind"} the database server's: the gateway follows the server's. Set this machine's clock (NTP).`,
   ),
   "clock.right": info(() => "This machine's clock agrees with the database server's again."),
+  "files.used-up": error(
+    ({ open, limit }) =>
+      `${open} of ${limit} files and connections that the system allows are open: new connections wait, and what needs another file fails. Raise the limit (LimitNOFILE= of the unit), or limit the connections of each client.`,
+  ),
+  "files.free": info(
+    ({ open, limit }) => `${open} of ${limit} files and connections are open: new ones are accepted again.`,
+  ),
   "smtp.not-listening": error(({ problem }) => `The SMTP server takes no mail: ${problem}`),
   "tls.certificate-made": info(
     ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,

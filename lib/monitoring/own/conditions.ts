@@ -7,13 +7,15 @@ export interface OwnState {
   budgets: readonly { modem: string; period: string; parts: number; limit: number }[];
   /** Of the file system with the data; absent where it does not say. */
   disk?: { freeBytes: number; totalBytes: number } | undefined;
+  /** Files and connections of the process; absent where the system does not say. */
+  files?: { open: number; limit: number } | undefined;
   /** Of HTTPS. */
   certificateEndsAt?: number | undefined;
 }
 
 /** Something about the gateway itself that somebody has to know of. */
 export interface OwnProblem {
-  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `certificate`. */
+  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `files`, `certificate`. */
   key: string;
   /** One line. */
   title: string;
@@ -32,6 +34,8 @@ const QUEUE_STUCK_MS = 15 * MINUTE_MS;
 /** 200 MB and 5 %: what the log of SQLite, a copy of the database or a burst of events may need at once. */
 const DISK_LEAST_BYTES = 200_000_000;
 const DISK_LEAST_SHARE = 0.05;
+/** 90 %: time to look who has opened them, before new connections have to wait. */
+const FILES_MOST_SHARE = 0.9;
 /** 14 days, and the last three: time to get another certificate. */
 const CERTIFICATE_DAYS = 14;
 const CERTIFICATE_LAST_DAYS = 3;
@@ -42,6 +46,7 @@ export const ownProblems = (state: OwnState, now: number): OwnProblem[] => [
   ...queueProblems(state, now),
   ...budgetProblems(state),
   ...diskProblems(state),
+  ...filesProblems(state),
   ...certificateProblems(state, now),
 ];
 
@@ -82,6 +87,13 @@ function diskProblems({ disk }: OwnState): OwnProblem[] {
   if (freeBytes >= DISK_LEAST_BYTES || freeBytes >= totalBytes * DISK_LEAST_SHARE) return [];
   const text = `${Math.floor(freeBytes / 1_000_000)} MB are free: without room no message is accepted`;
   return [{ key: "disk", title: "The disk is almost full", text, severity: "critical", afterMs: 0 }];
+}
+
+function filesProblems({ files }: OwnState): OwnProblem[] {
+  if (files === undefined || files.open < files.limit * FILES_MOST_SHARE) return [];
+  const text = `${files.open} of ${files.limit} are open: beyond that new connections wait`;
+  const title = "Almost all files and connections that the system allows are open";
+  return [{ key: "files", title, text, severity: "critical", afterMs: 0 }];
 }
 
 function certificateProblems({ certificateEndsAt }: OwnState, now: number): OwnProblem[] {

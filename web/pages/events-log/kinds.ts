@@ -46,6 +46,8 @@ export const KINDS: readonly string[] = [
   "email.refused",
   "events.cleared",
   "events.dropped",
+  "files.free",
+  "files.used-up",
   "gateway.copied",
   "gateway.halt",
   "gateway.reboot",

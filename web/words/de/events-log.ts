@@ -70,6 +70,8 @@ export const eventsLog = {
   "eventsLog.kind.email.refused": "Mail abgelehnt",
   "eventsLog.kind.events.cleared": "Ereignisprotokoll geleert",
   "eventsLog.kind.events.dropped": "Ereignisse fehlen",
+  "eventsLog.kind.files.free": "Wieder genug offene Dateien",
+  "eventsLog.kind.files.used-up": "Offene Dateien aufgebraucht",
   "eventsLog.kind.gateway.copied": "Datenverzeichnis wurde kopiert",
   "eventsLog.kind.gateway.halt": "Gateway angehalten",
   "eventsLog.kind.gateway.reboot": "Gateway neu gestartet",

@@ -69,6 +69,8 @@ export const eventsLog = {
   "eventsLog.kind.email.refused": "Mail refused",
   "eventsLog.kind.events.cleared": "Event log cleared",
   "eventsLog.kind.events.dropped": "Events are missing",
+  "eventsLog.kind.files.free": "Files and connections can be opened again",
+  "eventsLog.kind.files.used-up": "Open files are used up",
   "eventsLog.kind.gateway.copied": "Data directory was copied",
   "eventsLog.kind.gateway.halt": "Gateway stopped",
   "eventsLog.kind.gateway.reboot": "Gateway restarted",
