@@ -3,6 +3,7 @@ import { allowedLanguages, type StartConfig } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { GatewayCommand } from "../http/index.ts";
 import type { ModemStatus } from "../modem/index.ts";
+import { countOpenFiles } from "../open-files.ts";
 import {
   createCallingSubmission,
   createMessageCounts,
@@ -36,7 +37,7 @@ import { createMonitoringAlarms } from "./monitoring-alarms.ts";
 import { failWith, modemsProblem, nodeIdOf, withProblem } from "./node.ts";
 import { followNumberRules } from "./number-rules.ts";
 import { createOnceAt } from "./once-at.ts";
-import { createOpenFiles, watchOpenFiles } from "./open-files.ts";
+import { watchOpenFiles } from "./open-files.ts";
 import { watchOwnState } from "./own-watch.ts";
 import { followReadiness } from "./readiness.ts";
 import { openRetention } from "./retention.ts";
@@ -82,9 +83,8 @@ export async function createAppParts(
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
   const { submission, calls } = createSending(config, { ...options, languages, rules });
-  const files = createOpenFiles();
-  watchOwnState({ ...options, live, files, alarms: calls });
-  lifecycle.onStart(() => lifecycle.onClose(watchOpenFiles({ files, clock, events })));
+  watchOwnState({ ...options, live, alarms: calls });
+  lifecycle.onStart(() => lifecycle.onClose(watchOpenFiles({ files: countOpenFiles, clock, events })));
   const { modems, ...modemParts } = createModemParts({ ...options, shown });
   const counts = createMessageCounts(
     createFailureCounts(store, { windowMs: () => live.get("failedWindow"), now: clock.now }),

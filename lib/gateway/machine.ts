@@ -10,16 +10,23 @@ export interface Machine {
   readonly boot: string | undefined;
 }
 
-/** This machine's, on Linux from `/proc`. */
-export function thisMachine(): Machine {
-  const boot = readLine("/proc/sys/kernel/random/boot_id");
+/**
+ * This machine's, on Linux from `/proc`. An uptime that cannot be read, since all descriptors are used up, goes on from the one before: another
+ * clock in between would look as if the time had been set.
+ *
+ * @param read  the first line of a file; `undefined` when it cannot be read
+ */
+export function thisMachine(read: (file: string) => string | undefined = readLine): Machine {
+  const boot = read("/proc/sys/kernel/random/boot_id");
+  let aheadMs = 0;
   const monotonicMs = () => performance.now();
   return {
     monotonicMs,
     boot,
     uptimeMs() {
-      const seconds = Number(readLine("/proc/uptime")?.split(" ")[0]);
-      return Number.isFinite(seconds) ? seconds * 1_000 : monotonicMs();
+      const seconds = Number(read("/proc/uptime")?.split(" ")[0]);
+      if (Number.isFinite(seconds)) aheadMs = seconds * 1_000 - monotonicMs();
+      return monotonicMs() + aheadMs;
     },
   };
 }

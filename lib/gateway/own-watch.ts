@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { type MonitoringAlarms, type OwnState, startOwnWatch, type ToldProblem } from "../monitoring/index.ts";
+import { countOpenFiles } from "../open-files.ts";
 import type { Outbox } from "../routing/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { ModemPark } from "./modem-park.ts";
-import type { OpenFiles } from "./open-files.ts";
 
 /** Watches the gateway's own state while it runs, and tells those whom the settings name. */
 export function watchOwnState(
@@ -13,7 +13,6 @@ export function watchOwnState(
     live: LiveConfig;
     park: Pick<ModemPark, "list">;
     outbox: Pick<Outbox, "spentOf">;
-    files: () => OpenFiles | undefined;
     alarms: MonitoringAlarms;
     wakeJobs: () => void;
   },
@@ -49,7 +48,7 @@ export function watchOwnState(
 
 /** Rejects with a StoreFailure. */
 async function lookAt(
-  { directory, store, park, outbox, files, tls }: Parameters<typeof watchOwnState>[0],
+  { directory, store, park, outbox, tls }: Parameters<typeof watchOwnState>[0],
   startedAt: number,
 ): Promise<OwnState> {
   const modems = park.list().map(({ modem }) => modem.status);
@@ -71,7 +70,7 @@ async function lookAt(
     waitsSince: dueAt.length === 0 ? undefined : Math.max(startedAt, Math.min(...dueAt)),
     budgets: budgets.flat(),
     disk: disk && { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
-    files: files(),
+    files: countOpenFiles(),
     certificateEndsAt: tls?.validUntil,
   };
 }

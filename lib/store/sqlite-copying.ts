@@ -1,5 +1,6 @@
 import { openSync, realpathSync } from "node:fs";
 import { isStoreFailure, StoreFailure } from "../messages/index.ts";
+import { requireOpenFiles } from "../open-files.ts";
 
 /** What the thread is asked: a checkpoint of `file`, to have its log read again, or to close it. */
 export type CheckpointRequest =
@@ -102,8 +103,9 @@ const WORKER = import.meta.path.startsWith("/$bunfs/")
   ? "./lib/store/sqlite-checkpoint-worker.ts"
   : new URL("./sqlite-checkpoint-worker.ts", import.meta.url).href;
 
-/** A thread of this machine. */
+/** A thread of this machine. @throws Error when few files can be opened: the log is copied later then */
 export function startCopier(): Copier {
+  requireOpenFiles();
   const worker = new Worker(WORKER);
   return {
     ask: (request) =>

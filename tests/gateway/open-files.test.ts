@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { createOpenFiles, watchOpenFiles } from "../../lib/gateway/open-files.ts";
+import { watchOpenFiles } from "../../lib/gateway/open-files.ts";
+import { countOpenFiles, requireOpenFiles } from "../../lib/open-files.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
 
@@ -25,7 +26,12 @@ test("that almost all open files are used up is an event once, and another one w
 });
 
 test("the files of a process are counted against its soft limit", () => {
-  const files = createOpenFiles()();
+  const files = countOpenFiles();
   expect(files?.open).toBeGreaterThan(3);
   expect(files?.limit).toBeGreaterThanOrEqual(files?.open ?? 0);
+});
+
+test("no thread is started when few files can be opened", () => {
+  expect(() => requireOpenFiles({ open: 68, limit: 100 })).not.toThrow();
+  expect(() => requireOpenFiles({ open: 69, limit: 100 })).toThrow("69 of 100 files and connections");
 });

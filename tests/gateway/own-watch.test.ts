@@ -28,7 +28,6 @@ test("of the gateway's own trouble, and of its end, each address gets a mail of 
     live: { get: (key: string) => settings[key] },
     park: { list: () => [{ modem: { status } }] },
     outbox: { spentOf: async () => [] },
-    files: () => undefined,
     wakeJobs: () => {
       wakes += 1;
     },

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { requireOpenFiles } from "../../open-files.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { describeFailure, trustedCertificates } from "../remote-server.ts";
 
@@ -53,6 +54,7 @@ async function download(url: string, options: RemoteFileOptions, signal: AbortSi
   address.username = "";
   address.password = "";
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  requireOpenFiles();
   const response = await fetch(address, {
     // Another host is one that nobody has configured.
     redirect: "manual",

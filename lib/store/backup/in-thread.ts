@@ -1,4 +1,5 @@
 import { StoreFailure } from "../../messages/index.ts";
+import { requireOpenFiles } from "../../open-files.ts";
 import type { BackupProgress, makeBackup } from "./make.ts";
 
 type Made = Awaited<ReturnType<typeof makeBackup>>;
@@ -38,6 +39,11 @@ export function checkBackupInThread(file: string, following: Following): Promise
 }
 
 async function inThread(request: BackupRequest, { signal, tell }: Following): Promise<Made> {
+  try {
+    requireOpenFiles();
+  } catch (cause) {
+    throw new StoreFailure("unavailable", (cause as Error).message, { cause });
+  }
   const worker = new Worker(WORKER);
   try {
     const answer = await new Promise<Exclude<BackupAnswer, { progress: BackupProgress }>>((resolve, reject) => {
