@@ -6,16 +6,15 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { timesOf } from "./support/figures.ts";
-import { gatewayCommand, startGateway } from "./support/gateway.ts";
+import { startGateway } from "./support/gateway.ts";
 import { fillWithMessages } from "./support/many-messages.ts";
-import { memoryOf } from "./support/process.ts";
+import { measureCommand } from "./support/measured-command.ts";
 import { sendMessage } from "./support/sender.ts";
 
 const MESSAGES = Number(process.env.ALDIS_BENCH_MESSAGES ?? 1_000_000);
 const EVERY_MS = 20;
 /** Before, to compare. */
 const ALONE_MS = 10_000;
-const LOOK_MS = 20;
 
 /** Prints the figures of SQLite. */
 export async function run(): Promise<void> {
@@ -29,7 +28,7 @@ export async function run(): Promise<void> {
       const before = await sendWhile(gateway.url, () => Bun.sleep(ALONE_MS));
       let made = { seconds: 0, megabytes: 0 };
       const meanwhile = await sendWhile(gateway.url, async () => {
-        made = await measure(["backup", file, "--data", data]);
+        made = await measureCommand(["backup", file, "--data", data]);
       });
       console.log(`backup of ${MESSAGES} messages, database ${megabytes(join(data, "aldis.sqlite"))} MB`);
       console.log(`  /api.php before     ${timesOf(before)}`);
@@ -40,7 +39,7 @@ export async function run(): Promise<void> {
     } finally {
       await gateway.stop();
     }
-    const restored = await measure(["restore", file, "--data", join(data, "restored")]);
+    const restored = await measureCommand(["restore", file, "--data", join(data, "restored")]);
     console.log(`  restore ${restored.seconds.toFixed(1)} s, peak memory ${restored.megabytes.toFixed(0)} MB`);
   } finally {
     rmSync(data, { recursive: true, force: true });
@@ -48,26 +47,6 @@ export async function run(): Promise<void> {
 }
 
 const megabytes = (file: string) => (statSync(file).size / 1_000_000).toFixed(0);
-
-/** A command of the program. @throws Error when it fails */
-async function measure(words: readonly string[]): Promise<{ seconds: number; megabytes: number }> {
-  const begun = performance.now();
-  const child = Bun.spawn([...gatewayCommand, ...words], { stdout: "ignore", stderr: "inherit" });
-  let most = 0;
-  const look = setInterval(() => {
-    try {
-      const now = memoryOf(child.pid, "VmHWM");
-      // A process that has just ended has no memory.
-      if (Number.isFinite(now)) most = Math.max(most, now);
-    } catch {
-      // It has just ended.
-    }
-  }, LOOK_MS);
-  const status = await child.exited;
-  clearInterval(look);
-  if (status !== 0) throw new Error(`aldis ${words[0]} ended with ${status}`);
-  return { seconds: (performance.now() - begun) / 1_000, megabytes: most };
-}
 
 let sent = 0;
 

@@ -24,6 +24,7 @@ const figures = new Map<string, Figure>([
   ["claim", { load: () => import("./claim.ts"), syncs: "bench" }],
   ["first-page", { load: () => import("./first-page.ts") }],
   ["flood", { load: () => import("./flood.ts"), syncs: "gateway" }],
+  ["history", { load: () => import("./history.ts"), syncs: "gateway" }],
   ["import", { load: () => import("./import.ts"), syncs: "bench" }],
   ["memory", { load: () => import("./memory.ts"), syncs: "gateway" }],
   ["messages", { load: () => import("./messages.ts"), syncs: "bench" }],
