@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { appendFileSync, chmodSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zstdDecompressSync } from "node:zlib";
 import { buildPackage } from "../scripts/package/build.ts";
 import { builtBinary } from "./support/built-binary.ts";
 import { type DebianRoot, makeDebianRoot, ROOT_PROGRAMS } from "./support/debian-root.ts";
+import { eventually } from "./support/eventually.ts";
 import { type NotifySocket, openNotifySocket } from "./support/notify-socket.ts";
 import { hasProgram } from "./support/programs.ts";
 
@@ -50,6 +52,13 @@ describe.skipIf(!canRun)("the Debian package on a clean Debian", () => {
   const send = (text: string) =>
     curl("/api.php", "-d", `username=apiuser&password=secret&to=00491701234567&text=${text}`);
 
+  /** What the network of the simulated modem has taken. */
+  async function arrived(): Promise<string[]> {
+    const answer = await curl("/api/v1/simulator/messages", "-u", "apiuser:secret");
+    const { items } = JSON.parse(answer) as { items: { to: string; text: string }[] };
+    return items.map(({ to, text }) => `${to} ${text}`).sort();
+  }
+
   beforeAll(async () => {
     root = await makeDebianRoot();
     socket = openNotifySocket(inRoot("run/systemd/notify"));
@@ -84,8 +93,7 @@ describe.skipIf(!canRun)("the Debian package on a clean Debian", () => {
     const add = `echo secret | ${[...AS_ALDIS, "user", "add", "apiuser", "--grant", "http-api,rest-api,sim", "--password-stdin", ...CONFIG].join(" ")}`;
     await root.must(["sh", "-c", add]);
     expect(await send("first")).toBe("OK");
-    await socket.next("STATUS=1 modem ready, 0 queued");
-    expect(await curl("/api/v1/simulator/messages", "-u", "apiuser:secret")).toContain('"text":"first"');
+    await eventually("it to arrive", async () => (await arrived()).join() === "+491701234567 first");
   });
 
   test("is upgraded with what waits in its queue; settings that were changed stay", async () => {
@@ -100,6 +108,46 @@ describe.skipIf(!canRun)("the Debian package on a clean Debian", () => {
     expect(await root.must(["dpkg-query", "-W", "aldis"])).toBe("aldis\t0.1.0\n");
     await socket.next("STATUS=0 of 1 modem ready, 3 queued");
     expect(readFileSync(inRoot("etc/aldis/aldis.toml"), "utf8")).toEndWith('modem = ["/dev/ttyNone"]\n');
+  });
+
+  test("is upgraded from a version before alarms, checks and nodes: each message that waited leaves once, and no other", async () => {
+    await root.must(["systemctl", "stop", "aldis"]);
+    for (const end of ["-wal", "-shm", ""]) rmSync(inRoot(`var/lib/aldis/aldis.sqlite${end}`), { force: true });
+    const earlier = zstdDecompressSync(readFileSync(join(import.meta.dir, "support/earlier/with-a-queue.sqlite.zst")));
+    writeFileSync(inRoot("var/lib/aldis/aldis.sqlite"), earlier);
+    await root.must(["chown", "aldis:aldis", "/var/lib/aldis/aldis.sqlite"]);
+    const settings = readFileSync(inRoot("etc/aldis/aldis.toml"), "utf8");
+    await install("0.1.1");
+    await root.must(["systemctl", "start", "aldis"]);
+    await ready();
+    await socket.next("STATUS=0 of 1 modem ready, 7 queued");
+    const [copy] = readdirSync(inRoot("var/lib/aldis/backups"));
+    expect(copy).toStartWith("before-0036-alarms-");
+
+    writeFileSync(inRoot("etc/aldis/aldis.toml"), settings.replace('["/dev/ttyNone"]', '["simulated"]'));
+    await root.must(["systemctl", "restart", "aldis"]);
+    await ready();
+    await eventually("all of them to arrive", async () => (await arrived()).length >= 7);
+    expect(await arrived()).toEqual([
+      "+491701234571 queued 1",
+      "+491701234572 queued 2",
+      "+491701234573 queued 3",
+      `+491701234574 queued 4 ${"long ".repeat(60)}.`,
+      "+491701234575 queued 5: ğ ü € 😀",
+      "+491701234576 queued 6 for two",
+      "+491701234577 queued 6 for two",
+    ]);
+    // What was sent is not sent by the next start, either.
+    await root.must(["systemctl", "restart", "aldis"]);
+    await ready();
+    await socket.next("STATUS=1 modem ready, 0 queued");
+    expect(await arrived()).toEqual([]);
+    expect(await root.must([...AS_ALDIS, "inbox", "list", ...CONFIG])).toContain("received before");
+
+    writeFileSync(inRoot("etc/aldis/aldis.toml"), settings);
+    await root.must(["systemctl", "restart", "aldis"]);
+    await ready();
+    for (const text of ["one", "two", "three"]) expect(await send(text)).toBe("OK");
   });
 
   test("is not started by an upgrade when it does not run", async () => {
