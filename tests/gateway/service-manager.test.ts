@@ -3,11 +3,14 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { notifyServiceManager } from "../../lib/gateway/service-manager.ts";
 import { StoreFailure } from "../../lib/messages/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { type NotifySocket, openNotifySocket } from "../support/notify-socket.ts";
+import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
+import { holdTables } from "../support/trouble-scenarios.ts";
 
 /** Half of it is the interval of pings: short, so that some that are missing show soon. */
 const WATCHDOG_MS = 1_000;
@@ -126,6 +129,64 @@ test.each(DATABASES)("%s: whether pings go out", async (_, check, pings) => {
   expect(socket.taken().at(-1)).toStartWith("STOPPING=1\n");
   await clock.advance(60_000);
   expect(socket.taken()).toEqual([]);
+});
+
+/** Stops the processes of the server that serve a database. */
+async function stopBackends(url: string): Promise<AsyncDisposable> {
+  const found = await execute(
+    url,
+    "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  const all = (signal: "SIGSTOP" | "SIGCONT") => {
+    for (const { pid } of found) process.kill(Number(pid), signal);
+  };
+  all("SIGSTOP");
+  return {
+    async [Symbol.asyncDispose]() {
+      all("SIGCONT");
+    },
+  };
+}
+
+describe.skipIf(!hasPostgres())("a gateway on PostgreSQL", () => {
+  async function startOnPostgres(socket: NotifySocket) {
+    const database = await createTestDatabase();
+    const args = ["--data", join(folder, crypto.randomUUID()), "--database", database, "--modem", join(folder, "none")];
+    const { gateway, url } = await start(socket, args);
+    await socket.next("WATCHDOG=1");
+    return { gateway, url, database };
+  }
+
+  test("whose processes stand still pings no more once a transaction takes longer than 5 s, and again when they go on", async () => {
+    using socket = openNotifySocket(`@aldis-test-${crypto.randomUUID()}`);
+    const { gateway, database } = await startOnPostgres(socket);
+    await using _ = gateway;
+    const blocked = await stopBackends(database);
+    try {
+      await eventually("no ping for several intervals", async () => {
+        socket.taken();
+        await Bun.sleep(SILENCE_MS);
+        return socket.taken().every((text) => text !== "WATCHDOG=1");
+      });
+    } finally {
+      await blocked[Symbol.asyncDispose]();
+    }
+    await socket.next("WATCHDOG=1");
+    expect(await gateway.stop()).toBe(0);
+  }, 180_000);
+
+  test("whose tables another connection holds pings on, since the server says so: a restart would not free them", async () => {
+    using socket = openNotifySocket(`@aldis-test-${crypto.randomUUID()}`);
+    const { gateway, url, database } = await startOnPostgres(socket);
+    await using _ = gateway;
+    await using _held = await holdTables(database);
+    await eventually("not healthy", async () => (await fetch(`${url}/health`)).status === 503);
+    await gateway.printed(/lock timeout|55P03/);
+    socket.taken();
+    await socket.next("WATCHDOG=1");
+    await socket.next("WATCHDOG=1");
+    expect((await fetch(`${url}/health`)).status).toBe(503);
+  }, 180_000);
 });
 
 test("a socket that nobody listens at is said once in the log, and does not keep the gateway from running", async () => {

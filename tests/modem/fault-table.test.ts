@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { FAULTS, type SimulatedModem } from "../../lib/modem/simulator/index.ts";
 import { accountFor } from "../support/accounting.ts";
+import { FAULT_CASES, type FaultCase, isImmediate, nameOf, optionsOf } from "../support/fault-cases.ts";
 import { type GatewayRig, type RigModem, startRig } from "../support/gateway-rig.ts";
 import { createManualClock, type ManualClock } from "../support/manual-clock.ts";
 
@@ -8,77 +9,14 @@ const PROFILES = ["generic", "sim800", "ec25", "huawei", "telit"];
 const PHASES = ["idle", "single", "long", "receiving"] as const;
 type Phase = (typeof PHASES)[number];
 
-interface Case {
-  fault: string;
-  /** What tells it from others of the same fault. */
-  note?: string;
-  options?: Record<string, string | number>;
-  /** In place of `options` while a message is being sent. */
-  whileSending?: Record<string, string | number>;
-}
-
-/** Every fault of the table, some in several ways. */
-const CASES: readonly Case[] = [
-  { fault: "no-answer", whileSending: { command: "+CMGS" } },
-  { fault: "slow-answer", options: { ms: 8_000 }, whileSending: { ms: 170_000, command: "+CMGS" } },
-  { fault: "cme-error", options: { error: 100 }, whileSending: { error: 100, command: "+CMGS" } },
-  { fault: "cme-error", note: "14", options: { error: 14 }, whileSending: { error: 14, command: "+CMGS" } },
-  { fault: "unsolicited", options: { line: '+CMTI: "SM",9' }, whileSending: { line: "RING", at: "pdu" } },
-  {
-    fault: "unsolicited",
-    note: "after the PDU",
-    options: { line: "RDY" },
-    whileSending: { line: "RING", at: "taken" },
-  },
-  { fault: "garbage", options: { octets: 40 }, whileSending: { octets: 40, at: "answer", command: "+CMGS" } },
-  { fault: "cut-line", whileSending: { command: "+CMGS" } },
-  { fault: "echo-stuck" },
-  { fault: "missing-result", whileSending: { command: "+CMGS" } },
-  { fault: "leading-blanks", whileSending: { command: "+CMGS" } },
-  { fault: "chatter", options: { ms: 500, seconds: 60 } },
-  { fault: "hang" },
-  { fault: "hang", note: "until power", options: { until: "power" } },
-  { fault: "no-prompt" },
-  { fault: "slow-prompt" },
-  { fault: "ok-after-prompt" },
-  { fault: "result-lost" },
-  ...[332, 500, 512].map((error) => ({ fault: "taken-then-error", note: `${error}`, options: { error } })),
-  { fault: "report-first" },
-  ...[38, 42, 208, 300, 303, 311, 314, 322, 331, 332, 500, 512, 515].map((error) => ({
-    fault: "cms-error",
-    note: `${error}`,
-    options: { error },
-  })),
-  { fault: "duplicate-delivery" },
-  { fault: "unannounced-delivery" },
-  { fault: "unreadable-delivery" },
-  { fault: "report-lost" },
-  ...["messages", "reports", "mms"].map((content) => ({ fault: "storage-full", note: content, options: { content } })),
-  { fault: "acknowledgement-lost" },
-  { fault: "nameless-delivery" },
-  { fault: "unreadable-slot" },
-  { fault: "mms-notice" },
-  { fault: "indications-lost" },
-  { fault: "reference-wrap" },
-  { fault: "sim-busy" },
-  { fault: "registration-lost", options: { seconds: 20 } },
-  { fault: "brown-out" },
-  { fault: "unplug" },
-  { fault: "unplug", note: "for two minutes", options: { backMs: 120_000 } },
-  { fault: "power-down" },
-  { fault: "sim-removed" },
-  { fault: "smsc-lost" },
-];
-
-const nameOf = ({ fault, note }: Case) => (note === undefined ? fault : `${fault} (${note})`);
 const cells = new Map<string, string>();
 
 test("the table has every fault", () => {
-  expect([...new Set(CASES.map(({ fault }) => fault))].sort()).toEqual(Object.keys(FAULTS).sort());
+  expect([...new Set(FAULT_CASES.map(({ fault }) => fault))].sort()).toEqual(Object.keys(FAULTS).sort());
 });
 
 describe("nothing is lost, repeats are marked, the other modem goes on, and service is back by itself:", () => {
-  for (const fault of CASES) {
+  for (const fault of FAULT_CASES) {
     test(nameOf(fault), async () => {
       const faulty: string[] = [];
       const marked: Record<Phase, number> = { idle: 0, single: 0, long: 0, receiving: 0 };
@@ -101,7 +39,7 @@ describe("nothing is lost, repeats are marked, the other modem goes on, and serv
 });
 
 /** One modem with the fault, one without; both send and receive. The four phases follow each other on the same modems. */
-async function rehearse(profile: string, fault: Case) {
+async function rehearse(profile: string, fault: FaultCase) {
   const clock = createManualClock();
   const rig = await startRig({
     clock,
@@ -117,7 +55,11 @@ async function rehearse(profile: string, fault: Case) {
   return outcomes;
 }
 
-async function rehearsePhase(rig: GatewayRig, clock: ManualClock, { fault, phase }: { fault: Case; phase: Phase }) {
+async function rehearsePhase(
+  rig: GatewayRig,
+  clock: ManualClock,
+  { fault, phase }: { fault: FaultCase; phase: Phase },
+) {
   const faulty = (rig.modems[0] as RigModem).simulated;
   const problems: string[] = [];
   const ids: number[] = [];
@@ -187,17 +129,17 @@ const LONG = "A long message in four parts. ".repeat(17);
 const LONG_IN = "A long message comes in. ".repeat(14);
 
 /** Faults that wait at a point of the work are set before it, the others happen in the midst of it. */
-function strike(modem: SimulatedModem, fault: Case, phase: Phase, when?: "before" | "during"): void {
+function strike(modem: SimulatedModem, fault: FaultCase, phase: Phase, when?: "before" | "during"): void {
   const sending = phase === "single" || phase === "long";
-  const options = (sending ? fault.whileSending : undefined) ?? fault.options ?? {};
-  const isNow = FAULTS[fault.fault]?.point({ at: "now", ...options }) === "now";
+  const options = optionsOf(fault, sending);
+  const isNow = isImmediate(fault, sending);
   // The first part of a long message is over when its second is on the air.
   const moment = isNow || phase === "long" ? "during" : "before";
   if (when === undefined || when === moment) modem.fault(fault.fault, { options });
 }
 
 afterAll(() => {
-  const run = CASES.filter((fault) => cells.has(`${nameOf(fault)}/idle`));
+  const run = FAULT_CASES.filter((fault) => cells.has(`${nameOf(fault)}/idle`));
   if (run.length === 0) return;
   const rows = [
     ["fault", ...PHASES],

@@ -1,21 +1,21 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
-import { type RunningProgram, runAldis, startAldis } from "./process.ts";
+import { runAldis, startAldis } from "./process.ts";
+import { ENDING_MS, startInbound, startLoad, textOf } from "./rehearsed-load.ts";
+import { createRehearsedNode, type RehearsedNode } from "./rehearsed-node.ts";
 
-/** This only ends a rehearsal that fails: a lease of a dead node is over after 30 s, and is looked for every 30 s. */
-const ENDING_MS = 300_000;
 const PART_MS = 20;
-const CLIENTS = 4;
-/** 100 ms between messages of a client: the machine is to be busy with what is rehearsed. */
-const PACE_MS = 100;
-const READY = /http:\/\/127\.0\.0\.1:(\d+)/;
-const NEXT = [process.execPath, resolve(import.meta.dir, "next-version.ts")];
 
 /** What became of the messages. */
 export interface NodesOutcome {
   accepted: number;
+  /** Whole on a telephone, also those whose client heard of no answer. */
+  sent: number;
+  /** Sent by the network, and in the inbox. */
+  received: number;
+  /** Accepted and not sent, or sent by the network and not in the inbox. */
   lost: number;
   /** Went more than once. */
   repeated: number;
@@ -23,19 +23,10 @@ export interface NodesOutcome {
   marked: number;
   /** The longest time in which no node accepted a message, in milliseconds. */
   longestPauseMs: number;
+  /** What else was seen. */
+  note?: string;
   /** Empty when nothing was lost, nothing went twice unmarked, and everything came to an end. */
   problems: string[];
-}
-
-/** A node of a rehearsal, with a modem that lives in another process. */
-interface RehearsedNode {
-  readonly url: string;
-  readonly program: RunningProgram;
-  start(options?: { isNext?: boolean; env?: Record<string, string> }): Promise<void>;
-  stop(): Promise<void>;
-  readyz(): Promise<{ status: number; checks: string[] } | undefined>;
-  /** How long the network takes for a part. */
-  eachPartTakes(ms: number): Promise<void>;
 }
 
 interface Rehearsal {
@@ -44,9 +35,11 @@ interface Rehearsal {
   acceptedMore(count: number): Promise<void>;
   /** Reads the database without changing its tables. */
   store: () => Promise<Store>;
+  /** How many messages the networks have taken so far. */
+  sent(): Promise<number>;
+  /** Says what else was seen. */
+  note(text: string): void;
 }
-
-const textOf = (number: number) => `message ${number} ${number % 3 === 0 ? "long ".repeat(60) : ""}.`;
 
 /**
  * Nodes on one database take messages from clients that turn to the next node when one does not accept, while `play` does what may happen to
@@ -55,6 +48,7 @@ const textOf = (number: number) => `message ${number} ${number % 3 === 0 ? "long
  * @param options.database  what a node gets as `--database`
  * @param options.truth  where the rehearsal itself reads
  * @param options.env  of each node
+ * @param options.before  what starts a node, such as `prlimit --nofile=64`
  * @throws Error when a program does not do what it should
  */
 export async function rehearseNodes(options: {
@@ -63,6 +57,7 @@ export async function rehearseNodes(options: {
   database: string;
   truth?: () => string;
   env?: (at: number) => Record<string, string>;
+  before?: readonly string[];
   play: (rehearsal: Rehearsal) => Promise<void>;
 }): Promise<NodesOutcome> {
   const { folder, database, truth = () => database } = options;
@@ -83,10 +78,11 @@ export async function rehearseNodes(options: {
     const modem = stack.use(startAldis(["simulator", "--pty", link, "--control", String(control), "--number", number]));
     await modem.printed(/\n/);
     const data = join(folder, `data-${at}`);
-    const node = createNode({
+    const node = createRehearsedNode({
       args: ["--data", data, ...common, "--modem", link],
       control,
       env: options.env?.(at) ?? {},
+      before: options.before ?? [],
     });
     stack.use(node);
     const listens = () =>
@@ -99,133 +95,56 @@ export async function rehearseNodes(options: {
     nodes.push(node);
   }
   const load = startLoad(nodes);
+  const inbound = startInbound(controls);
+  // Before the modems end, also when something fails.
+  stack.defer(async () => void (await Promise.allSettled([load.stop(), inbound.stop()])));
   const store = () => openStore({ url: truth(), migrate: false });
+  const taken = async () => (await Promise.all(controls.map(takenBy))).flat();
+  const sent = async () => (await taken()).length;
+  const notes: string[] = [];
+  const note = (text: string) => void notes.push(text);
   await load.acceptedMore(20);
-  await options.play({ nodes, acceptedMore: load.acceptedMore, store });
+  await options.play({ nodes, acceptedMore: load.acceptedMore, store, sent, note });
   await load.acceptedMore(20);
   const { accepted, asked, longestPauseMs } = await load.stop();
-  const taken = async () => (await Promise.all(controls.map(takenBy))).flat();
+  const received = await inbound.stop();
   const reading = await store();
   stack.defer(() => reading.close());
   await eventually("all messages to come to an end", async () => (await countOpen(reading)) === 0, ENDING_MS);
+  // The network offers again what it does not know to be taken.
+  const isMissing = (stored: ReadonlyMap<string, number>) => received.some((text) => !stored.has(text));
+  const inbox = await eventually(
+    "all that the network has sent",
+    async () => {
+      const stored = await storedTexts(reading);
+      return isMissing(stored) ? undefined : stored;
+    },
+    ENDING_MS,
+  ).catch(() => storedTexts(reading));
   const seen = new Map<string, number>();
   for (const text of await taken()) seen.set(text, (seen.get(text) ?? 0) + 1);
   const marked = await markedDuplicates(reading, asked + 1);
   const lost = [...accepted].filter((number) => !seen.has(textOf(number)));
+  const lostInbound = received.filter((text) => !inbox.has(text));
   const repeated = [...seen].filter(([, times]) => times > 1).map(([text]) => text);
   const problems = [
     ...lost.map((number) => `message ${number} was accepted and is lost`),
+    ...lostInbound.map((text) => `"${text}" was sent by the network and is not in the inbox`),
+    ...[...inbox].filter(([, times]) => times > 1).map(([text]) => `"${text}" is in the inbox more than once`),
     ...repeated.filter((text) => !marked.has(text)).map((text) => `went twice without a mark: ${text.slice(0, 30)}`),
   ];
   for (const node of nodes) await node.stop();
   return {
     accepted: accepted.size,
-    lost: lost.length,
+    sent: seen.size,
+    received: received.length - lostInbound.length,
+    lost: lost.length + lostInbound.length,
     repeated: repeated.length,
     marked: marked.size,
     longestPauseMs: Math.round(longestPauseMs),
+    note: notes.join(", "),
     problems,
   };
-}
-
-function createNode({
-  args,
-  control,
-  env,
-}: {
-  args: readonly string[];
-  control: number;
-  env: Record<string, string>;
-}): RehearsedNode & AsyncDisposable {
-  let program: RunningProgram | undefined;
-  let url = "";
-  const running = () => {
-    if (program === undefined) throw new Error("the node was not started");
-    return program;
-  };
-  return {
-    get url() {
-      return url;
-    },
-    get program() {
-      return running();
-    },
-    async start({ isNext = false, env: more = {} } = {}) {
-      program = startAldis(["serve", ...args, "--port", "0", "--log-level", "warn"], {
-        ...(isNext ? { command: NEXT } : {}),
-        env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env, ...more },
-      });
-      url = `http://127.0.0.1:${(await program.printed(READY))[1]}`;
-    },
-    async stop() {
-      const exit = await running().stop();
-      if (exit !== 0) throw new Error(`a node ended with status ${exit}: ${running().output()}`);
-    },
-    async readyz() {
-      const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
-      if (answer === undefined) return undefined;
-      const { reasons } = (await answer.json()) as { reasons: { check: string }[] };
-      return { status: answer.status, checks: reasons.map(({ check }) => check) };
-    },
-    async eachPartTakes(latencyMs) {
-      const request = { method: "PATCH", body: JSON.stringify({ latencyMs }) };
-      const answer = await fetch(`http://127.0.0.1:${control}/state`, request);
-      if (!answer.ok) throw new Error(`the modem was not changed: ${await answer.text()}`);
-    },
-    async [Symbol.asyncDispose]() {
-      await program?.[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function startLoad(nodes: readonly Pick<RehearsedNode, "url">[]) {
-  const accepted = new Set<number>();
-  let asked = 0;
-  let isOver = false;
-  let lastAt = performance.now();
-  let longestPauseMs = 0;
-
-  async function client(at: number): Promise<void> {
-    let turn = at;
-    while (!isOver) {
-      const number = asked++;
-      // A request that failed is not repeated: the node may have stored it before it failed.
-      if (await send(nodes[turn % nodes.length]?.url ?? "", number)) {
-        accepted.add(number);
-        longestPauseMs = Math.max(longestPauseMs, performance.now() - lastAt);
-        lastAt = performance.now();
-      } else turn++;
-      await Bun.sleep(PACE_MS);
-    }
-  }
-  const clients = Array.from({ length: CLIENTS }, (_, at) => client(at));
-  return {
-    async acceptedMore(count: number) {
-      const from = accepted.size;
-      await eventually(`${count} more messages to be accepted`, () => accepted.size >= from + count, ENDING_MS);
-    },
-    async stop() {
-      isOver = true;
-      await Promise.all(clients);
-      return { accepted, asked, longestPauseMs };
-    },
-  };
-}
-
-async function send(base: string, number: number): Promise<boolean> {
-  const body = new URLSearchParams({
-    username: "apiuser",
-    password: "secret",
-    to: `+4917${String(10_000_000 + number)}`,
-    text: textOf(number),
-  });
-  try {
-    const answer = await fetch(`${base}/api.php`, { method: "POST", body, signal: AbortSignal.timeout(3_000) });
-    return answer.status === 200;
-  } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
-  }
 }
 
 const takenBy = async (control: number) =>
@@ -244,4 +163,15 @@ async function markedDuplicates(store: Store, highest: number): Promise<Set<stri
     if (found?.message.mayBeDuplicate) marked.add(found.message.text);
   }
   return marked;
+}
+
+/** How often each text is in the inbox. */
+async function storedTexts(store: Store): Promise<Map<string, number>> {
+  const texts = new Map<string, number>();
+  for (let before: number | undefined; ; ) {
+    const page = await store.inbox.list({ limit: 500, ...(before === undefined ? {} : { before }) });
+    for (const { text } of page) texts.set(text, (texts.get(text) ?? 0) + 1);
+    before = page.at(-1)?.id;
+    if (page.length < 500) return texts;
+  }
 }

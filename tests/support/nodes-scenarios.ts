@@ -11,7 +11,8 @@ export type Scenario = (folder: string) => Promise<NodesOutcome>;
 
 const TEN_MINUTES = "600";
 
-const FAKETIME = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
+/** Where the machine has libfaketime. */
+export const FAKETIME = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
   .map((folder) => join(folder, "faketime/libfaketime.so.1"))
   .find((file) => existsSync(file));
 

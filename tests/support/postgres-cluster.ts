@@ -21,8 +21,9 @@ interface Cluster extends AsyncDisposable {
  * Starts a server, or a standby of another one whose commits wait for it.
  *
  * @param options.of  the primary, which has to be without load
+ * @param options.tables  a folder of the server's user where all tables are
  */
-export async function startCluster({ of }: { of?: Cluster } = {}): Promise<Cluster> {
+export async function startCluster({ of, tables }: { of?: Cluster; tables?: string } = {}): Promise<Cluster> {
   const bin = binaries();
   if (bin === undefined) throw new Error("install the package postgresql");
   const folder = mkdtempSync(join(tmpdir(), "aldis-cluster-"));
@@ -61,7 +62,7 @@ export async function startCluster({ of }: { of?: Cluster } = {}): Promise<Clust
   run([...control, "-o", settings, "start"]);
   stopAfter(process.pid, [...control, "-m", "immediate", "stop"], folder);
   const url = `postgres://aldis@127.0.0.1:${port}/aldis`;
-  if (of === undefined) await createDatabase(url);
+  if (of === undefined) await createDatabase(url, tables);
   else await execute(of.url, ["alter system set synchronous_standby_names = '*'", "select pg_reload_conf()"]);
   let isRunning = true;
   return {
@@ -81,8 +82,10 @@ export async function startCluster({ of }: { of?: Cluster } = {}): Promise<Clust
   };
 }
 
-async function createDatabase(url: string): Promise<void> {
-  await execute(url.replace(/\/aldis$/, "/postgres"), ["create database aldis"]);
+async function createDatabase(url: string, tables?: string): Promise<void> {
+  const space = tables === undefined ? [] : [`create tablespace apart location '${tables}'`];
+  const create = `create database aldis ${tables === undefined ? "" : "tablespace apart"}`;
+  await execute(url.replace(/\/aldis$/, "/postgres"), [...space, create]);
   await (await openStore({ url })).close();
 }
 

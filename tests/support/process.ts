@@ -26,12 +26,20 @@ export interface RunningProgram extends AsyncDisposable {
   stop(): Promise<number>;
 }
 
-/** Starts `aldis …args`, or the `binary` or `command` given. */
+/** Starts `aldis …args`, or the `binary` or `command` given, by the program `before` that runs another one in its place. */
 export function startAldis(
   args: string[],
-  options: { binary?: string; command?: string[]; cwd?: string; env?: Record<string, string>; stdin?: string } = {},
+  options: {
+    binary?: string;
+    command?: string[];
+    before?: readonly string[];
+    cwd?: string;
+    env?: Record<string, string>;
+    stdin?: string;
+  } = {},
 ): RunningProgram {
-  const command = [...(options.command ?? (options.binary ? [options.binary] : ALDIS)), ...args];
+  const program = options.command ?? (options.binary ? [options.binary] : ALDIS);
+  const command = [...(options.before ?? []), ...program, ...args];
   const child = Bun.spawn(command, {
     stdout: "pipe",
     stderr: "pipe",
