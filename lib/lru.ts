@@ -8,6 +8,8 @@ export interface Lru<Key, Value> {
   /** Counts as use. Returns the evicted key, if any. */
   set(key: Key, value: Value): Key | undefined;
   delete(key: Key): void;
+  /** Does not count as use. */
+  entries(): Iterable<[Key, Value]>;
 }
 
 /** Values must not be `undefined`: `get` returns that for a missing key. */
@@ -36,5 +38,6 @@ export function createLru<Key, Value>(limit: number): Lru<Key, Value> {
     delete(key) {
       entries.delete(key);
     },
+    entries: () => entries.entries(),
   };
 }

@@ -22,6 +22,10 @@ export interface TokenBucket {
   /** Returns how long it takes until `amount` is there; 0 when it is. */
   waitMs(amount?: number): number;
   giveBack(amount?: number): void;
+  /** How many are there now. */
+  left(): number;
+  /** Others have taken from it too: there are no more than so many. */
+  lowerTo(amount: number): void;
 }
 
 /** Makes a full bucket. */
@@ -76,6 +80,16 @@ class Bucket implements TokenBucket {
     this.#tokens = Math.min(this.#burst, this.#tokens + amount);
   }
 
+  left(): number {
+    this.#refill();
+    return this.#tokens;
+  }
+
+  lowerTo(amount: number): void {
+    this.#refill();
+    this.#tokens = Math.min(this.#tokens, amount);
+  }
+
   #refill(): void {
     const at = this.#now();
     this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, at - this.#refilledAt) / this.#msPerToken);
@@ -109,6 +123,8 @@ export interface SlidingWindow {
   add(amount: number): void;
   /** Takes away what was added last. */
   takeBack(amount: number): void;
+  /** When each was counted, in order. */
+  times(): readonly number[];
 }
 
 /**
@@ -146,6 +162,11 @@ class Window implements SlidingWindow {
 
   takeBack(amount: number): void {
     this.#times.length = Math.max(this.#first, this.#times.length - amount);
+  }
+
+  times(): readonly number[] {
+    this.#slide();
+    return this.#times.slice(this.#first);
   }
 
   /** Forgets what is past. */

@@ -40,6 +40,7 @@ import { formerPolicyNames } from "./0045-former-policy-names.ts";
 import { nodes } from "./0046-nodes.ts";
 import { retention } from "./0047-retention.ts";
 import { erasures } from "./0049-erasures.ts";
+import { countedTogether } from "./0051-counted-together.ts";
 
 export { OLD_NODES } from "./old-nodes.ts";
 
@@ -89,4 +90,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0046-nodes": nodes,
   "0047-retention": retention,
   "0049-erasures": erasures,
+  "0051-counted-together": countedTogether,
 };

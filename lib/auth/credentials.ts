@@ -7,6 +7,7 @@ import { createHashQueue } from "./hash-queue.ts";
 import type { KnownAddresses } from "./known-addresses.ts";
 import { canonicalName } from "./names.ts";
 import { verifyPassword } from "./passwords.ts";
+import type { SharedGuesses } from "./shared-guesses.ts";
 import { createThrottle, type ThrottleLimits } from "./throttle.ts";
 import type { StoredUser, User, UserStore } from "./types.ts";
 
@@ -58,23 +59,21 @@ export function createAuthenticator(options: {
   events: EventRecorder;
   limits?: ThrottleLimits;
   known?: KnownAddresses;
+  /** With other gateways. */
+  shared?: SharedGuesses | undefined;
   capacity?: number;
   verify?: typeof verifyPassword;
 }): Authenticator {
   const { users, events, now, limits, known, verify = verifyPassword } = options;
-  const throttle = createThrottle({ now, ...defined({ limits, known }) });
+  const throttle = createThrottle({ now, shared: options.shared, ...defined({ limits, known }) });
   const hashing = createHashQueue({ concurrency: 2, longest: MOST_WAITING });
   const cache = createCredentialCache(options.capacity ?? 10_000);
-  const pending = new Map<string, Promise<Authentication>>();
-  let pendingGeneration: number | undefined;
+  const attempts = createAttempts();
 
   async function authenticate(credentials: { name: string; password: string; address: string }) {
     const { address } = credentials;
     const generation = await users.generation();
-    if (generation !== pendingGeneration) {
-      pendingGeneration = generation;
-      pending.clear();
-    }
+    attempts.hold(generation);
     // What can be no name shares one bucket, so that it cannot fill the memory; what can be no password is as wrong as none.
     const name = canonicalName(credentials.name) ?? "";
     const password = credentials.password.length > PASSWORD_CHARACTERS ? "" : credentials.password;
@@ -84,25 +83,32 @@ export function createAuthenticator(options: {
     const verdict = cached?.generation === generation ? cached : await recall(fingerprint, name, generation);
     if (verdict !== undefined && verdict.user === undefined) return WRONG;
     if (retryAfterSeconds > 0 && !throttle.mayCompare(name, address)) return throttled(retryAfterSeconds);
-    if (verdict?.user !== undefined) {
-      rememberAddress(verdict, name, address);
-      return ok(verdict.user);
-    }
+    const right = verdict?.user === undefined ? undefined : { verdict, user: verdict.user };
+    if (right !== undefined && !throttle.mustTake(name, address)) return letIn(right, { throttle, name, address });
     if (retryAfterSeconds > 0) {
       throttle.chargeComparison(address, fingerprint);
       return throttled(retryAfterSeconds);
     }
-    const begun = pending.get(fingerprint);
+    const begun = attempts.of(fingerprint);
     if (begun !== undefined) return begun;
-    const queued = hashing.run(() => check(name, password, { address, fingerprint, generation }), {
-      urgent: throttle.isKnownAddress(address),
-    });
-    if (queued === undefined) return throttled(BUSY_RETRY_SECONDS);
-    const attempt = queued.finally(() => {
-      if (pending.get(fingerprint) === attempt) pending.delete(fingerprint);
-    });
-    pending.set(fingerprint, attempt);
-    return attempt;
+    const queued =
+      right === undefined
+        ? hashing.run(() => check(name, password, { address, fingerprint, generation }), {
+            urgent: throttle.isKnownAddress(address),
+          })
+        : payAndLetIn(right, name, address);
+    return queued === undefined ? throttled(BUSY_RETRY_SECONDS) : attempts.begin(fingerprint, queued);
+  }
+
+  /**
+   * From where the user has never signed in, a right password costs a guess until it is found to be right, as wrong ones do: else who
+   * guesses at several gateways at once would learn more than the guesses that all of them have together.
+   */
+  async function payAndLetIn(right: Right, name: string, address: string): Promise<Authentication> {
+    const taken = await throttle.take(name, address);
+    if (!("giveBack" in taken)) return throttled(taken.retryAfterSeconds);
+    taken.giveBack();
+    return letIn(right, { throttle, name, address });
   }
 
   /** The verdict that is known, if it holds still: when any user has changed, this one is looked at again, not the hash. */
@@ -126,10 +132,8 @@ export function createAuthenticator(options: {
     password: string,
     { address, fingerprint, generation }: { address: string; fingerprint: string; generation: number },
   ): Promise<Authentication> {
-    // Others may have used up the guesses while this one waited for its turn.
-    const retryAfterSeconds = throttle.retryAfterSeconds(name, address);
-    if (retryAfterSeconds > 0) return throttled(retryAfterSeconds);
-    const giveBack = throttle.charge(name, address);
+    const taken = await throttle.take(name, address);
+    if (!("giveBack" in taken)) return throttled(taken.retryAfterSeconds);
     // Only a password that was found to be wrong counts; a failing store says nothing about it.
     let wasWrong = false;
     try {
@@ -144,11 +148,11 @@ export function createAuthenticator(options: {
       }
       const user = withoutSecrets(stored);
       verdict.user = user;
-      rememberAddress(verdict, name, address);
+      rememberAddress(verdict, { throttle, name, address });
       cache.keep(fingerprint, verdict);
       return ok(user);
     } finally {
-      if (!wasWrong) giveBack();
+      if (!wasWrong) taken.giveBack();
     }
   }
 
@@ -160,14 +164,54 @@ export function createAuthenticator(options: {
     return WRONG;
   }
 
-  function rememberAddress(verdict: Verdict, name: string, address: string): void {
-    if (verdict.addresses.has(address)) return;
-    if (verdict.addresses.size >= MOST_ADDRESSES) verdict.addresses.clear();
-    verdict.addresses.add(address);
-    throttle.remember(name, address);
-  }
-
   return { authenticate };
+}
+
+/** Attempts that are under way, of one state of the users: who brings the same name and password waits for the same one. */
+function createAttempts() {
+  const pending = new Map<string, Promise<Authentication>>();
+  let pendingGeneration: number | undefined;
+  return {
+    hold(generation: number): void {
+      if (generation === pendingGeneration) return;
+      pendingGeneration = generation;
+      pending.clear();
+    },
+    of: (fingerprint: string) => pending.get(fingerprint),
+    /** Rejects as the attempt. */
+    begin(fingerprint: string, begun: Promise<Authentication>): Promise<Authentication> {
+      const attempt = begun.finally(() => {
+        if (pending.get(fingerprint) === attempt) pending.delete(fingerprint);
+      });
+      pending.set(fingerprint, attempt);
+      return attempt;
+    },
+  };
+}
+
+/** A password that is known to be right. */
+interface Right {
+  verdict: Verdict;
+  user: User;
+}
+
+/** Who comes from where. */
+interface Comer {
+  throttle: Pick<ReturnType<typeof createThrottle>, "remember">;
+  name: string;
+  address: string;
+}
+
+function letIn({ verdict, user }: Right, comer: Comer): Authentication {
+  rememberAddress(verdict, comer);
+  return ok(user);
+}
+
+function rememberAddress({ addresses }: Verdict, { throttle, name, address }: Comer): void {
+  if (addresses.has(address)) return;
+  if (addresses.size >= MOST_ADDRESSES) addresses.clear();
+  addresses.add(address);
+  throttle.remember(name, address);
 }
 
 const WRONG: Authentication = no({ kind: "wrong" });

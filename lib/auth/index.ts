@@ -2,7 +2,7 @@
 export { type AddedToken, type ApiToken, type ApiTokenStore, type ApiTokens, createApiTokens } from "./api-tokens.ts";
 export { type Authenticator, createAuthenticator } from "./credentials.ts";
 export { createUserDirectory, type UserDirectory } from "./directory.ts";
-export { createKnownAddresses, type KnownAddressStore } from "./known-addresses.ts";
+export { createKnownAddresses, type KnownAddresses, type KnownAddressStore } from "./known-addresses.ts";
 export { canonicalName } from "./names.ts";
 export { areWide, canonicalAddress, isInNetworks, type Network, networkOfClient, parseNetwork } from "./networks.ts";
 export { hashPassword, NO_PASSWORD, verifyPassword } from "./passwords.ts";
@@ -18,6 +18,14 @@ export { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "./secret-box.
 export { isSecret } from "./secrets.ts";
 export { createSessions, type Session, type SessionStore, type Sessions } from "./sessions.ts";
 export { createSetup, SETUP_MINUTES, type Setup, type SetupStore } from "./setup.ts";
+export {
+  type CountStore,
+  type GuessStore,
+  type Others,
+  type RequestCountStore,
+  takesNoWrites,
+} from "./shared-counts.ts";
+export { createSharedGuesses } from "./shared-guesses.ts";
 export {
   createIdentities,
   createSingleSignOn,

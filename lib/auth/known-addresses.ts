@@ -11,8 +11,8 @@ interface KnownAddress {
 
 /** Where they are kept over restarts: an attack may last longer than the process. */
 export interface KnownAddressStore {
-  /** The latest seen come last. @throws StoreFailure */
-  list(): Promise<KnownAddress[]>;
+  /** The latest seen come last. @param since  only those seen later @throws StoreFailure */
+  list(since?: number): Promise<KnownAddress[]>;
   /** Takes it at once and keeps it soon after, with the time. Never throws. */
   keep(known: KnownAddress): void;
 }
@@ -23,6 +23,8 @@ export interface KnownAddresses {
   /** Whether anybody has signed in from there. */
   hasAnyFrom(address: string): boolean;
   remember(name: string, address: string): void;
+  /** What other gateways have kept. */
+  learn(kept: readonly KnownAddress[]): void;
 }
 
 /** One day: an address in daily use is written once a day, and one lasts 90 days, so a missed write does no harm. */
@@ -70,6 +72,12 @@ export function createKnownAddresses(options: {
       const isDue = at === undefined || Math.abs(now() - at) >= KEPT_AGAIN_AFTER_MS;
       put(key, isDue ? now() : at);
       if (isDue) keep?.({ name, network });
+    },
+    learn(kept) {
+      for (const { name, network } of kept) {
+        const key = keyOf(name, network);
+        if (keptAt.peek(key) === undefined) put(key, now());
+      }
     },
   };
 }

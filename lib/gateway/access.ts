@@ -24,6 +24,7 @@ import { defined } from "../defined.ts";
 import { type Access, createAccess } from "../http/index.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
+import { followCounts } from "./shared-counts.ts";
 import type { OpenBox } from "./stored-modems.ts";
 import { loadSecret } from "./token-secret.ts";
 
@@ -41,7 +42,12 @@ export async function createGatewayAccess(
     log,
     live,
     box,
-  }: Pick<GatewayContext, "store" | "events" | "clock" | "log"> & { live: LiveConfig; box: OpenBox },
+    nodes,
+    lifecycle,
+  }: Pick<GatewayContext, "store" | "events" | "clock" | "log" | "nodes" | "lifecycle"> & {
+    live: LiveConfig;
+    box: OpenBox;
+  },
 ): Promise<{
   authenticator: Authenticator;
   access: Access;
@@ -59,8 +65,9 @@ export async function createGatewayAccess(
   const secret = await loadSecret(store.settings, "rest.token-secret");
   const known = createKnownAddresses({ now, kept: await knownAddresses.list(), keep: knownAddresses.keep });
   const userAdministration = createUserAdministration({ users, events });
+  const shared = followCounts({ store, others: nodes.others, known, secret, lifecycle, clock, log });
   return {
-    authenticator: createAuthenticator({ users, events, now, known }),
+    authenticator: createAuthenticator({ users, events, now, known, shared: shared?.guesses }),
     tokens: createTokens({ users, secret, now }),
     apiTokens: createApiTokens({ store: store.apiTokens, users, events, repeats: { kept: store.once, box }, now }),
     sessions: createSessions({
@@ -110,6 +117,7 @@ export async function createGatewayAccess(
       tls: config.tls.kind !== "off",
       log,
       adminListener: config.adminPort !== undefined,
+      shared: shared?.requests,
       ...defined({ publicUrl: config.publicUrl }),
       proxies: live.view({ networks: "trustedProxies", header: "proxyHeader" }),
       allowed: live.view({

@@ -103,7 +103,7 @@ function createDoor({ authenticator, access, users, events, clock }: Parts): Mai
     async sender(who, address) {
       const user = await ("id" in who ? users.byId(who.id) : users.byReference(who.name));
       if (user === undefined || user.disabled) return undefined;
-      const refusal = guard.authorize(user, address);
+      const refusal = await guard.authorize(user, address);
       return refusal === undefined ? ok(guard.senderOf(user, address)) : no(refusal);
     },
     clientOf: networkOfClient,

@@ -161,7 +161,7 @@ function createDoor({
         const message = `Refused: the user ${name} of --mqtt-sender ${user === undefined ? "does not exist" : "is disabled"}`;
         return no({ reason: "no-permission", message });
       }
-      const refusal = guard.authorize(user, address);
+      const refusal = await guard.authorize(user, address);
       if (refusal !== undefined) return no(refusal);
       return ok({ ...guard.senderOf(user, address), seesContacts: user.permissions.includes("contacts") });
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import packageJson from "../../package.json" with { type: "json" };
+import type { Others } from "../auth/index.ts";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import {
@@ -33,6 +34,8 @@ export interface Nodes {
   /** Several gateways may work on the database. */
   readonly isShared: boolean;
   turn(name: Singleton): Turn;
+  /** Other gateways that take requests now. */
+  readonly others: Others;
   /** Why this node does nothing until it is upgraded, as a sentence. */
   readonly outdated: string | undefined;
   /** From now on, `stop` is called when a newer version takes over: it resolves once no more work is begun and what is in hand has ended. */
@@ -78,6 +81,7 @@ export function joinNodes(options: {
   const soon = () => loop?.wake();
   const standing = createStandDown({ ...options, done: soon });
   const turns = createNodeTurns({ leaseMs: LEASE_MS, beat, soon, clock, log });
+  const others = createOthers();
   let describe = async (): Promise<Description> => ({ state: "not-ready", modems: [] });
   let loop: Loop | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -103,8 +107,10 @@ export function joinNodes(options: {
     const described = await report();
     const asked = clock.now();
     const wants = standing.reason === undefined ? turns.wanted() : [];
-    const { held, outdated } = await store.nodes.beat(described, { life, wants, leaseMs: LEASE_MS });
+    const options = { life, wants, leaseMs: LEASE_MS, goneAfterMs: GONE_AFTER_MS };
+    const { held, hasOthers, outdated } = await store.nodes.beat(described, options);
     turns.held(held, asked);
+    others.follow(hasOthers);
     standing.follow(outdated);
     await ears.look();
   }
@@ -147,6 +153,7 @@ export function joinNodes(options: {
   return {
     isShared,
     turn: (name) => (isShared ? turns.turn(name) : ALWAYS_OURS),
+    others,
     get outdated() {
       return standing.reason;
     },
@@ -157,6 +164,22 @@ export function joinNodes(options: {
     async list() {
       if (isShared) return (await seenNodes(store.nodes)).map((each) => ({ ...each, isThis: each.node === node }));
       return [{ ...(await report()), stateSince: startedAt, seenAt: clock.now(), holds: [], isThis: true }];
+    },
+  };
+}
+
+function createOthers(): Others & { follow(areThere: boolean): void } {
+  const listeners: ((areThere: boolean) => void)[] = [];
+  let areThere = false;
+  return {
+    get areThere() {
+      return areThere;
+    },
+    onChange: (listener) => void listeners.push(listener),
+    follow(now) {
+      if (now === areThere) return;
+      areThere = now;
+      for (const listener of listeners) listener(now);
     },
   };
 }

@@ -69,6 +69,8 @@ export interface Outdated {
 /** What a beat has found. */
 export interface Beat {
   held: readonly string[];
+  /** Other nodes have been heard of, and have not said that they stop. */
+  hasOthers: boolean;
   outdated?: Outdated;
 }
 
@@ -79,8 +81,12 @@ export interface NodeStore {
    * Leases go by the database's clock.
    *
    * @param options.life  of this process: two may have one name
+   * @param options.goneAfterMs  how long a node counts that is not heard of
    */
-  beat(report: NodeReport, options: { life: string; wants: readonly Singleton[]; leaseMs: number }): Promise<Beat>;
+  beat(
+    report: NodeReport,
+    options: { life: string; wants: readonly Singleton[]; leaseMs: number; goneAfterMs: number },
+  ): Promise<Beat>;
   /** It has stopped: what it held is free at once, and the others are told. */
   leave(node: string, life: string): Promise<void>;
   list(): Promise<StoredNode[]>;

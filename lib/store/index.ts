@@ -1,5 +1,6 @@
 import type {
   ApiTokenStore,
+  CountStore,
   IdentityStore,
   KnownAddressStore,
   SecondFactorStore,
@@ -47,6 +48,7 @@ import { createMessageArchive } from "./archive/index.ts";
 import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createConfigurationStore } from "./configuration/index.ts";
+import { createCountStore } from "./counts/index.ts";
 import { createErasureStore } from "./erasure/index.ts";
 import { createEventStore, type EventStore } from "./events.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -135,6 +137,8 @@ export interface Store extends Trial {
   readonly modems: ModemStore;
   readonly checks: CheckStore;
   readonly nodes: NodeStore;
+  /** Where there may be several gateways. */
+  readonly counts: CountStore | undefined;
   readonly retention: RetentionStore;
   readonly erasure: ErasureStore;
   readonly configuration: ConfigurationStore;
@@ -252,6 +256,7 @@ export async function openStore(options: {
     modems: createModemStore(backend, writer),
     checks: createCheckStore(backend, writer),
     nodes: createNodeStore(backend, always, now),
+    counts: createCountStore(backend),
     retention: createRetentionStore(backend, writer),
     erasure: createErasureStore(backend, writer, defined({ file: databaseFileOf(options.url) })),
     configuration: createConfigurationStore(backend, generation),

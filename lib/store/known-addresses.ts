@@ -16,12 +16,12 @@ export function createKnownAddressStore(
   { now, log }: { now: () => number; log?: Log },
 ): KnownAddressStore {
   return {
-    async list() {
+    async list(since = 0) {
       const newest = await read(backend, (db) =>
         db
           .selectFrom("known_addresses")
           .select(["name_key as name", "network"])
-          .where("seen_at", ">", now() - FORGOTTEN_AFTER_MS)
+          .where("seen_at", ">", Math.max(since, now() - FORGOTTEN_AFTER_MS))
           .orderBy("seen_at", "desc")
           .limit(MOST)
           .execute(),

@@ -20,7 +20,8 @@ export function createNodeStore(backend: Backend, writer: GroupCommit, now: () =
         await writeReport(db, report, at);
         const held = await holdAll(backend, db, { ...options, node: report.node, now: at });
         const outdated = await findOutdated(backend, db, at);
-        return { held, ...(outdated === undefined ? {} : { outdated }) };
+        const hasOthers = await findOthers(db, report.node, at - options.goneAfterMs);
+        return { held, hasOthers, ...(outdated === undefined ? {} : { outdated }) };
       }),
     leave: (node, life) =>
       writer.write(async (db) => {
@@ -113,6 +114,18 @@ async function holdAll(
     .returning("name")
     .execute();
   return held.map(({ name }) => name);
+}
+
+async function findOthers(db: Kysely<Schema>, node: string, since: number): Promise<boolean> {
+  const other = await db
+    .selectFrom("node_states")
+    .select("node")
+    .where("node", "<>", node)
+    .where("state", "<>", "stopped")
+    .where("seen_at", ">=", since)
+    .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
 }
 
 async function findOutdated(backend: Backend, db: Kysely<Schema>, now: number): Promise<Outdated | undefined> {

@@ -10,6 +10,7 @@ const root = resolve(import.meta.dir, "../..");
  * once over nodes. `each`: every node does it, for itself.
  */
 const LOOPS: Readonly<Record<string, string>> = {
+  "addresses of users": "each",
   MQTT: "MQTT: publishing",
   "MQTT messages": "MQTT: publishing",
   alarms: "steps of alarms",
@@ -31,6 +32,7 @@ const LOOPS: Readonly<Record<string, string>> = {
   nodes: "each",
   "nodes of the past": "upkeep",
   "old alarms": "upkeep",
+  "old counts": "upkeep",
   "own state": "each",
   routes: "each",
   retention: "retention",

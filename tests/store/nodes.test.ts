@@ -19,7 +19,7 @@ const reportOf = (node: string): NodeReport => ({
 
 async function heldBy(store: Store, node: string, ...wants: ("backup" | "mqtt")[]): Promise<readonly string[]> {
   return (
-    await store.nodes.beat(reportOf(node), { life: `life of ${node}`, wants, leaseMs: LEASE_MS })
+    await store.nodes.beat(reportOf(node), { life: `life of ${node}`, wants, leaseMs: LEASE_MS, goneAfterMs: 15_000 })
   ).held.toSorted();
 }
 
@@ -58,7 +58,7 @@ eachDatabase("what one node does for all", (databases) => {
   test("is not shared by two processes of one name", async () => {
     const { store } = await openOne(databases);
     await heldBy(store, "north", "backup");
-    const other = { life: "another life", wants: ["backup"] as const, leaseMs: LEASE_MS };
+    const other = { life: "another life", wants: ["backup"] as const, leaseMs: LEASE_MS, goneAfterMs: 15_000 };
     expect((await store.nodes.beat(reportOf("north"), other)).held).toEqual([]);
   });
 });
@@ -66,7 +66,8 @@ eachDatabase("what one node does for all", (databases) => {
 eachDatabase("a node on a database of a newer version", (databases) => {
   test("goes on after migrations that say so, and stops after others", async () => {
     const { store, url } = await openOne(databases);
-    const beat = () => store.nodes.beat(reportOf("north"), { life: "1", wants: [], leaseMs: LEASE_MS });
+    const beat = () =>
+      store.nodes.beat(reportOf("north"), { life: "1", wants: [], leaseMs: LEASE_MS, goneAfterMs: 15_000 });
     expect((await beat()).outdated).toBeUndefined();
     await sqlOn(url, "insert into kysely_migration (name, timestamp) values ('9998-more-columns', 'now')");
     await sqlOn(url, "insert into tolerated_migrations (name) values ('9998-more-columns')");

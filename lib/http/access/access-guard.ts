@@ -43,7 +43,7 @@ interface Door {
  * ```ts
  * const { address, body, refusal } = guard.checkNetwork(request);          // allowed networks, trusted proxies, memory
  * const entry = await guard.authenticate({ name, password, address });     // throttle, password, then as authorize
- * const refusal = guard.authorize(user, address);                          // permission, the user's networks and rate
+ * const refusal = await guard.authorize(user, address);                          // permission, the user's networks and rate
  * guard.record({ ...refusal, address });                                   // the event
  * return body.close(response);                                             // always, also after a refusal
  * ```
@@ -67,8 +67,11 @@ export interface AccessGuard {
     credentials: { name: string; password: string; address: string },
     door?: Door,
   ): Promise<Result<User, GuardRefusal>>;
-  /** Lets a user in who is authenticated already (by a token or a session); `door` as there. */
-  authorize(user: User, address: string, door?: Door): GuardRefusal | undefined;
+  /**
+   * Lets a user in who is authenticated already (by a token or a session); `door` as there. With several gateways it is a promise for
+   * users with a limit, which rejects with a StoreFailure.
+   */
+  authorize(user: User, address: string, door?: Door): Authorized | Promise<Authorized>;
   /** The caller's address under other settings, if they would shut the caller out. */
   shutOutBy(rules: NetworkRules, call: { request: Request; user: User }): string | undefined;
   /** Whether browsers are served where the request came: elsewhere no cookie signs in. */
@@ -106,7 +109,11 @@ export function createAccessGuard(options: {
   const recorder = createRefusalRecorder({ events: options.events, kind, now: options.now });
   let server: AddressSource | null = null;
 
-  function authorize(user: User, address: string, { permission, counts }: Door = own): GuardRefusal | undefined {
+  function authorize(
+    user: User,
+    address: string,
+    { permission, counts }: Door = own,
+  ): Authorized | Promise<Authorized> {
     const userName = user.name;
     if (!user.permissions.includes(permission)) {
       const message = `Refused: the user does not hold the permission “${PERMISSIONS[permission]}”`;
@@ -116,10 +123,8 @@ export function createAccessGuard(options: {
       const message = "Refused: the user may not call from this address";
       return { reason: "user-network-not-allowed", message, userName };
     }
-    const retryAfterSeconds = counts ? access.count(user) : 0;
-    if (retryAfterSeconds === 0) return undefined;
-    const message = `Refused: more than ${user.limits?.requestsPerMinute} requests of the user in a minute`;
-    return { reason: "too-many-requests", message, userName, retryAfterSeconds };
+    const counted = counts ? access.count(user) : 0;
+    return counted instanceof Promise ? counted.then((seconds) => tooMany(user, seconds)) : tooMany(user, counted);
   }
 
   function urlOf(request: Request): string {
@@ -148,7 +153,8 @@ export function createAccessGuard(options: {
         const { problem } = result;
         return no(problem.kind === "throttled" ? throttled(problem.retryAfterSeconds) : WRONG_CREDENTIALS);
       }
-      const refusal = authorize(result.value, credentials.address, door);
+      const authorized = authorize(result.value, credentials.address, door);
+      const refusal = authorized instanceof Promise ? await authorized : authorized;
       return refusal === undefined ? result : no(refusal);
     },
     authorize,
@@ -169,6 +175,15 @@ export function createAccessGuard(options: {
     }),
     record: (refusal) => recorder.record(refusal),
   };
+}
+
+/** Nothing, or why not. */
+type Authorized = GuardRefusal | undefined;
+
+function tooMany({ name, limits }: User, retryAfterSeconds: number): Authorized {
+  if (retryAfterSeconds === 0) return undefined;
+  const message = `Refused: more than ${limits?.requestsPerMinute} requests of the user in a minute`;
+  return { reason: "too-many-requests", message, userName: name, retryAfterSeconds };
 }
 
 /** Of an address that begins as those of {@link AccessGuard.urlOf}: none where it is that of the scheme. */

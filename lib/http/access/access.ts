@@ -13,7 +13,7 @@ import {
   type ProxyTrust,
 } from "./address.ts";
 import { createProxyHint } from "./proxy-hint.ts";
-import { createRequestRate } from "./request-rate.ts";
+import { createRequestRate, type SharedRequests } from "./request-rate.ts";
 
 /** What can be limited to networks: `/api.php`, everything below `/api`, the older interfaces, and mail; MQTT has none. */
 export type Interface = "api.php" | "rest" | "check.php" | "commands.php" | "isms" | "email" | "mqtt";
@@ -60,8 +60,11 @@ export interface Access {
     rules: NetworkRules,
     call: { request: Request; server: AddressSource | null; user: User },
   ): string | undefined;
-  /** Counts a request of the user, or gives the whole seconds until the next may come. */
-  count(user: User): number;
+  /**
+   * Counts a request of the user, or gives the whole seconds until the next may come. With several gateways it is a promise for users
+   * with a limit, which rejects with a StoreFailure.
+   */
+  count(user: User): number | Promise<number>;
   /** What the user may send in a request that was counted; `undefined` without a limit. */
   allowanceOf(user: User): Allowance | undefined;
 }
@@ -73,6 +76,7 @@ export interface Access {
  * @param options.tls  the app's own server speaks HTTPS
  * @param options.publicUrl  where people reach the gateway, when a proxy is in front of it
  * @param options.adminListener  browsers have a listener of their own
+ * @param options.shared  other gateways on the database
  */
 export function createAccess(options: {
   now: () => number;
@@ -84,9 +88,10 @@ export function createAccess(options: {
   tls?: boolean;
   publicUrl?: { url: string; path: string };
   adminListener?: boolean;
+  shared?: SharedRequests | undefined;
 }): Access {
   const { allowed = {}, publicUrl, proxies = { networks: [], header: "x-forwarded-for" } } = options;
-  const rate = createRequestRate({ now: options.now });
+  const rate = createRequestRate({ now: options.now, shared: options.shared });
   // A user is the same object until anything about users changes.
   const networksOf = new WeakMap<User, readonly Network[]>();
   const readAddress = createAddressReader(proxies, options.log && createProxyHint(options.log));

@@ -33,7 +33,7 @@ export async function signInByHeader(
   if (token !== undefined && readBearer !== undefined) {
     const caller = await readBearer(token);
     if (caller === undefined) return no({ kind: "token-not-valid" });
-    const refusal = guard.authorize(caller.user, address);
+    const refusal = await guard.authorize(caller.user, address);
     return refusal === undefined ? ok(caller) : no({ kind: "refused", refusal, userName: caller.user.name });
   }
   const credentials = readBasic(header);

@@ -53,7 +53,7 @@ export async function identify(
   const { user, sessionId, needsSecondFactor } = found;
   // A page reads by itself, and often.
   const counts = request.method !== "GET" && request.method !== "HEAD";
-  const refusal = guard.authorize(user, address, { permission: "web", counts });
+  const refusal = await guard.authorize(user, address, { permission: "web", counts });
   if (refusal !== undefined) return no({ ...refused(refusal), userName: user.name });
   const caller = { user, by: { kind: "session", id: sessionId } } as const;
   if (!needsSecondFactor) return ok(caller);

@@ -97,7 +97,7 @@ export const SINGLE_SIGN_ON = {
           const refusal = { reason: "wrong-credentials", message: "Refused: the user is disabled" } as const;
           return no("disabled", failure(403, ["Your user is disabled."], { refusal, userName: user.name }));
         }
-        const refusal = guard.authorize(user, address, { permission: "web", counts: true });
+        const refusal = await guard.authorize(user, address, { permission: "web", counts: true });
         if (refusal !== undefined) {
           const kind = refusal.reason === "no-permission" ? "no-permission" : "refused";
           return no(kind, { ...refused(refusal), userName: user.name });

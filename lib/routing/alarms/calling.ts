@@ -27,7 +27,12 @@ export async function open(
   request: SubmissionRequest,
   calling: readonly Calling[],
 ): Promise<Result<Called, RefusalReason[]>> {
-  const cost = request.allowance?.({ messages: calling.length, parts: calling.length });
+  let cost: Awaited<ReturnType<NonNullable<SubmissionRequest["allowance"]>>> | undefined;
+  try {
+    cost = await request.allowance?.({ messages: calling.length, parts: calling.length });
+  } catch {
+    return no([{ kind: "not-stored" }]);
+  }
   if (cost === "never") return no([{ kind: "too-many-messages" }]);
   if (cost !== undefined && "retryAfterSeconds" in cost) return no([{ kind: "too-many-messages", ...cost }]);
   if (request.limit?.passed) return no([{ kind: "not-stored" }]);

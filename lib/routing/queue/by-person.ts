@@ -115,7 +115,7 @@ export function createMessageDesk(options: {
         parts: number,
         act: () => Promise<OnceResult<Value, Problem>>,
       ): Promise<OnceResult<Value, Problem | TooMany>> {
-        const taken = allowance?.({ messages: 1, parts });
+        const taken = await allowance?.({ messages: 1, parts });
         if (taken === "never") return no(TOO_MANY);
         if (taken !== undefined && !("giveBack" in taken)) return no({ ...TOO_MANY, ...taken });
         const result = await act().catch((error: unknown) => {

@@ -48,7 +48,7 @@ export function createPreparation(options: {
 }) {
   const { resolve, book, languages } = options;
 
-  /** @throws what the address book's store throws */
+  /** @throws what the address book's store throws, and the allowance */
   return async (request: SubmissionRequest, now: number): Promise<Result<Prepared, RefusalReason[]>> => {
     const { variables, withoutContacts, kind } = request;
     const text = kind === "ring" ? "" : normaliseText(request.text);
@@ -63,7 +63,8 @@ export function createPreparation(options: {
     if (!written.ok) return no([written.problem]);
     const { texts, missing } = written.value;
     if (missing.length > 0) return no([...missing, ...refused]);
-    const reserved = reserve(request.allowance, texts);
+    const reserving = reserve(request.allowance, texts);
+    const reserved = reserving instanceof Promise ? await reserving : reserving;
     if (!reserved.ok) return no([reserved.problem]);
     const plans = onFirstUse(() => plansOf(texts, { kind, languages }));
     return ok({

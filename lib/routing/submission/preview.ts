@@ -57,7 +57,7 @@ export function createPreview(options: {
     const written = await textsOf({ text, variables, withoutContacts }, recipients, book);
     if (!written.ok) return no([written.problem]);
     const { texts, missing } = written.value;
-    const within = reserve(undefined, texts);
+    const within = await reserve(undefined, texts);
     if (!within.ok) return no([within.problem]);
     const previews = eachText(texts, (each) => previewText(each, { languages }));
     let largest = 0;

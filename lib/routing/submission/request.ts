@@ -12,14 +12,16 @@ import type { Variables } from "./variables.ts";
 
 /**
  * Takes messages and their parts from what a user may send in a minute: gives the way to give them back, the time to wait,
- * or that so many never fit.
+ * or that so many never fit. With several gateways it is a promise, which rejects with a StoreFailure.
  */
 export type Allowance = (cost: {
   messages: number;
   parts: number;
   /** Something was taken in this request before: what the request itself counted is not given back again. */
   further?: boolean;
-}) => { giveBack(): void } | { retryAfterSeconds: number } | "never";
+}) => Taken | Promise<Taken>;
+
+type Taken = { giveBack(): void } | { retryAfterSeconds: number } | "never";
 
 /** The interfaces that messages come through. */
 type SubmissionSource = "api.php" | "rest" | "isms" | "alerts" | "v1" | "routing" | "email" | "check" | "mqtt";

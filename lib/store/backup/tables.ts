@@ -61,6 +61,8 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   node_states: "what gateways that run now say of themselves",
   singletons: "leases of gateways that run now",
   tolerated_migrations: "belongs to the migrations",
+  password_guesses: "worth nothing after some minutes",
+  request_counts: "worth nothing after a minute",
   sessions: "a session that was ended since the backup must not come back: people sign in again",
   telegram_polling: "a lease of a gateway that runs now",
   stream_writers: "for streams that are open now",

@@ -72,6 +72,8 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   audit_clearance: OF_THE_GATEWAY,
   node_states: OF_THE_GATEWAY,
   singletons: OF_THE_GATEWAY,
+  password_guesses: OF_THE_GATEWAY,
+  request_counts: OF_THE_GATEWAY,
   tolerated_migrations: OF_THE_GATEWAY,
   telegram_polling: OF_THE_GATEWAY,
   stream_writers: OF_THE_GATEWAY,

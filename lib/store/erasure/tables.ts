@@ -251,6 +251,8 @@ export const HOLDS_NO_PERSON: Readonly<Record<string, string>> = {
   nodes: OF_THE_GATEWAY,
   node_states: OF_THE_GATEWAY,
   singletons: OF_THE_GATEWAY,
+  password_guesses: OF_THE_GATEWAY,
+  request_counts: OF_THE_GATEWAY,
   audit_clearance: OF_THE_GATEWAY,
   tolerated_migrations: OF_THE_GATEWAY,
   telegram_polling: OF_THE_GATEWAY,

@@ -16,6 +16,9 @@ export interface UserTables {
   recovery_codes: { user_id: number; code_hash: string; used_at: number | null };
   identities: { issuer: string; subject: string; user_id: number };
   known_addresses: { name_key: string; network: string; seen_at: number };
+  password_guesses: { bucket: string; tokens: number; filled_at: number };
+  /** `slices` is JSON. */
+  request_counts: { user_id: number; slices: string; counted_at: number };
 }
 
 export interface UsersTable {
