@@ -91,6 +91,7 @@ export function createWriteAheadLog(options: {
         await pause;
       });
       hasWarned = false;
+      await written.promise; // SQLite does not say how long the log is while a transaction runs.
       if (options.pages() < SHORT_LOG_PAGES) restMs = 0;
     } catch (error) {
       if (!hasWarned) log?.warn({ err: error, file }, "SQLite's write-ahead log grows: it cannot be copied");
@@ -103,9 +104,8 @@ export function createWriteAheadLog(options: {
   }
 
   function shortenIfLong(pages: number): void {
-    if (pages < SHORT_LOG_PAGES || running !== undefined) return;
     const dueAt = pages < LOG_PAGES ? Math.max(restUntil, roomUntil) : restUntil;
-    if (performance.now() >= dueAt) running = shorten(pages);
+    if (pages >= SHORT_LOG_PAGES && running === undefined && performance.now() >= dueAt) running = shorten(pages);
   }
 
   async function settleDoubt(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Scenario } from "../support/nodes-scenarios.ts";
 import { hasPostgres } from "../support/postgres.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { canMount } from "../support/small-disk.ts";
-import { diskFull, diskFullAtStart, filesUsedUp } from "../support/trouble-scenarios.ts";
+import { diskFull, diskFullAtStart } from "../support/trouble-scenarios.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -36,9 +36,3 @@ describe.skipIf(!canMount())("a gateway under load refuses with 408, goes on by 
     600_000,
   );
 });
-
-test(
-  "a gateway whose open files are used up goes on sending, says so, and loses nothing",
-  () => play(filesUsedUp("sqlite", SHORT_MS)),
-  600_000,
-);

@@ -119,6 +119,23 @@ test("a long log is copied while others write, and its end while nobody does", a
   await ready;
 });
 
+test("a copy that ends while a transaction runs is no failure: SQLite says how long the log is once it has ended", async () => {
+  const played = createPlayedLog();
+  const { log, asked, state, lines } = played;
+  await writeAndSync(played, 8_192);
+  await log.ready();
+  const inTransaction = () => {
+    throw new Error("database table is locked");
+  };
+  Object.defineProperty(state, "pages", { get: inTransaction, configurable: true });
+  asked[0]?.answer({ complete: false });
+  await isPending(Promise.resolve());
+  Object.defineProperty(state, "pages", { value: 10, writable: true, configurable: true });
+  await writeAndSync(played, 11);
+  await isPending(Promise.resolve());
+  expect(lines).toEqual([]);
+});
+
 test.each([true, false])("a short log is copied where the disk has little room: %p", async (isShort) => {
   const played = createPlayedLog();
   played.state.hasRoom = !isShort;
