@@ -34,18 +34,24 @@ export interface PersonTraces {
 
 /** 7 digits: shorter numbers are short codes, whose digits in a text may mean anything. */
 const SHORTEST_IN_TEXT = 7;
-/** What people write between digits. */
-const BETWEEN = String.raw`[\s().\-/\u00a0\u2010-\u2015]{0,2}`;
+/** What people write between digits, ` / ` and ` – ` too, what nobody sees, and the same in a URL. */
+const BETWEEN = String.raw`(?:[\s()./_,+·•\-\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\u2066-\u2069\u2212]|%2[\da-f]){0,5}`;
+/** The zeros of ASCII, Arabic, Persian, Devanagari and full width. */
+const ZEROS = [0x30, 0x660, 0x6f0, 0x966, 0xff10];
+/** Not within a longer number; `%20` in front of one is a blank. */
+const BEGINS = String.raw`(?:(?<!\p{Nd})|(?<=%[\da-f]{2}))`;
 
 /** Makes what finds a person, also where the number is written with blanks, or with a trunk prefix. */
 export function createTraces(person: ErasedPerson): PersonTraces {
   const { number, contacts, chatIds } = person;
   const numbers = [...new Set([number, ...person.forms])];
+  // Digits in the name of a sender are no number.
+  const dialled = /\p{L}/u.test(number) ? [] : numbers;
   const exact = new Set([...numbers, ...chatIds.map((id) => `telegram:${id}`)]);
   const names = new Set(contacts.map(({ name }) => name.toLowerCase()));
   const contactIds = new Set(contacts.map(({ id }) => id));
   const found = patternOf([
-    ...numberPatterns(numbers),
+    ...numberPatterns(dialled),
     ...contacts.flatMap(({ email }) => (email === undefined ? [] : [wordPattern(email)])),
     ...chatIds.map((id) => String.raw`(?<![\d-])(?:telegram:)?${id}(?!\d)`),
   ]);
@@ -82,7 +88,7 @@ export function createTraces(person: ErasedPerson): PersonTraces {
       const after = JSON.stringify(maskedValue(value));
       return after === before ? json : after;
     },
-    digits: [...new Set(numbers.map((each) => each.replaceAll(/\D/g, "")))].filter(
+    digits: [...new Set(dialled.map((each) => each.replaceAll(/\D/g, "")))].filter(
       (digits) => digits.length >= SHORTEST_IN_TEXT && (number.endsWith(digits) || digits.startsWith("0")),
     ),
   };
@@ -101,13 +107,18 @@ function numberPatterns(numbers: readonly string[]): string[] {
   if (digits.length === 0 || international === undefined) return [];
   const plain = international.replaceAll(/\D/g, "");
   const national = digits.find((each) => !each.startsWith("0") && each !== plain && plain.endsWith(each));
-  const spaced = digits.map((each) => [...each].join(BETWEEN));
+  const spaced = digits.map(written);
   if (national !== undefined) {
-    const code = [...plain.slice(0, -national.length)].join(BETWEEN);
-    spaced.unshift(String.raw`${code}${BETWEEN}\(0\)${BETWEEN}${[...national].join(BETWEEN)}`);
+    const code = written(plain.slice(0, -national.length));
+    spaced.unshift([`(?:${written("00")}${BETWEEN})?${code}`, written("0"), written(national)].join(BETWEEN));
   }
-  return [String.raw`(?<!\d)\+?(?:${spaced.join("|")})(?!\d)`, RegExp.escape(maskNumber(international))];
+  return [String.raw`${BEGINS}\+?(?:${spaced.join("|")})(?!\p{Nd})`, RegExp.escape(maskNumber(international))];
 }
+
+const written = (digits: string) =>
+  [...digits]
+    .map((digit) => `[${ZEROS.map((zero) => String.fromCodePoint(zero + Number(digit))).join("")}]`)
+    .join(BETWEEN);
 
 /** A word that is not part of a longer one. */
 const wordPattern = (word: string) => String.raw`(?<![\p{L}\p{N}])${RegExp.escape(word)}(?![\p{L}\p{N}])`;

@@ -144,6 +144,14 @@ for (const { name, options, skip } of DIALECTS) {
       expect(await tracesIn(made.database, DIGITS)).toEqual([]);
     });
 
+    test("of a sender that has a name leaves the contact of that name, who has a number", async () => {
+      const made = await started(await options());
+      await made.receive("Anna", "Your code is 1234");
+      const done = await ended(made, await asked(made, false, "Anna"));
+      expect(done).toMatchObject({ removed: [{ kind: "received-messages", count: 1 }], left: [] });
+      expect(await tracesIn(made.database, DIGITS)).toContain("contacts.number");
+    });
+
     test("is for those who manage users, and not for what is no number", async () => {
       const made = await started(await options());
       const body = JSON.stringify({ number: NUMBER, dryRun: false });

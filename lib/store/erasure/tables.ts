@@ -189,7 +189,9 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
     key: ["id"],
     columns: ["number", "name", "note"],
     judge(row, traces) {
-      if (traces.isNumber(row.number) || traces.isNumber(row.name)) return "remove";
+      // Of a contact without a name its number is the name. One that is called as a sender is somebody else, with a number of its own.
+      if (traces.isNumber(row.number) || (/^\+?\d+$/.test(textOf(row, "name")) && traces.isNumber(row.name)))
+        return "remove";
       const note = changesOf(row, ["note"], traces.masked);
       const name = traces.masked(textOf(row, "name"));
       if (name === row.name) return note;

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "bun:test";
+import { createTraces } from "../../lib/messages/index.ts";
+
+const traces = createTraces({
+  number: "+491701234567",
+  forms: ["491701234567", "00491701234567", "01701234567", "1701234567"],
+  contacts: [],
+  chatIds: [],
+});
+
+describe("the number of a person in a text", () => {
+  test.each([
+    "+491701234567",
+    "0170 / 1234567",
+    "0170 – 123 45 67",
+    "0170  -  1234567",
+    "+49 (0) 170 - 1234567",
+    "0049 (0)170 1234567",
+    "+49 / 170 / 1234567",
+    "+490170 1234567",
+    "0170_1234567",
+    "0170,1234567",
+    "0170·1234567",
+    "0170\u200b1234567",
+    "\u202a+49 170\u202c 1234567",
+    "٠١٧٠١٢٣٤٥٦٧",
+    "۰۱۷۰ ۱۲۳ ۴۵۶۷",
+    "０１７０－１２３４５６７".replace("－", "-"),
+  ])("is found as %s", (written) => {
+    expect(traces.masked(`call ${written}!`)).toMatch(/^call \u202a?\(?\[erased\]!$/);
+  });
+
+  test.each(["to=%2B491701234567", "to=%20491701234567", "to=+49%20170%20%2F%201234567", "to=0049%28170%291234567"])(
+    "is found in a URL with %s",
+    (query) => {
+      expect(traces.isIn(`http://server.example/?${query}&text=x`)).toBe(true);
+    },
+  );
+
+  test.each(["+4917012345678", "1491701234567", "0170 123456", "1234567", "117012345670", "٢١٧٠١٢٣٤٥٦٧٨"])(
+    "is not found in %s",
+    (other) => {
+      expect(traces.masked(`call ${other}!`)).toBe(`call ${other}!`);
+    },
+  );
+
+  test("is none that stands in the name of a sender", () => {
+    const sender = createTraces({ number: "Info 1234567", forms: [], contacts: [], chatIds: [] });
+    expect(sender.isNumber("Info 1234567")).toBe(true);
+    expect(sender.isIn("call 1234567")).toBe(false);
+    expect(sender.digits).toEqual([]);
+  });
+});
