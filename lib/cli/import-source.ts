@@ -1,12 +1,14 @@
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Config } from "../config/index.ts";
+import { databaseName } from "../gateway/index.ts";
 import { type Dump, isWantedTable, readMysqlDump, schemaProblem } from "../importing/index.ts";
 import { isStoreFailure } from "../messages/index.ts";
 import { createForeignTables, openForeign } from "../store/index.ts";
+import { visible } from "../visible.ts";
 import { CliError } from "./error.ts";
 
-const POSTGRES = /^postgres(ql)?:\/\//;
+const POSTGRES = /^postgres(ql)?:\/\//i;
 /** 64 KiB: where a dump says what it is. */
 const LOOKED_AT = 65_536;
 
@@ -36,7 +38,11 @@ async function openAny(from: string, config: Pick<Config, "data">): Promise<Dump
     throw new CliError("usage", "MySQL and MariaDB are imported from a dump: mysqldump DATABASE > FILE");
   try {
     if (POSTGRES.test(from) || (await isSqlite(from)))
-      return { database: await openForeign(from), timeZone: undefined, refused: [] };
+      return {
+        database: await openForeign(from.replace(POSTGRES, (scheme) => scheme.toLowerCase())),
+        timeZone: undefined,
+        refused: [],
+      };
     return await openDump(from, config);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
@@ -45,15 +51,16 @@ async function openAny(from: string, config: Pick<Config, "data">): Promise<Dump
   }
 }
 
-/** Without the password. */
-const shown = (from: string) => (POSTGRES.test(from) ? from.replace(/\/\/[^@/]*@/, "//…@") : from);
+/** Without user, password and parameters. */
+const shown = (from: string) =>
+  POSTGRES.test(from) ? databaseName(from.replace(POSTGRES, "postgres://")) : visible(from);
 
 async function openDump(file: string, config: Pick<Config, "data">): Promise<Dump> {
   const beginning = await beginningOf(file);
   const isGzip = beginning[0] === 0x1f && beginning[1] === 0x8b;
   const looksLikeSql = /^\s*(--|\/\*|create\s|insert\s|drop\s|set\s|start\s|begin)/im;
   if (!isGzip && !looksLikeSql.test(new TextDecoder().decode(beginning)))
-    throw new CliError("failed", `${file} is neither a SQLite database nor a dump in SQL`);
+    throw new CliError("failed", `${visible(file)} is neither a SQLite database nor a dump in SQL`);
   const octets: ReadableStream<Uint8Array> = Bun.file(file).stream();
   const chunks = isGzip ? octets.pipeThrough(new DecompressionStream("gzip") as never) : octets;
   const tables = createForeignTables(join(resolve(config.data), `import-${process.pid}.tmp`));

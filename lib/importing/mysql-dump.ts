@@ -27,6 +27,7 @@ export async function readMysqlDump(
 ): Promise<Dump> {
   const source = createSource(chunks);
   const bad: Found[] = [];
+  const shapes = new Map<string, readonly string[]>();
   let timeZone: string | undefined;
   for (;;) {
     const statement = await source.beginning();
@@ -39,10 +40,16 @@ export async function readMysqlDump(
       await source.skipStatement();
     } else if (create !== null) {
       const columns = [...(await source.statement()).matchAll(/^\s*`(\w+)`\s/gm)].map(([, name = ""]) => name);
-      tables.create(table, columns.slice(0, MOST_COLUMNS));
+      makeTable(table, columns.slice(0, MOST_COLUMNS));
     } else if (insert !== null) {
       const columns = insert[2] === undefined ? undefined : namesIn(insert[2]);
-      if (columns !== undefined) tables.create(table, columns);
+      if (columns !== undefined) makeTable(table, columns);
+      const problem = insertProblem(shapes.get(table), columns);
+      if (problem !== undefined) {
+        bad.push(refused(`an INSERT into ${table}`, problem));
+        await source.skipStatement();
+        continue;
+      }
       source.take(insert[0].length);
       for (let at = 1; ; at++) {
         const row = await source.row();
@@ -52,10 +59,48 @@ export async function readMysqlDump(
       }
     }
   }
+  if (source.isCut()) bad.push(refused("the dump", "it was cut off: what it lacks is not imported"));
   return { database: await tables.read(), timeZone, refused: bad };
+
+  function makeTable(table: string, columns: readonly string[]): void {
+    if (shapes.has(table) || columns.length === 0 || twiceIn(columns) !== undefined) return;
+    shapes.set(table, columns);
+    tables.create(table, columns);
+  }
 }
 
+/** Why rows cannot be taken. */
+function insertProblem(
+  shape: readonly string[] | undefined,
+  columns: readonly string[] | undefined,
+): string | undefined {
+  if (shape === undefined) return "its columns are not known: no CREATE TABLE that can be read stands before it";
+  const known = new Set(shape.map((column) => column.toLowerCase()));
+  const other = columns?.find((column) => !known.has(column.toLowerCase()));
+  if (other !== undefined) return `the table has no column ${other}`;
+  const twice = twiceIn(columns ?? []);
+  return twice === undefined ? undefined : `it names the column ${twice} twice`;
+}
+
+const twiceIn = (columns: readonly string[]) => {
+  const lower = columns.map((column) => column.toLowerCase());
+  return columns.find((_, at) => lower.indexOf(lower[at] ?? "") < at);
+};
+
 const namesIn = (list: string) => [...list.matchAll(/`?(\w+)`?/g)].map(([, name = ""]) => name).slice(0, MOST_COLUMNS);
+
+/** The first and the last comment of mysqldump: a dump that has the first alone is not complete. */
+function createFrame() {
+  let begins = false;
+  let ends = false;
+  return {
+    see(comment: string): void {
+      begins ||= /^-- (?:MySQL|MariaDB) dump /.test(comment);
+      ends ||= comment.startsWith("-- Dump completed");
+    },
+    isOpen: () => begins && !ends,
+  };
+}
 
 /** Reads statements out of pieces; `buffer` has what was read and is not taken yet. */
 function createSource(chunks: AsyncIterable<Uint8Array>) {
@@ -64,6 +109,8 @@ function createSource(chunks: AsyncIterable<Uint8Array>) {
   let buffer = "";
   let at = 0;
   let isAtEnd = false;
+  let endsWithin = false;
+  const frame = createFrame();
 
   /** `false` at the end. */
   async function more(): Promise<boolean> {
@@ -114,6 +161,7 @@ function createSource(chunks: AsyncIterable<Uint8Array>) {
   }
 
   return {
+    isCut: () => endsWithin || frame.isOpen(),
     take(length: number): void {
       at += length;
     },
@@ -134,6 +182,7 @@ function createSource(chunks: AsyncIterable<Uint8Array>) {
         if (/^[\s;]/.test(rest)) continue;
         const end = commentEnd(rest);
         if (end === undefined) return rest;
+        frame.see(rest);
         await skipTo(end);
       }
     },
@@ -143,15 +192,17 @@ function createSource(chunks: AsyncIterable<Uint8Array>) {
         const end = endOfStatement(buffer, at);
         return end === undefined ? undefined : { value: buffer.slice(at, end), end };
       });
+      endsWithin ||= text === undefined && isAtEnd;
       if (text === undefined) await skipStatement();
       return text ?? "";
     },
     /** The next row of an INSERT; what is wrong with it; or `undefined` when there are no more. */
     async row(): Promise<(string | null)[] | string | undefined> {
-      const found = await whole<(string | null)[] | string | "end">(() => readRow(buffer, at, isAtEnd));
+      const found = await whole<(string | null)[] | string | "end">(() => readRow(buffer, at));
       if (found === "end") return undefined;
       if (found !== undefined) return found;
-      const wasCutOff = isAtEnd;
+      const wasCutOff = isAtEnd && buffer.length - at <= LONGEST_ROW;
+      endsWithin ||= wasCutOff;
       await skipStatement();
       return wasCutOff
         ? undefined
@@ -162,11 +213,8 @@ function createSource(chunks: AsyncIterable<Uint8Array>) {
   async function skipTo(end: string): Promise<void> {
     for (;;) {
       const found = buffer.indexOf(end, at);
-      if (found >= 0) {
-        at = found + end.length;
-        return;
-      }
-      at = Math.max(at, buffer.length - end.length);
+      at = found >= 0 ? found + end.length : Math.max(at, buffer.length - end.length);
+      if (found >= 0) return;
       if (!(await more())) {
         at = buffer.length;
         return;
@@ -198,18 +246,14 @@ const VALUE =
   /\s*(?:(?:_\w+\s*)?'([^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*)'(?!')|0x([0-9A-Fa-f]*)|(null)|([-+.\w]+))\s*([,)])/iy;
 
 /** One row in brackets, or the end of the statement; `undefined` when there may be more of it. */
-function readRow(
-  text: string,
-  from: number,
-  isAtEnd: boolean,
-): { value: (string | null)[] | string; end: number } | undefined {
+function readRow(text: string, from: number): { value: (string | null)[] | string; end: number } | undefined {
   const start = /\s*,?\s*([(;]?)/y;
   start.lastIndex = from;
   const begin = start.exec(text);
   if (begin?.[1] === ";") return { value: "end", end: start.lastIndex };
   if (begin?.[1] !== "(") {
     // Something else than rows, such as ON DUPLICATE KEY: the statement's rows are over.
-    return start.lastIndex < text.length || isAtEnd ? { value: "end", end: start.lastIndex } : undefined;
+    return start.lastIndex < text.length ? { value: "end", end: start.lastIndex } : undefined;
   }
   const values: (string | null)[] = [];
   VALUE.lastIndex = start.lastIndex;

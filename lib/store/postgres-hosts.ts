@@ -35,7 +35,7 @@ export function parsePostgresHosts(url: string): PostgresHosts {
   }
   const urlOf = (host: string) => {
     const one = `${start}${host}${rest}`;
-    if (!URL.canParse(one)) throw invalid(`the host ${host} of the database's URL cannot be read`);
+    if (!URL.canParse(one)) throw invalid(`${nameOf(host)} of the database's URL cannot be read`);
     return one;
   };
   return {
@@ -43,6 +43,9 @@ export function parsePostgresHosts(url: string): PostgresHosts {
     mustWrite: wanted === null ? others.length > 0 : wanted !== "any",
   };
 }
+
+/** With a stray / in a password, what looks like the host is a piece of it. */
+const nameOf = (host: string) => (/^[\w.-]+(:\d+)?$/.test(host) ? `the host ${host}` : "a host, or the password,");
 
 const WANTED = { any: true, "read-write": true, primary: true };
 

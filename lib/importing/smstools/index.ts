@@ -1,4 +1,5 @@
-import { opendir, readFile, stat } from "node:fs/promises";
+import type { Dir } from "node:fs";
+import { open, opendir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { defined } from "../../defined.ts";
 import type { NumberReader } from "../../routing/index.ts";
@@ -47,7 +48,8 @@ export async function* readSpool(spool: string, options: SpoolOptions): AsyncGen
       else if (!isReport(file.content)) yield take({ ...file, where });
     }
   };
-  await stat(spool);
+  const found = await stat(spool);
+  if (!found.isDirectory()) throw Object.assign(new Error(`${spool} is no folder`), { syscall: "stat" });
   yield* read(incoming, (file) => incomingOf(file, options));
   const queues = [...(sections.get("queues")?.values() ?? [])];
   for (const from of new Set([folder("outgoing"), folder("checked"), ...queues]))
@@ -60,8 +62,10 @@ export async function* readSpool(spool: string, options: SpoolOptions): AsyncGen
 async function readConfig(spool: string, named: string | undefined): Promise<SmsdConfig> {
   const path = named ?? join(spool, "smsd.conf");
   try {
-    const text = await readFile(path, "latin1");
-    return parseSmsdConfig(text.slice(0, LARGEST_CONFIG));
+    if (!(await stat(path)).isFile()) throw Object.assign(new Error(`${path} is no file`), { syscall: "open" });
+    await using file = await open(path);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(LARGEST_CONFIG), 0, LARGEST_CONFIG, 0);
+    return parseSmsdConfig(buffer.toString("latin1", 0, bytesRead));
   } catch (error) {
     if (named !== undefined) throw error;
     return parseSmsdConfig("");
@@ -77,10 +81,15 @@ interface Spooled {
 
 type Read = Omit<Spooled, "where"> | { path: string; problem: string };
 
-/** The files of a folder, one at a time; none when there is no such folder. What another program works on, or links to, is left out. */
+/** The files of a folder, one at a time; none when there is no such folder, and what is wrong with one that cannot be read. What another program works on, or links to, is left out. */
 async function* filesIn(folder: string, depth = 1): AsyncGenerator<Read> {
-  const entries = await opendir(folder).catch(() => undefined);
-  if (entries === undefined) return;
+  let entries: Dir;
+  try {
+    entries = await opendir(folder);
+  } catch (error) {
+    if (!isMissing(error)) yield { path: folder, problem: error instanceof Error ? error.message : String(error) };
+    return;
+  }
   for await (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || /\.(lock|tmp)$/i.test(entry.name)) continue;
@@ -89,6 +98,8 @@ async function* filesIn(folder: string, depth = 1): AsyncGenerator<Read> {
     yield await readOne(path);
   }
 }
+
+const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
 
 async function readOne(path: string): Promise<Read> {
   try {

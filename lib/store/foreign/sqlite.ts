@@ -16,7 +16,7 @@ export async function openForeignSqlite(file: string): Promise<ForeignDatabase> 
   }
 }
 
-function readFrom(database: PlainSqlite, whenClosed: () => void = () => undefined): ForeignDatabase {
+function readFrom(database: PlainSqlite): ForeignDatabase {
   const columns = database.all(`select tables.name as name, columns.name as named
     from sqlite_schema as tables join pragma_table_info(tables.name) as columns
     where tables.type = 'table' order by tables.name, columns.cid`);
@@ -61,7 +61,6 @@ function readFrom(database: PlainSqlite, whenClosed: () => void = () => undefine
     rows,
     async close() {
       database.close();
-      whenClosed();
     },
   };
 }
@@ -72,17 +71,24 @@ const ROWS_OF_A_TRANSACTION = 2_000;
 /**
  * Makes a file for tables of a dump, which are read in another order than they come in.
  *
- * @param file  that is not there yet
+ * @param file  in a folder that is the gateway's alone; its name is there for a moment only
  * @throws StoreFailure
  */
 export function createForeignTables(file: string): ForeignTables {
+  const remove = () => rmSync(file, { force: true });
+  // One of a process that had the same ID, and was killed.
+  remove();
   const database = openPlain(file, { readonly: false });
-  // Nothing of it outlasts the import.
-  database.run("pragma journal_mode = off");
+  // Locked once, and for good: SQLite looks for the name with each lock.
+  database.run("pragma locking_mode = exclusive");
+  // `off` is refused to a database that is opened defensively, as Bun does.
+  database.run("pragma journal_mode = memory");
   database.run("pragma synchronous = off");
+  database.run("pragma user_version = 1");
+  // Nothing of it outlasts the import, even one that is killed: an open file without a name is there until it is closed.
+  remove();
   const shapes = new Map<string, readonly string[]>();
   let rows = 0;
-  const remove = () => rmSync(file, { force: true });
 
   return {
     create(table, columns) {
@@ -114,11 +120,10 @@ export function createForeignTables(file: string): ForeignTables {
         if (key.length > 0)
           database.run(`create index ${quoted(`${table} by key`)} on ${quoted(table)} (${key.join(", ")})`);
       }
-      return readFrom(database, remove);
+      return readFrom(database);
     },
     async discard() {
       database.close();
-      remove();
     },
   };
 }
