@@ -13,6 +13,10 @@ import { hasDatabase } from "./with-store.ts";
 const logTo = (io: CommandIo) =>
   createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
 
+/** A small backup is not 0.0 MiB. */
+const sizeOf = (octets: number) =>
+  octets < 1_048_576 ? `${Math.ceil(octets / 1_024)} KiB` : `${(octets / 1_048_576).toFixed(1)} MiB`;
+
 /** `aldis backup`: one file of everything, while the gateway runs. */
 export const backupCommand = defineCommand({
   path: ["backup"],
@@ -30,7 +34,7 @@ export const backupCommand = defineCommand({
     const url = databaseUrl(config, directory);
     try {
       const { file, octets, rows } = await makeBackupFile({ url, to, now: systemClock.now(), log: logTo(io) });
-      io.out.write(`${file}: ${rows} rows, ${(octets / 1_048_576).toFixed(1)} MiB\n`);
+      io.out.write(`${file}: ${rows} rows, ${sizeOf(octets)}\n`);
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
       throw new CliError("failed", `no backup was made: ${error.message}`, { cause: error });
@@ -62,8 +66,14 @@ export const restoreCommand = defineCommand({
     const lines = [
       `${database}: restored ${all} rows of ${new Date(header.madeAt).toISOString()}, made by version ${header.version}`,
       ...(before === undefined ? [] : [`the database before is ${before}`]),
-      ...(messages === 0 ? [] : [`${messages} messages are unknown and wait for a person: aldis message resend`]),
-      ...(jobs === 0 ? [] : [`${jobs} jobs are dead letters: aldis job retry`]),
+      ...(messages === 0
+        ? []
+        : [
+            `messages that wait for a person: ${messages} (aldis message list --state unknown, then aldis message resend ID)`,
+          ]),
+      ...(jobs === 0
+        ? []
+        : [`jobs that are dead letters: ${jobs} (aldis job list --state dead, then aldis job retry ID)`]),
     ];
     io.out.write(`${lines.join("\n")}\n`);
     return 0;

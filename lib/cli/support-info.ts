@@ -33,7 +33,7 @@ export const supportInfoCommand = defineCommand({
       writeFileSync(file, zip, { flag: "wx", mode: 0o600 });
     } catch (cause) {
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-      const why = code === "EEXIST" ? "it is there already" : `it cannot be written (${code})`;
+      const why = code === "EEXIST" ? "it exists already: give a new name" : `it cannot be written (${code})`;
       throw new CliError("failed", `${file}: ${why}`, { cause });
     }
     io.out.write(`${file}: ${(zip.length / 1_024).toFixed(0)} KiB. Read it before you hand it on.\n`);

@@ -14,7 +14,7 @@ export const MACHINE_SETTINGS = {
   data: general.machine({
     flag: "data",
     placeholder: "DIR",
-    documentation: "Data directory: the database, the certificate, the gateway's name. Created if missing.",
+    documentation: "Data directory: the database, the certificate, the gateway's name. Made at the first start.",
     default: "./data",
     ...text,
   }),

@@ -44,7 +44,9 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
       return no(`This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`);
     }
     if (key === undefined && expected !== undefined) {
-      return no(`The secrets in the database need the key ${file}: copy it from a backup or from another gateway`);
+      return no(
+        `The secrets in the database need the key ${file}: copy it from the data directory that the database came from, or from another gateway of this database`,
+      );
     }
     if (key === undefined) {
       key = randomBytes(SECRET_KEY_BYTES);

@@ -70,7 +70,7 @@ test("a restore replaces data only with --force, keeps what was there, and says 
 
   const { status, out } = await data.run(["restore", file(), "--force"]);
   expect(status).toBe(0);
-  expect(out).toContain("2 messages are unknown and wait for a person");
+  expect(out).toContain("messages that wait for a person: 2 (aldis message list --state unknown");
   expect(out).toContain(`the database before is ${databaseFile()}.before-restore`);
   expect(await sqlOn(data.database(), "select name from contact_groups")).toEqual([]);
   const before = `sqlite:${databaseFile()}.before-restore`;

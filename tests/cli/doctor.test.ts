@@ -86,6 +86,18 @@ describe("before the first start", () => {
     ]);
   });
 
+  test("a data directory without a database is said, in case it is mistyped; a file in its place is wrong", async () => {
+    const missing = join(folder, "mistyped");
+    const { out } = await runCli(aldis, ["doctor", "--data", missing]);
+    expect(out).toContain(`There is no database at ${join(missing, "aldis.sqlite")} yet: if there should be one, name`);
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    const wrong = await runCli(aldis, ["doctor", "--json", "--port", "0", "--data", file]);
+    expect(problemsIn(wrong.out)).toEqual({
+      "data directory": `${file} is not a directory: name another with --data`,
+    });
+  });
+
   test("a port that another program has", async () => {
     using listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
     expect(await problems("--port", String(listener.port))).toEqual({

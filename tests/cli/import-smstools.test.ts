@@ -146,6 +146,7 @@ describe.skipIf(!hasProgram("smsd"))("the spool of smsd", () => {
       "provider telecom: --route '+49160=pool:telecom +49170=pool:telecom'",
       "provider telecom: short numbers: no route is about these",
       "eventhandler: a program runs here for nothing; use webhooks or message routing",
+      "folder /var/spool/sms/telecom of smsd.conf: it is not there, so nothing was read from it",
       "blacklist /etc/blacklist: use --numbers-allowed, --numbers-blocked or opt-outs",
     ])
       expect(out).toContain(`  1 × ${line}\n`);
@@ -188,5 +189,12 @@ describe("files of a spool", () => {
     const { status, err } = await smstools("/nowhere/spool");
     expect(status).not.toBe(0);
     expect(err).toContain("the spool cannot be read");
+  });
+
+  test("a folder that is no spool is refused, with the folders that a spool has", async () => {
+    mkdirSync(cli.path("photos"), { recursive: true });
+    const { status, err } = await smstools(cli.path("photos"));
+    expect(status).not.toBe(0);
+    expect(err).toContain("photos: refused: none of the folders of a spool is in it (incoming, outgoing");
   });
 });

@@ -59,7 +59,7 @@ eachDatabase("secrets among the stored settings", (databases) => {
     const problem = "was sealed with another key than the file secret.key of this gateway has";
     expect(await find(gateway, NAME)).toMatchObject({ source: "default", problem });
     const [key] = await gateway.events({ kind: "secret-key.unusable" }, 1);
-    expect(JSON.stringify(key)).toContain("copy it from a backup");
+    expect(JSON.stringify(key)).toContain("copy it from the data directory that the database came from");
     const [unusable] = await gateway.events({ kind: "setting.unusable" }, 1);
     expect(JSON.stringify(unusable)).toContain(problem);
     const refused = await problemOf(await set(gateway, { "contacts-url": OLD_URL }), 409);

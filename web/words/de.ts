@@ -1212,7 +1212,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.contacts-existing": "Ob Kontakte und Gruppen bleiben, die die Datei nicht nennt.",
   "option.help.contacts-url": "Adresse einer CSV-Datei, aus der Kontakte von selbst importiert werden.",
   "option.help.country": "Das Land der Nummern ohne Landesvorwahl, wie 0170 1234567.",
-  "option.help.data": "Datenbank, Zertifikat und Name des Gateways liegen hier. Wird angelegt, wenn es fehlt.",
+  "option.help.data": "Datenbank, Zertifikat und Name des Gateways liegen hier. Wird beim ersten Start angelegt.",
   "option.help.database":
     "sqlite:DATEI oder postgres://BENUTZER:PASSWORT@HOST/NAME, auch mehrere Hosts (HOST,HOST), von denen der erste beschreibbare benutzt wird.",
   "option.help.emergency-allowed":

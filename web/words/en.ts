@@ -1195,7 +1195,7 @@ export const words = {
   "option.help.contacts-url":
     "URL of a CSV file from which contacts are imported automatically; takes precedence over aldis contact schedule.",
   "option.help.country": "The country of numbers without a country code, such as 0170 1234567.",
-  "option.help.data": "Data directory: the database, the certificate, the gateway's name. Created if missing.",
+  "option.help.data": "Data directory: the database, the certificate, the gateway's name. Made at the first start.",
   "option.help.database":
     "Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME, or several hosts (HOST,HOST), of which the first that accepts writes is used.",
   "option.help.emergency-allowed":

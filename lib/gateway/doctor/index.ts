@@ -1,4 +1,4 @@
-import { accessSync, constants, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/index.ts";
@@ -39,7 +39,7 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ["address and port", () => (isRunning ? undefined : portProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
     ...remoteLooks(config, { ...options, directory }),
-    ["gateway", () => (isRunning ? undefined : "it does not run: systemctl start aldis, or aldis serve")],
+    ["gateway", () => (isRunning ? undefined : notRunning(config, directory))],
   ];
   const findings: Finding[] = [];
   for (const [subject, look] of checks) {
@@ -67,14 +67,25 @@ async function problemIn(look: () => string | undefined | Promise<string | undef
   }
 }
 
-/** The nearest directory that is there. */
+/** The nearest part of the path that is there: a directory, or a file that stands where one should be. */
 function existing(path: string): string {
-  for (let at = path; ; at = dirname(at))
-    if (statSync(at, { throwIfNoEntry: false }) !== undefined || at === "/") return at;
+  for (let at = path; ; at = dirname(at)) if (existsSync(at) || at === "/") return at;
+}
+
+/** A mistyped directory looks like one before the first start. */
+function notRunning(config: Examined, directory: string): string {
+  const file = databaseFileOf(databaseUrl(config, directory));
+  const isNew = file !== undefined && existing(file) !== file;
+  return `it does not run: systemctl start aldis, or aldis serve${
+    isNew
+      ? `. There is no database at ${file} yet: if there should be one, name the right place with --data or --config`
+      : ""
+  }`;
 }
 
 function directoryProblem(directory: string): string | undefined {
   const found = existing(directory);
+  if (!statSync(found).isDirectory()) return `${found} is not a directory: name another with --data`;
   try {
     accessSync(found, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;

@@ -38,7 +38,7 @@ export async function* readGammu(database: ForeignDatabase, options: GammuOption
   yield* readSent(database, options);
   if (database.tables.has("phones"))
     for await (const phone of phonesOf(database))
-      yield without(`phones: ${phone}: connect the modem, Aldis finds it by itself`);
+      yield without(`phones: ${phone}: connect the modem; Aldis finds it automatically with --modem auto`);
 }
 
 /** `GSM1 (IMEI 358…, SIM 26201…, Telekom)` */

@@ -15,6 +15,8 @@ const DAY_MS = 86_400_000;
 const HELD = "it waited in the spool of smsd: nobody knows whether it was sent there since";
 /** 3 folders deep: smsd itself makes folders for days. */
 const DEEPEST = 3;
+/** Where smsd keeps messages, by the names that they have in smsd.conf and in a spool. */
+const FOLDERS = ["incoming", "outgoing", "checked", "sent", "failed", "report"];
 /** 1 MiB: a configuration with all that may be in it is far below. */
 const LARGEST_CONFIG = 1_048_576;
 
@@ -50,13 +52,40 @@ export async function* readSpool(spool: string, options: SpoolOptions): AsyncGen
   };
   const found = await stat(spool);
   if (!found.isDirectory()) throw Object.assign(new Error(`${spool} is no folder`), { syscall: "stat" });
-  yield* read(incoming, (file) => incomingOf(file, options));
   const queues = [...(sections.get("queues")?.values() ?? [])];
+  yield* missing([...FOLDERS.map((name) => ({ name, path: folder(name) })), ...queues.map((path) => ({ path }))], {
+    spool,
+    configured: global,
+  });
+  yield* read(incoming, (file) => incomingOf(file, options));
   for (const from of new Set([folder("outgoing"), folder("checked"), ...queues]))
     yield* read(from, (file) => outgoingOf(file, { ...options, as: "held", reports }));
   yield* read(folder("sent"), (file) => outgoingOf(file, { ...options, as: "sent", reports }));
   yield* read(folder("failed"), (file) => outgoingOf(file, { ...options, as: "failed", reports }));
   yield* settingsFor(config);
+}
+
+/**
+ * Folders that smsd.conf names and that are not here: a copy of the spool without them would pass for whole.
+ None at all is no spool.
+ */
+async function* missing(
+  folders: readonly { name?: string; path: string }[],
+  { spool, configured }: { spool: string; configured: ReadonlyMap<string, string> },
+): AsyncGenerator<Found> {
+  const isThere = await Promise.all(
+    folders.map(({ path }) =>
+      stat(path).then(
+        (found) => found.isDirectory(),
+        (error) => !isMissing(error),
+      ),
+    ),
+  );
+  if (!isThere.includes(true))
+    yield refused(spool, `none of the folders of a spool is in it (${FOLDERS.join(", ")}), or where smsd.conf says`);
+  for (const [index, { name, path }] of folders.entries())
+    if (!isThere[index] && (name === undefined || configured.has(name)))
+      yield without(`folder ${path} of smsd.conf: it is not there, so nothing was read from it`);
 }
 
 async function readConfig(spool: string, named: string | undefined): Promise<SmsdConfig> {

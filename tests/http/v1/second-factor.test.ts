@@ -135,7 +135,7 @@ describe.skipIf(!hasPostgres())("on PostgreSQL", () => {
     const [told] = await two.events({ kind: "secret-key.unusable" });
     expect(told).toMatchObject({ severity: "warning" });
     const refused = await problemOf(await signIn(two, "emil", emil.next()), 503);
-    expect(refused.detail).toContain("copy it from a backup or from another gateway");
+    expect(refused.detail).toContain("copy it from the data directory that the database came from");
     copyFileSync(join(one.data, "secret.key"), join(two.data, "secret.key"));
     expect((await signIn(two, "emil", emil.next())).status).toBe(201);
   });

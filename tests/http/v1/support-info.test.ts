@@ -89,5 +89,5 @@ test("the command writes the same, for its owner alone, and replaces no file", a
   expect(Object.values(files).join("\n")).not.toMatch(/Anna|surgeons|apiuser|Oxygen|1701234567/);
   const again = await gateway.command(["support-info", file]);
   expect(again.status).toBe(1);
-  expect(again.err).toContain("it is there already");
+  expect(again.err).toContain("it exists already: give a new name");
 });

@@ -30,8 +30,9 @@ export const backup = {
   "backup.file": "Datei mit einer Konfiguration",
   "backup.fileLarge": "Die Datei ist größer als {number} MiB.",
   "backup.free": "Dort sind {size} frei.",
-  "backup.held_one": "{count} Nachricht wartet seit einer Wiederherstellung auf eine Entscheidung.",
-  "backup.held_other": "{count} Nachrichten warten seit einer Wiederherstellung auf eine Entscheidung.",
+  "backup.held_one": "{count} Nachricht wartet seit einer Wiederherstellung oder einem Import auf eine Entscheidung.",
+  "backup.held_other":
+    "{count} Nachrichten warten seit einer Wiederherstellung oder einem Import auf eine Entscheidung.",
   "backup.heldShow": "Erneut senden oder löschen",
   "backup.import": "Import",
   "backup.imported": "Die Konfiguration ist importiert",

@@ -265,8 +265,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Dieser Benutzer darf den Schlüssel {file} nicht lesen: Geben Sie die Datei dem Benutzer, unter dem das Gateway läuft (chown)",
   ],
   [
-    "The secrets in the database need the key {file}: copy it from a backup or from another gateway",
-    "Die Geheimnisse der Datenbank brauchen den Schlüssel {file}: Kopieren Sie ihn aus einer Sicherung oder von einem anderen Gateway",
+    "The secrets in the database need the key {file}: copy it from the data directory that the database came from, or from another gateway of this database",
+    "Die Geheimnisse der Datenbank brauchen den Schlüssel {file}: Kopieren Sie ihn aus dem Datenverzeichnis, aus dem die Datenbank stammt, oder von einem anderen Gateway dieser Datenbank",
   ],
   [
     "The secrets in the database were made with another key than {file}: copy that of the other gateway",

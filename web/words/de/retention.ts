@@ -26,7 +26,7 @@ export const retention = {
   "option.help.keep-texts":
     "Wie lange die Texte gesendeter und eingegangener Nachrichten aufgehoben werden; der Rest der Nachricht bleibt. Erledigte Aufträge gehen mit den Texten, weil auch sie sie enthalten.",
   "option.help.retention-cron":
-    "Wann das Gateway löscht, was nicht mehr aufgehoben wird: fünf cron-Felder in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank tut es eines.",
+    "Wann das Gateway löscht, was nicht mehr aufgehoben wird: fünf Cron-Felder in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank tut es eines.",
   "option.name.keep-audit": "Aufzeichnungen von Abmeldungen aufheben",
   "option.name.keep-audit-most": "Aufzeichnungen von Abmeldungen, höchstens",
   "option.name.keep-dead-jobs": "Unzustellbares aufheben",
@@ -67,7 +67,7 @@ export const retention = {
   "storage.notShrinking":
     "Die Datei stammt von einer früheren Version und wird nicht kleiner. Halten Sie das Gateway an und führen Sie einmal dies aus: aldis retention compact",
   "storage.nothing": "Nichts ist alt genug.",
-  "storage.oldest": "das älteste vom {time}",
+  "storage.oldest": "zurück bis {time}",
   "storage.preview": "Altes wird endgültig gelöscht:",
   "storage.previewFailed": "Was gelöscht würde, ließ sich nicht laden",
   "storage.rows": "{kind}: {number}",

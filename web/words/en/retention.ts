@@ -60,7 +60,7 @@ export const retention = {
   "storage.notShrinking":
     "The file was made by an earlier version and does not become smaller. Stop the gateway and run this once: aldis retention compact",
   "storage.nothing": "Nothing is old enough.",
-  "storage.oldest": "the oldest of {time}",
+  "storage.oldest": "back to {time}",
   "storage.preview": "Old data is deleted for good:",
   "storage.previewFailed": "What would be deleted could not be loaded",
   "storage.rows": "{kind}: {number}",
