@@ -19,6 +19,8 @@ interface Kept {
   foundBy: string;
   /** So many may be kept, where that is worth saying. */
   most?: number;
+  /** What those who name it are to do first, otherwise `name another rule`. */
+  instead?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export const outcomesOf =
     throw new CliError(isFile ? "usage" : "failed", sentenceFor(problem, kept));
   };
 
-function sentenceFor(problem: Failure, { one, many, foundBy, most }: Kept): string {
+function sentenceFor(problem: Failure, { one, many, foundBy, most, instead = `name another ${one}` }: Kept): string {
   switch (problem.kind) {
     case "not-found":
       return `no ${one} has this ${foundBy}`;
@@ -46,7 +48,7 @@ function sentenceFor(problem: Failure, { one, many, foundBy, most }: Kept): stri
         ? `no more ${many} fit: remove some first`
         : `there may be ${most} ${many}: remove some first`;
     case "in-use":
-      return visible(`it is named by ${problem.by.join(", ")}: let these name another ${one} first`);
+      return visible(`it is named by ${problem.by.join(", ")}: let these ${instead} first`);
     case "changed-meanwhile":
     case "other-request":
       return `the ${many} were changed meanwhile`;

@@ -20,7 +20,7 @@ import { withStore } from "./with-store.ts";
 /** What commands about webhooks need: where the data are, and where requests may go. */
 const WEBHOOK_SETTINGS = [...COMMON_SETTINGS, "allowTargets"] as const satisfies readonly SettingKey[];
 
-const done = outcomesOf({ one: "webhook", many: "webhooks", foundBy: "name" });
+const done = outcomesOf({ one: "webhook", many: "webhooks", foundBy: "name", instead: "tell somebody else" });
 
 const DAY_MS = 24 * 3_600_000;
 

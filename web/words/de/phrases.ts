@@ -998,6 +998,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "This machine's clock agrees with the database server's again.",
     "Die Uhr dieses Rechners stimmt wieder mit der des Datenbankservers überein.",
   ],
+  [
+    "{open} of {limit} files and connections that the system allows are open: new connections wait, and what needs another file fails. Raise the limit (LimitNOFILE= of the unit), or limit the connections of each client.",
+    "{open} von {limit} Dateien und Verbindungen, die das System erlaubt, sind offen: Neue Verbindungen warten, und was eine weitere Datei braucht, misslingt. Erhöhen Sie die Grenze (LimitNOFILE= der Unit), oder begrenzen Sie die Verbindungen jedes Clients.",
+  ],
+  [
+    "{open} of {limit} files and connections are open: new ones are accepted again.",
+    "{open} von {limit} Dateien und Verbindungen sind offen: Neue werden wieder angenommen.",
+  ],
   ["The SMTP server takes no mail: {problem}", "Der SMTP-Server nimmt keine Mail an: {problem}"],
   [
     "A TLS certificate was created: {reason}. Its SHA-256 is {fingerprint}",
@@ -1324,6 +1332,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["none: everybody may choose", "none: alle dürfen wählen"],
   ["none: it is not asked for", "none: er wird nicht verlangt"],
   ["none: no MQTT", "none: kein MQTT"],
+  ["none: no SNMP", "none: kein SNMP"],
+  ["none: no traces", "none: keine Traces"],
+  ["none: no v2c", "none: kein v2c"],
+  ["none: no v3", "none: kein v3"],
   ["none: no Telegram", "none: kein Telegram"],
   ["none: no mail is accepted", "none: es werden keine Mails angenommen"],
   ["backups in the data directory", "backups im Datenverzeichnis"],
