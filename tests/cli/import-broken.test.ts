@@ -120,7 +120,7 @@ describe("a spool", () => {
 
   test("whose smsd.conf is a pipe is read without it; one that is named must be a file", async () => {
     const spool = cli.path("spool");
-    mkdirSync(spool, { recursive: true });
+    mkdirSync(join(spool, "incoming"), { recursive: true });
     expect(Bun.spawnSync(["mkfifo", join(spool, "smsd.conf")]).exitCode).toBe(0);
     expect((await cli.run(["import", "smstools", spool])).status).toBe(0);
     const named = await cli.run(["import", "smstools", spool, "--conf", join(spool, "smsd.conf")]);
