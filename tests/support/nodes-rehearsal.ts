@@ -121,8 +121,18 @@ export async function rehearseNodes(options: {
     },
     ENDING_MS,
   ).catch(() => storedTexts(reading));
+  // A message is sent a moment before it is on the telephone.
+  const onTelephones = await eventually(
+    "all that was accepted",
+    async () => {
+      const texts = await taken();
+      const there = new Set(texts);
+      return [...accepted].every((number) => there.has(textOf(number))) ? texts : undefined;
+    },
+    ENDING_MS,
+  ).catch(taken);
   const seen = new Map<string, number>();
-  for (const text of await taken()) seen.set(text, (seen.get(text) ?? 0) + 1);
+  for (const text of onTelephones) seen.set(text, (seen.get(text) ?? 0) + 1);
   const marked = await markedDuplicates(reading, asked + 1);
   const lost = [...accepted].filter((number) => !seen.has(textOf(number)));
   const lostInbound = received.filter((text) => !inbox.has(text));
