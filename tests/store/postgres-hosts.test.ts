@@ -41,7 +41,7 @@ describe("a PostgreSQL URL", () => {
   test.each([
     ["postgres://u:secret@a,b/db?target_session_attrs=standby", "the gateway writes"],
     ["postgres://u:secret@a,,b/db", "one of which is empty"],
-    ["postgres://u:secret@a,b:port/db", "the host b:port of"],
+    ["postgres://u:secret@a,b:port/db", "a host, or the password, of the database"],
   ])("%s is refused in a sentence without its password", async (url, sentence) => {
     const refused = openStore({ url });
     await expect(refused).rejects.toMatchObject({ kind: "invalid", message: expect.stringContaining(sentence) });
