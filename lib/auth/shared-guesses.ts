@@ -11,7 +11,7 @@ export interface SharedGuesses {
   onBegin(listener: () => void): void;
   /** See {@link GuessStore.take}. @throws StoreFailure */
   take(keys: readonly string[], size: Size): ReturnType<GuessStore["take"]>;
-  /** Never throws: a token that is not given back comes by itself. */
+  /** Never throws: the bucket refills, so a token that is not given back is not missed for long. */
   giveBack(keys: readonly string[], size: Size): void;
   /** See {@link GuessStore.lower}. Never throws. */
   lower(buckets: readonly { key: string; left: number }[], size: Size): void;

@@ -131,7 +131,7 @@ export function createThrottle(options: {
     if (answer !== undefined) lower(keys, answer.left);
   }
 
-  // What was guessed here while there were no others counts as theirs from now on.
+  // The other nodes are told of the guesses that this one counted while it was alone.
   shared?.onBegin(() => shared.lower(buckets.taken(), limits));
 
   return {
