@@ -44,7 +44,7 @@ const Erasure = named(
           {
             kind: oneOf(LEFT_KINDS, {
               description:
-                "`being-sent`: a modem sends it right now. `being-delivered`: a job is at a server right now. `still-to-send`: a message to somebody else that waits and has the number in its text. `in-file`: digits in gaps of SQLite's file, which `aldis retention compact` writes anew.",
+                "`being-sent`: a modem sends it right now. `being-delivered`: a job is at a server right now. `still-to-send`: a message to somebody else is waiting, and its text names the number. `in-file`: digits in gaps of SQLite's file, which `aldis retention compact` writes anew.",
             }),
             count: Type.Integer(),
           },
