@@ -1,9 +1,9 @@
 import type { AlarmSeverity, AlarmState } from "./alarms.ts";
 import type { Channel, FailureReason } from "./outgoing.ts";
 
-/** Something that a committed transaction did, for counters. `modem` is empty where there is none. */
+/** Something that a committed transaction did, for counters. `modem` is empty where there is none; `messages`: so many alike. */
 export type TallyFact =
-  | { what: "accepted"; channel: Channel }
+  | { what: "accepted"; channel: Channel; messages: number }
   | { what: "sent" | "delivered"; channel: Channel; modem: string; afterMs: number }
   | { what: "failed"; channel: Channel; modem: string; reason: FailureReason }
   | { what: "unknown" | "received"; channel: Channel; modem: string }

@@ -92,6 +92,7 @@ export function createCallingSubmission(options: {
   return {
     ...submission,
     async submit(request) {
+      if (!namesGroup(request)) return submission.submit(request);
       const first = await callFirst(request);
       if (!first.ok) return first;
       const { rest, refused, alarms } = first.value;
@@ -102,6 +103,7 @@ export function createCallingSubmission(options: {
       return ok({ messageIds, refused: [...others, ...refused] });
     },
     async submitOnce(request) {
+      if (!namesGroup(request)) return submission.submitOnce(request);
       const first = await callFirst(request);
       if (!first.ok) return first;
       const { rest, refused, alarms, again } = first.value;
@@ -123,3 +125,7 @@ export function createCallingSubmission(options: {
     },
   };
 }
+
+/** Only groups have a policy: whoever sends to numbers and contacts waits for no look at them. */
+const namesGroup = ({ recipients }: Pick<SubmissionRequest, "recipients">) =>
+  recipients.some(({ target }) => target === "group");

@@ -6,6 +6,7 @@ import {
   type NewMessage,
   type Once,
   type OnceRequest,
+  type TallyFact,
 } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import { onceEach } from "../once.ts";
@@ -66,9 +67,7 @@ export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Accept
   }
   const changes = changesOf(db);
   if (changes !== undefined) for (const id of ids) changes.push({ type: "message", id, state: "queued" });
-  const facts = factsOf(db);
-  for (const { messages } of facts === undefined ? [] : acceptances)
-    for (const message of messages) facts?.push({ what: "accepted", channel: firstWay(message) });
+  factsOf(db)?.push(...acceptedFacts(acceptances));
   const newest = ids.at(-1);
   if (newest !== undefined) await listOlder(db, newest);
   let taken = 0;
@@ -76,6 +75,18 @@ export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Accept
     taken += messages.length;
     return ids.slice(taken - messages.length, taken);
   });
+}
+
+/** One for each channel, however many messages there are. */
+function acceptedFacts(acceptances: readonly Acceptance[]): TallyFact[] {
+  const counts = new Map<Channel, number>();
+  for (const { messages } of acceptances) {
+    for (const message of messages) {
+      const channel = firstWay(message);
+      counts.set(channel, (counts.get(channel) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([channel, messages]) => ({ what: "accepted", channel, messages }));
 }
 
 /** In the order of the columns in {@link compileInsert}. */

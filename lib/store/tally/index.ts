@@ -37,7 +37,7 @@ export function createTally(backend: Backend): { backend: Backend; tally: Tally 
       isNew && ofKind.size >= MOST_SERIES && "destination" in labels ? { ...labels, destination: "other" } : labels;
     const key = JSON.stringify(shown);
     const counted = ofKind.get(key) ?? { labels: shown, count: 0 };
-    counted.count++;
+    counted.count += fact.what === "accepted" ? fact.messages : 1;
     ofKind.set(key, counted);
     if ("afterMs" in fact) time(fact.what, fact);
   }
