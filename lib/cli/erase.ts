@@ -46,31 +46,32 @@ const namedText = (by: readonly string[]) =>
 const ERASED: Readonly<Record<ErasedKind, string>> = {
   "sent-messages": "messages to the number",
   "received-messages": "messages and calls from it",
-  "cancelled-messages": "of those to it waited: cancelled",
-  mentions: "texts of others that name it: masked",
+  "cancelled-messages": "of them, those that waited (cancelled)",
+  mentions: "texts of others that name it (masked)",
   "delivery-reports": "delivery reports",
   jobs: "jobs",
-  alarms: "entries of alarms: masked",
-  events: "lines of the event log: masked",
-  "opt-outs": "opt-outs: messages can be sent to it again",
+  alarms: "entries of alarms (masked)",
+  events: "lines of the event log (masked)",
+  "opt-outs": "opt-outs (messages can be sent to it again)",
   "opt-out-records": "records of opt-outs",
   "rule-memory": "notes of rules",
-  "answers-kept": "kept answers to programs: masked",
+  "answers-kept": "kept answers to programs (masked)",
   "telegram-links": "links to Telegram",
   contacts: "contacts",
 };
 
-const LEFT: Readonly<Record<LeftKind, string>> = {
-  "being-sent": "messages to it are being sent: run this again in a minute",
-  "being-delivered": "jobs about it are being delivered: run this again in a minute",
-  "still-to-send": "messages to others that name it still wait: run this again when they are sent, or cancel them",
-  "in-file":
-    "copies of its digits may be in gaps of the database's file: stop the gateway and run aldis retention compact",
+const LEFT: Readonly<Record<LeftKind, (count: number) => string>> = {
+  "being-sent": (count) => `messages to it that are being sent: ${count}; run this again in a minute`,
+  "being-delivered": (count) => `jobs about it that are being delivered: ${count}; run this again in a minute`,
+  "still-to-send": (count) =>
+    `waiting messages to others that name it: ${count}; run this again when they are sent, or cancel them`,
+  "in-file": () =>
+    "copies of its digits may be in gaps of the database's file; stop the gateway and run aldis retention compact",
 };
 
 function recordText({ id, isDry, state, erased, left, backups, namedBy }: ErasureRecord): string {
-  const removed = ERASED_KINDS.flatMap((kind) => (erased[kind] ? [`  ${erased[kind]} ${ERASED[kind]}\n`] : []));
-  const stays = LEFT_KINDS.flatMap((kind) => (left[kind] ? [`  ${left[kind]} ${LEFT[kind]}\n`] : []));
+  const removed = ERASED_KINDS.flatMap((kind) => (erased[kind] ? [`  ${ERASED[kind]}: ${erased[kind]}\n`] : []));
+  const stays = LEFT_KINDS.flatMap((kind) => (left[kind] ? [`  ${LEFT[kind](left[kind])}\n`] : []));
   return [
     isDry ? "would be removed:\n" : `removed (erasure ${id}):\n`,
     removed.length === 0 ? "  nothing\n" : removed.join(""),

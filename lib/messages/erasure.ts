@@ -64,6 +64,8 @@ export const ERASURE_SILENCE_MS = 60_000;
 export interface ErasureStore {
   /** Tables that may hold a person, in the order in which they are gone through. */
   readonly tables: readonly string[];
+  /** Tables that say which contact, mail address and chats are the person's, to be gone through when nothing of the person is left elsewhere. */
+  readonly whoTables: readonly string[];
   person(given: Pick<ErasedPerson, "number" | "forms">): Promise<ErasedPerson>;
   /** What is set up and names the person, as people call it: `policy night`. Nobody can be removed from under it. */
   namedBy(traces: PersonTraces): Promise<string[]>;

@@ -219,4 +219,31 @@ eachDatabase("an erasure", (databases) => {
     const { erasures } = await store.erasure.page({ limit: 10 }, Date.now());
     expect(erasures.map(({ state }) => state)).toEqual(["done", "cut-off"]);
   });
+
+  test("that is cut off while a job is being delivered finds the mail address again", async () => {
+    const { store, url } = await opened();
+    await store.addressBook.addContact({ name: "Anna", number: NUMBER, email: "anna@example.org" });
+    const payload = { to: "anna@example.org" };
+    await store.jobs.add([{ eventId: "in-1.1.0", kind: "email", destination: "email", payload }], Date.now());
+    await sqlOn(url, "update jobs set state = 'running'");
+    const stopping = new AbortController();
+    const cut = deskOf({
+      ...store,
+      erasure: {
+        ...store.erasure,
+        step: async (...given: Parameters<typeof store.erasure.step>) => {
+          const step = await store.erasure.step(...given);
+          if (given[0] === store.erasure.tables.at(-1)) stopping.abort();
+          return step;
+        },
+      },
+    } as Store);
+    const first = await cut.run({ number: NUMBER, isDry: false }, stopping.signal);
+    expect(first).toMatchObject({ ok: true, value: { state: "cut-off", left: { "being-delivered": 1 } } });
+    await sqlOn(url, "update jobs set state = 'delivered'");
+    const second = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
+    expect(second).toMatchObject({ ok: true, value: { state: "done", left: {}, erased: { contacts: 1 } } });
+    expect(await sqlOn(url, "select id from jobs")).toEqual([]);
+    expect(await store.addressBook.findContact({ name: "Anna" })).toBeUndefined();
+  });
 });

@@ -36,7 +36,8 @@ interface Options {
 const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
 
 /**
- * Goes through all tables in small steps, again until nothing passing is left, and then sees to the files.
+ * Goes through all tables in small steps, again until nothing passing is left, and then sees to the files. What says who the person is
+ * goes when nothing passing is left: until then an erasure that is cut off, or done again, finds mail address, chats and names.
  *
  * @returns whether it came to its end
  * @throws StoreFailure
@@ -47,12 +48,16 @@ export async function runErasure(options: Options): Promise<boolean> {
   for (let round = 1; ; round++) {
     result.left = {};
     for (const table of store.tables) if (!(await goThrough(table, options, said))) return false;
-    if (isDry) return true;
     const isPassing = PASSING.some((kind) => (result.left[kind] ?? 0) > 0);
-    if (!isPassing || round >= ROUNDS) break;
+    if (isDry || !isPassing) {
+      for (const table of store.whoTables) if (!(await goThrough(table, options, said))) return false;
+      break;
+    }
+    if (round >= ROUNDS) break;
     await say(options, said, 0);
     await rest(clock, signal, ROUND_REST_MS);
   }
+  if (isDry) return true;
   while (await store.compactSearch()) {
     if (!(await goesOn(options, said))) return false;
   }

@@ -21,7 +21,8 @@ const VACUUMED_UP_TO = 256 * 1024 * 1024;
 /** Removes persons from a database; `spec` is {@link ErasureStore}. @param options.file  SQLite's */
 export function createErasureStore(backend: Backend, writer: GroupCommit, { file }: { file?: string }): ErasureStore {
   return {
-    tables: ERASED_TABLES.map(({ table }) => table),
+    tables: ERASED_TABLES.filter(({ saysWho }) => saysWho !== true).map(({ table }) => table),
+    whoTables: ERASED_TABLES.filter(({ saysWho }) => saysWho === true).map(({ table }) => table),
     person: (given) => read(backend, (db) => findPerson(db, given)),
     namedBy: (traces) => read(backend, (db) => personNamedBy(db, traces)),
     async step(name, traces, { after, limit, now, isDry }) {

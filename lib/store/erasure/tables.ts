@@ -20,6 +20,8 @@ export interface ErasedTable {
   /** As what a removed row is counted; a changed one where `changed` is absent. */
   kind: ErasedKind;
   changed?: ErasedKind;
+  /** It tells what else is the person's. */
+  saysWho?: true;
   /** How its rows are removed and changed, where other rows go with them. */
   by?: "outgoing" | "incoming" | "audit";
 }
@@ -61,7 +63,7 @@ const UNSETTLED = ["queued", "sending", "unknown"];
 
 /**
  * In the order in which they are gone through. What says who the person is, contacts and chats, goes last: an erasure that was cut off
- * finds it again. A table that is neither here nor in {@link HOLDS_NO_PERSON} fails a test.
+ * finds the person again. A table that is neither here nor in {@link HOLDS_NO_PERSON} fails a test.
  */
 export const ERASED_TABLES: readonly ErasedTable[] = [
   {
@@ -183,6 +185,7 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
     judge: (row, traces) => (traces.isNumber(row.number) ? "remove" : changesOf(row, ["name"], traces.masked)),
     kind: "telegram-links",
     changed: "mentions",
+    saysWho: true,
   },
   {
     table: "contacts",
@@ -204,6 +207,7 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
     },
     kind: "contacts",
     changed: "mentions",
+    saysWho: true,
   },
 ];
 

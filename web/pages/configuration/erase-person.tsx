@@ -103,7 +103,8 @@ function Progress({ id, erase }: { id: number; erase: () => Promise<void> }) {
       </StateBadge>
     );
   }
-  const mayErase = data.dryRun && data.namedBy.length === 0;
+  const isThere = data.removed.length > 0 || data.left.length > 0;
+  const mayErase = data.dryRun && isThere && data.namedBy.length === 0;
   return (
     <>
       <Outcome erasure={data} />
