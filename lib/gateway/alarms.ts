@@ -47,13 +47,15 @@ export function startAlarms(
     events,
   });
   onClockStep(alarms.engine.wake);
-  // A command has raised one, or another gateway has: its messages are in the queue, and its next step may be due.
-  lifecycle.onClose(
-    store.alarms.onChanged(() => {
+  // A command has raised one, or another gateway has: its messages are in the queue, and its next step may be due. Only once all is made:
+  // what is subscribed may be called at once.
+  lifecycle.onStart(() => {
+    const unsubscribe = store.alarms.onChanged(() => {
       sent();
       alarms.engine.wake();
-    }),
-  );
+    });
+    lifecycle.onClose(unsubscribe);
+  });
   // Whoever cannot be reached is not waited for.
   lifecycle.onClose(
     events.subscribe(({ kind }) => {

@@ -85,6 +85,7 @@ export function joinNodes(options: {
   let describe = async (): Promise<Description> => ({ state: "not-ready", modems: [] });
   let loop: Loop | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let namesakeAt = Number.NEGATIVE_INFINITY;
 
   async function report(): Promise<NodeReport> {
     const how = await describe();
@@ -108,9 +109,11 @@ export function joinNodes(options: {
     const asked = clock.now();
     const wants = standing.reason === undefined ? turns.wanted() : [];
     const options = { life, wants, leaseMs: LEASE_MS, goneAfterMs: GONE_AFTER_MS };
-    const { held, hasOthers, outdated } = await store.nodes.beat(described, options);
+    const { held, hasOthers, hasNamesake, outdated } = await store.nodes.beat(described, options);
     turns.held(held, asked);
-    others.follow(hasOthers);
+    // Of two nodes with one name each sees the other only where that one was the last to write.
+    if (hasNamesake) namesakeAt = clock.now();
+    others.follow(hasOthers || clock.now() - namesakeAt < GONE_AFTER_MS);
     standing.follow(outdated);
     await ears.look();
   }

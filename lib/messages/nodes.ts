@@ -71,6 +71,8 @@ export interface Beat {
   held: readonly string[];
   /** Other nodes have been heard of, and have not said that they stop. */
   hasOthers: boolean;
+  /** Another process has said this under the same name since: this one's before it was killed, or that of a machine that was cloned. */
+  hasNamesake: boolean;
   outdated?: Outdated;
 }
 

@@ -17,11 +17,12 @@ export function createNodeStore(backend: Backend, writer: GroupCommit, now: () =
     beat: (report, options) =>
       writer.write(async (db): Promise<Beat> => {
         const at = await timeOf(db);
+        const hasNamesake = await findNamesake(db, report, at - options.goneAfterMs);
         await writeReport(db, report, at);
         const held = await holdAll(backend, db, { ...options, node: report.node, now: at });
         const outdated = await findOutdated(backend, db, at);
         const hasOthers = await findOthers(db, report.node, at - options.goneAfterMs);
-        return { held, hasOthers, ...(outdated === undefined ? {} : { outdated }) };
+        return { held, hasOthers, hasNamesake, ...(outdated === undefined ? {} : { outdated }) };
       }),
     leave: (node, life) =>
       writer.write(async (db) => {
@@ -124,6 +125,19 @@ async function findOthers(db: Kysely<Schema>, node: string, since: number): Prom
     .where("state", "<>", "stopped")
     .where("seen_at", ">=", since)
     .limit(1)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/** Two machines start a process in the same millisecond so rarely that the time of the start tells them apart. */
+async function findNamesake(db: Kysely<Schema>, { node, startedAt }: NodeReport, since: number): Promise<boolean> {
+  const other = await db
+    .selectFrom("node_states")
+    .select("node")
+    .where("node", "=", node)
+    .where("started_at", "<>", startedAt)
+    .where("state", "<>", "stopped")
+    .where("seen_at", ">=", since)
     .executeTakeFirst();
   return other !== undefined;
 }

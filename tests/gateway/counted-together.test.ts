@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { rmSync } from "node:fs";
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { hasOtherClock, withClock } from "../support/other-clock.ts";
@@ -104,6 +105,27 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
     },
     120_000,
   );
+
+  test("of one name, as after a machine was cloned: ten are looked at all the same", async () => {
+    await using two = await startBoth();
+    await two.south.stop();
+    copyFileSync(join(two.north.data, "node"), join(two.south.data, "node"));
+    await two.south.restart();
+    let probed = 0;
+    for (const gateway of two.both) {
+      await eventually("it to count with the other one", async () => {
+        await execute(two.database, "delete from password_guesses");
+        expect((await send(gateway, "somebody", `probe ${probed++}`, `10.1.${probed}.1`)).status).toBe(401);
+        return (await execute(two.database, "select bucket from password_guesses")).length > 0;
+      });
+    }
+    const { lookedAt, atMost } = await attack(two.both, 40, (round) => ({
+      name: "apiuser",
+      address: `10.0.${round}.1`,
+    }));
+    expect(lookedAt).toBeGreaterThanOrEqual(10);
+    expect(lookedAt).toBeLessThanOrEqual(atMost);
+  }, 120_000);
 
   test("the right password from elsewhere waits at both, and from a known address gets in at both", async () => {
     await using two = await startBoth();

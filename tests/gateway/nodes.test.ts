@@ -56,6 +56,9 @@ describe.skipIf(!hasPostgres())("nodes on one PostgreSQL", () => {
         problem: "The modem is not ready.",
       });
       expect((await nodesOf(south)).filter(({ isThis }) => isThis)).toHaveLength(1);
+      for (const { log } of [north, south]) {
+        expect(log().filter(({ msg }) => String(msg).startsWith("cannot listen for other gateways"))).toEqual([]);
+      }
       const { out } = await north.command(["node", "list"]);
       expect(out).toMatch(/ready .*notify .*ready/);
       expect(out).toContain("The modem is not ready.");
