@@ -23,6 +23,8 @@ export async function withStoredSettings<K extends SettingKey>(
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
   const store = await openData({ database }, { directory: resolve(data), log, migrate: false });
   try {
+    // Another command, or the gateway, is making them now.
+    if (!(await store.hasTables())) return resolved;
     const { unusable, ...settings } = withStored(
       resolved,
       await readStoredSettings(store.settings, createSecretKey(resolve(data), store.settings)),

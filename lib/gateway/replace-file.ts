@@ -1,4 +1,16 @@
-import { closeSync, fchownSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fchownSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { syncDirectory } from "../sync-directory.ts";
 
@@ -14,19 +26,53 @@ import { syncDirectory } from "../sync-directory.ts";
  * @throws what the file system throws
  */
 export function replaceFile(file: string, content: string, options: { durable?: boolean } = {}): void {
-  const { durable = false } = options;
   const fresh = `${file}.new`;
   rmSync(fresh, { force: true });
+  writeFresh(fresh, content, options);
+  renameSync(fresh, file);
+  if (options.durable) syncDirectory(dirname(file));
+}
+
+/**
+ * As {@link replaceFile}, but what is there stays, also what another process makes at the same moment. `false`: there is one.
+ *
+ * @throws what the file system throws
+ */
+export function writeNewFile(file: string, content: string, options: { durable?: boolean } = {}): boolean {
+  const fresh = `${file}.${randomUUID()}.new`;
+  try {
+    writeFresh(fresh, content, options);
+    if (!link(fresh, file)) return false;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  if (options.durable) syncDirectory(dirname(file));
+  return true;
+}
+
+/** A name is given once, while `rename` replaces what has it. `false`: it is taken. */
+function link(fresh: string, file: string): boolean {
+  try {
+    linkSync(fresh, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    // A file system without links, such as FAT.
+    if (existsSync(file)) return false;
+    renameSync(fresh, file);
+    return true;
+  }
+}
+
+function writeFresh(fresh: string, content: string, { durable = false }: { durable?: boolean }): void {
   const descriptor = openSync(fresh, "wx", 0o600);
   try {
     writeFileSync(descriptor, content);
-    if (process.getuid?.() === 0) giveToOwnerOf(dirname(file), descriptor);
+    if (process.getuid?.() === 0) giveToOwnerOf(dirname(fresh), descriptor);
     if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(fresh, file);
-  if (durable) syncDirectory(dirname(file));
 }
 
 /**

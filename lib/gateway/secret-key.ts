@@ -6,7 +6,7 @@ import type { EventRecorder } from "../messages/index.ts";
 import { no, ok } from "../result.ts";
 import type { SettingsStore } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile, writeNewFile } from "./replace-file.ts";
 import type { SecretKey } from "./stored-settings.ts";
 
 const SETTING = "secret-key";
@@ -39,20 +39,14 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
   return async () => {
     if (known !== undefined) return ok(known);
     const expected = await settings.get(SETTING);
-    let key = readKey(file);
+    const key = readKey(file) ?? (expected === undefined ? makeKey(directory, file) : undefined);
     if (key === "unreadable") {
       return no(`This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`);
     }
-    if (key === undefined && expected !== undefined) {
+    if (key === undefined) {
       return no(
         `The secrets in the database need the key ${file}: copy it from the data directory that the database came from, or from another gateway of this database`,
       );
-    }
-    if (key === undefined) {
-      key = randomBytes(SECRET_KEY_BYTES);
-      // A command on a database elsewhere may be the first that needs the directory.
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
-      replaceFile(file, `${key.toString("base64url")}\n`, { durable: true });
     }
     // Of two gateways that make one at the same time, one is first.
     if ((await settings.keep(SETTING, fingerprintOf(key))) !== fingerprintOf(key)) {
@@ -61,6 +55,18 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
     known = createSecretBox(key);
     return ok(known);
   };
+}
+
+function makeKey(directory: string, file: string): Buffer | "unreadable" {
+  const made = randomBytes(SECRET_KEY_BYTES);
+  const text = `${made.toString("base64url")}\n`;
+  // A command on a database elsewhere may be the first that needs the directory.
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (writeNewFile(file, text, { durable: true })) return made;
+  // Another command made one meanwhile, or what is there is not a key.
+  const found = readKey(file);
+  if (found === undefined) replaceFile(file, text, { durable: true });
+  return found ?? made;
 }
 
 /** `undefined`: there is none that could be used. */

@@ -58,7 +58,7 @@ import { createInboxStore } from "./inbox/index.ts";
 import { createIsmsSends, type IsmsSends } from "./isms.ts";
 import { createJobStore } from "./jobs/index.ts";
 import { createKnownAddressStore } from "./known-addresses.ts";
-import { migrateToLatest } from "./migrate.ts";
+import { appliedTo, migrateToLatest } from "./migrate.ts";
 import { createModemStore } from "./modems.ts";
 import { createNodeStore } from "./nodes.ts";
 import { createOnceStore } from "./once.ts";
@@ -151,6 +151,8 @@ export interface Store extends Trial {
   readonly tally: Tally;
   /** What waits. @throws StoreFailure */
   backlog(): Promise<Backlog>;
+  /** Whether anybody has made tables: the first start, or the first command, does. @throws StoreFailure */
+  hasTables(): Promise<boolean>;
   /** Applies missing migrations and returns their names. @throws StoreFailure */
   migrate(): Promise<string[]>;
   /** From now on every write but of {@link nodes} fails as if the database were away, with this sentence. */
@@ -214,9 +216,11 @@ export async function openStore(options: {
   try {
     if (options.migrate !== false) {
       const file = databaseFileOf(options.url);
-      if (options.copiesTo !== undefined && file !== undefined)
-        await copyBeforeMigrations(backend, { file, folder: options.copiesTo, now: now() });
-      await upgradeTogether(backend, { version: options.version ?? "", ...defined({ log: options.log }) });
+      const folder = options.copiesTo;
+      const before = (applied: readonly string[]) => {
+        if (folder !== undefined && file !== undefined) copyBeforeMigrations(applied, { file, folder, now: now() });
+      };
+      await upgradeTogether(backend, { version: options.version ?? "", before, ...defined({ log: options.log }) });
     }
     await begin();
   } catch (error) {
@@ -267,6 +271,7 @@ export async function openStore(options: {
     tally: tallied.tally,
     backlog: () => read(backend, (db) => findBacklog(db, now())),
     events,
+    hasTables: () => read(backend, async (db) => (await appliedTo(backend, db)).length > 0),
     migrate: () => migrateToLatest(backend),
     ...createTrial(backend, writer),
     closeToWrites: gate.close,

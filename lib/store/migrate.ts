@@ -9,19 +9,23 @@ import { inTransaction } from "./transaction.ts";
  * Brings the schema up to date, all or nothing, under a lock that other processes wait for. Gives the names of the
  * migrations that were applied, none when it was up to date.
  *
- * @throws StoreFailure kind "newer-schema" when the database knows migrations that this program does not
+ * @param before  is called under the lock when any are missing, with those that the database has
+ * @throws StoreFailure kind "newer-schema" when the database knows migrations that this program does not; what `before` throws
  */
-export function migrateToLatest(backend: Backend): Promise<string[]> {
-  return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(backend, db)));
+export function migrateToLatest(backend: Backend, before?: BeforeMigrations): Promise<string[]> {
+  return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(backend, db, before)));
 }
 
+export type BeforeMigrations = (applied: readonly string[]) => void;
+
 /** {@link migrateToLatest} in a transaction that holds the lock. @throws as it does */
-export async function applyMissing(backend: Backend, db: Kysely<Schema>): Promise<string[]> {
+export async function applyMissing(backend: Backend, db: Kysely<Schema>, before?: BeforeMigrations): Promise<string[]> {
   const applied = await appliedTo(backend, db);
   refuse(await unfitOf(db, applied));
   const names = Object.keys(migrations);
   // The migrator would read the columns of every table three times, which costs more than all else in opening a database.
   if (names.every((name) => applied.includes(name))) return [];
+  before?.(applied);
   const done = await applyThese(db, names);
   const tolerated = done.filter((name) => OLD_NODES[name] === "go-on").map((name) => ({ name }));
   if (tolerated.length > 0) await db.insertInto("tolerated_migrations").values(tolerated).execute();

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { migrations } from "../../migrations/index.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { syncDirectory } from "../sync-directory.ts";
-import type { Backend } from "./backend.ts";
-import { appliedTo, refuseNewer } from "./migrate.ts";
+import { refuseNewer } from "./migrate.ts";
 import { copySqlite } from "./sqlite.ts";
 
 /** 3 copies: who notices late that an upgrade went wrong has the one before the last two as well. */
@@ -15,15 +14,16 @@ const UNFINISHED = /^before-.*\.sqlite\.new(-journal|-wal|-shm)?$/;
 
 /**
  * Copies a SQLite database that has data and lacks migrations, as it is now, into a folder for its owner alone. The three newest copies
- * are kept. An earlier version of the program can use one as its database, and a restore takes it.
+ * are kept. An earlier version of the program can use one as its database, and a restore takes it. The caller holds the write lock,
+ * so that of several programs one makes a copy.
  *
+ * @param applied  the migrations that the database has
  * @throws StoreFailure kind "newer-schema"; with what is said of a copy that could not be made
  */
-export async function copyBeforeMigrations(
-  backend: Backend,
+export function copyBeforeMigrations(
+  applied: readonly string[],
   { file, folder, now }: { file: string; folder: string; now: number },
-): Promise<void> {
-  const applied = await appliedTo(backend, backend.reader);
+): void {
   const next = Object.keys(migrations).find((name) => !applied.includes(name));
   if (applied.length === 0 || next === undefined) return;
   refuseNewer(applied);

@@ -10,6 +10,7 @@ import { collectMoves, hasMoves, writeMoves } from "./counted-moves.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
+import { whenFree } from "./sqlite-free.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
 import { createOtherWriters } from "./sqlite-others.ts";
@@ -20,6 +21,8 @@ import { type FailureKinds, translateError } from "./translate.ts";
 const BUSY_TIMEOUT_MS = 20;
 /** 15 ms between attempts while another process writes, without blocking the event loop. */
 const BUSY_PAUSE_MS = 15;
+/** 10 s, unless the caller says otherwise. */
+const LOCK_WAIT_MS = 10_000;
 /** 10 s for whoever keeps the whole database to itself, which no gateway does for longer. */
 const COPY_WAIT_MS = 10_000;
 /** 256 compiled statements: those of lists of varying length must not fill the memory. */
@@ -44,10 +47,11 @@ interface SqliteOptions {
  */
 export function openSqlite(file: string, options: SqliteOptions = {}): Backend {
   try {
-    const writing = openConnection(file);
+    const { lockWaitMs = LOCK_WAIT_MS } = options;
+    const writing = openConnection(file, lockWaitMs);
     // Two connections to a database in memory would be two databases.
-    const reading = file === ":memory:" ? writing : openConnection(file);
-    return createBackend(writing, reading, { file, ...options });
+    const reading = file === ":memory:" ? writing : openConnection(file, lockWaitMs);
+    return createBackend(writing, reading, { file, ...options, lockWaitMs });
   } catch (error) {
     throw translate(error);
   }
@@ -98,13 +102,25 @@ export function openPlain(file: string, { readonly }: { readonly: boolean }): Pl
   };
 }
 
-function openConnection(file: string): CachingDatabase {
+/** @throws SQLite's error; of a database that others keep to themselves, once `lockWaitMs` are over */
+function openConnection(file: string, lockWaitMs: number): CachingDatabase {
   const database = new CachingDatabase(file, { create: true, readwrite: true });
+  try {
+    whenFree(() => prepareConnection(database), { isBusy, lockWaitMs });
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** May be done again from its beginning, when others kept the database to themselves in the middle of it. */
+function prepareConnection(database: Database): void {
   database.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
   // Of a new file, before anything is in it: its free pages can be given back a few at a time. Of others it would be a write.
   const isNew = database.query<{ page_count: number }, []>("pragma page_count").get()?.page_count === 0;
   if (isNew) database.run(SHRINKS);
-  whenFree(() => database.run("pragma journal_mode = wal"));
+  database.run("pragma journal_mode = wal");
   // A commit leaves its sync to `synced`, which does not block the event loop; the database itself stays sound.
   database.run("pragma synchronous = normal");
   database.run("pragma wal_autocheckpoint = 0");
@@ -116,26 +132,14 @@ function openConnection(file: string): CachingDatabase {
   // After a long backup, during which the log could not begin anew, the rest is freed.
   database.run(`pragma journal_size_limit = ${LOG_BYTES}`);
   database.run("pragma cache_size = -16000");
-  return database;
-}
-
-/** Switching a new file to WAL takes an exclusive lock, which SQLite does not wait for. */
-function whenFree(run: () => void): void {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      run();
-      return;
-    } catch (error) {
-      if (attempt >= 100 || !isBusy(error)) throw error;
-      Bun.sleepSync(BUSY_TIMEOUT_MS);
-    }
-  }
+  // Whoever has read from the log shares a lock, and so nobody who closes the file keeps it to himself any more.
+  database.run("select 1 from sqlite_schema limit 1");
 }
 
 function createBackend(
   writing: CachingDatabase,
   reading: CachingDatabase,
-  { file, lockWaitMs = 10_000, distrustsLog = false, log }: SqliteOptions & { file: string },
+  { file, lockWaitMs, distrustsLog = false, log }: SqliteOptions & { file: string; lockWaitMs: number },
 ): Backend {
   const condition = createCondition();
   const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }) });

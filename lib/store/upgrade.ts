@@ -3,7 +3,7 @@ import { migrations, OLD_NODES } from "../../migrations/index.ts";
 import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Backend } from "./backend.ts";
-import { appliedTo, migrateToLatest, newestOf, unfitOf } from "./migrate.ts";
+import { appliedTo, type BeforeMigrations, migrateToLatest, newestOf, unfitOf } from "./migrate.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import { inTransaction } from "./transaction.ts";
@@ -35,16 +35,20 @@ const ANNOUNCE_EVERY_MS = 10_000;
  * they have to: it is announced, and they finish what they have in hand.
  *
  * @param options.version  of this program, for whoever has to stop
+ * @param options.before  as {@link migrateToLatest} takes it
  * @throws StoreFailure kind "newer-schema" when the database has migrations that this program may not work with
  */
-export async function upgradeTogether(backend: Backend, options: { version: string; log?: Log }): Promise<string[]> {
-  if (backend.kind === "sqlite") return migrateToLatest(backend);
+export async function upgradeTogether(
+  backend: Backend,
+  { before, ...options }: { version: string; before?: BeforeMigrations; log?: Log },
+): Promise<string[]> {
+  if (backend.kind === "sqlite") return migrateToLatest(backend, before);
   const applied = await read(backend, (db) => appliedTo(backend, db));
   const missing = Object.keys(migrations).filter((name) => !applied.includes(name));
   if (missing.length === 0 && (await read(backend, (db) => unfitOf(db, applied))).length === 0) return [];
   const stops = missing.filter((name) => OLD_NODES[name] !== "go-on");
   if (applied.includes(NODES_FROM) && stops.length > 0) await stopOthers(backend, { ...options, stops });
-  return migrateToLatest(backend);
+  return migrateToLatest(backend, before);
 }
 
 async function stopOthers(

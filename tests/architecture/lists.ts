@@ -21,6 +21,7 @@ export const READS_TIME: Readonly<Record<string, string>> = {
   "lib/store/notifications.ts": "the database server comes back in real time",
   "lib/store/postgres-connections.ts": "the database server answers in real time",
   "lib/store/postgres.ts": "the database server answers in real time",
+  "lib/store/sqlite-free.ts": "another process holds SQLite's lock in real time",
   "lib/store/sqlite-guard.ts": "looks at the file system in real time",
   "lib/store/sqlite-log.ts": "the disk answers in real time, and is judged by how soon",
   "lib/store/sqlite.ts": "another process holds SQLite's lock in real time",

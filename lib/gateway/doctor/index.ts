@@ -110,7 +110,12 @@ async function databaseProblem(config: Examined, directory: string, log: Log): P
   if (file !== undefined && existing(file) !== file) return undefined;
   try {
     const store = await openData(config, { directory, log, migrate: false });
-    await store.check().finally(() => store.close());
+    try {
+      // The first start makes them, too.
+      if (await store.hasTables()) await store.check();
+    } finally {
+      await store.close();
+    }
     return undefined;
   } catch (error) {
     const { message } = error instanceof GatewayError ? error : unusableDatabase(error);
