@@ -49,7 +49,7 @@ export const restoreCommand = defineCommand({
   operands: ["FILE"],
   summary: "restore a backup; the gateway must be stopped",
   details:
-    "FILE is a backup of aldis backup, or a copy of a SQLite database. It is restored into the database that --database names, SQLite or PostgreSQL, whichever it came from.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
+    "FILE is a backup of aldis backup, or a copy of a SQLite database. It is restored into the database that --database names, SQLite or PostgreSQL, whichever it came from.\n\nOn another machine the file secret.key has to come along: copy it from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, those of settings, webhooks and rules) cannot be opened.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
   settings: COMMON_SETTINGS,
   flags: {
     force: toggle("force", "Replace a database that has data. Of SQLite, the one before is kept beside it."),
@@ -61,7 +61,7 @@ export const restoreCommand = defineCommand({
   async run({ config, operands: [file = ""], flags, io }) {
     const { force = false, resumeQueue = false } = flags;
     const options = { file, force, resumeQueue, now: systemClock.now(), log: logTo(io) };
-    const { header, rows, messages, jobs, database, before } = await restoreData(config, options);
+    const { header, rows, messages, jobs, database, before, keyProblem } = await restoreData(config, options);
     const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
     const lines = [
       `${database}: restored ${all} rows of ${new Date(header.madeAt).toISOString()}, made by version ${header.version}`,
@@ -76,6 +76,7 @@ export const restoreCommand = defineCommand({
         : [`jobs that are dead letters: ${jobs} (aldis job list --state dead, then aldis job retry ID)`]),
     ];
     io.out.write(`${lines.join("\n")}\n`);
+    if (keyProblem !== undefined) io.err.write(`aldis: ${keyProblem}, before the gateway starts\n`);
     return 0;
   },
 });

@@ -7,8 +7,10 @@ type CliErrorKind = "usage" | "failed";
  */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error && "path" in error && "syscall" in error)) return undefined;
-  const reason = error.message.split(`, ${error.syscall}`, 1)[0];
-  return `${error.path} cannot be used: ${reason}`;
+  const reason = error.message.split(`, ${error.syscall}`, 1)[0] ?? "";
+  // `ENOENT: no such file or directory`: the words come first, for whoever does not know the code.
+  const [, code, words] = /^(E[A-Z]+): (.+)$/.exec(reason) ?? [];
+  return `${error.path} cannot be used: ${code === undefined ? reason : `${words} (${code})`}`;
 }
 
 /** What ends a command; its message is for the person who called it and is shown as it is. */

@@ -24,11 +24,24 @@ export async function openSecretKey({
   events,
 }: Pick<GatewayContext, "directory" | "store"> & { events: EventRecorder }): Promise<SecretKey> {
   const box = createSecretKey(directory, settings);
-  if ((await settings.get(SETTING)) !== undefined) {
-    const opened = await box();
-    if (!opened.ok) events.record({ kind: "secret-key.unusable", problem: opened.problem });
-  }
+  const problem = await problemWith(box, settings);
+  if (problem !== undefined) events.record({ kind: "secret-key.unusable", problem });
   return box;
+}
+
+/**
+ * Why the secrets that the database keeps cannot be opened with what is in the data directory; `undefined` when they can, and when it
+ * keeps none. Makes no key. @throws StoreFailure
+ */
+export const secretKeyProblem = (
+  directory: string,
+  settings: Pick<SettingsStore, "get" | "keep">,
+): Promise<string | undefined> => problemWith(createSecretKey(directory, settings), settings);
+
+async function problemWith(box: SecretKey, settings: Pick<SettingsStore, "get">): Promise<string | undefined> {
+  if ((await settings.get(SETTING)) === undefined) return undefined;
+  const opened = await box();
+  return opened.ok ? undefined : opened.problem;
 }
 
 /** The same without the event, for a command. It rejects with a StoreFailure when the database fails. */

@@ -1,18 +1,30 @@
-import { afterEach, expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "bun:test";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { backupCommand, restoreCommand } from "../../lib/cli/backup.ts";
 import { groupCommands } from "../../lib/cli/group.ts";
 import { messageCommands } from "../../lib/cli/message.ts";
+import { runCommand } from "../../lib/cli/run.ts";
+import { settingCommands } from "../../lib/cli/setting.ts";
 import { lockFile } from "../../lib/modem/serial/index.ts";
 import { openStore } from "../../lib/store/index.ts";
 import { accept, stateOf } from "../store/outgoing.ts";
 import { commandsOnData } from "../support/commands-on-data.ts";
 import { eventually } from "../support/eventually.ts";
 import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { runCli } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
 
-const data = commandsOnData([backupCommand, restoreCommand, ...groupCommands, ...messageCommands]);
+const data = commandsOnData([backupCommand, restoreCommand, ...groupCommands, ...messageCommands, ...settingCommands]);
 const file = () => data.path("all.backup");
 const databaseFile = () => join(data.data(), "aldis.sqlite");
 
@@ -114,6 +126,66 @@ test("nothing is restored under a gateway that runs, nor from what is not a back
   expect(foreign).toMatchObject({ status: 1, err: expect.stringContaining("it is not a backup of Aldis") });
   expect((await data.run(["restore", data.path("none")])).err).toContain("no such file");
   expect((await data.run(["message", "list"])).out).toContain("queued");
+});
+
+test("what cannot be restored leaves no data directory behind", async () => {
+  await dataWith(1);
+  await data.run(["backup", file()]);
+  const damaged = data.path("damaged.backup");
+  writeFileSync(damaged, readFileSync(file()).subarray(0, 400));
+  const copy = data.path("damaged.sqlite");
+  writeFileSync(copy, `SQLite format 3\0${"torn".repeat(100)}`);
+  mkdirSync(data.path("folder"));
+  const elsewhere = data.path("far/away");
+  for (const [name, why] of [
+    ["none.backup", /none\.backup cannot be used: no such file or directory \(ENOENT\)\n$/],
+    ["folder", /was not restored: it is a folder: name a file in it\n$/],
+    ["damaged.backup", /was not restored: its end is missing\n$/],
+    ["damaged.sqlite", /was not restored: /],
+  ] as const) {
+    const { status, err } = await runCli(
+      (words, io) => runCommand([restoreCommand], words, io),
+      [...["restore", data.path(name), "--data", elsewhere]],
+    );
+    expect({ name, status, err, left: existsSync(data.path("far")) }).toEqual({
+      name,
+      status: 1,
+      err: expect.stringMatching(why),
+      left: false,
+    });
+  }
+});
+
+describe("secrets are restored", () => {
+  async function verify(url: string) {
+    await data.migrate();
+    await data.run(["setting", "set", "telegram-token", "--value-stdin"], "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOpp");
+    await data.run(["backup", file()]);
+    const key = join(data.data(), "secret.key");
+    const elsewhere = data.path("elsewhere");
+    const restore = (directory = elsewhere) =>
+      runCli(
+        (words, io) => runCommand([restoreCommand], words, io),
+        [...["restore", file(), "--force", "--data", directory, ...(url === "" ? [] : ["--database", url])]],
+      );
+    const told = `aldis: The secrets in the database need the key ${elsewhere}/secret.key: copy it from the data directory that the database came from`;
+    expect(await restore()).toMatchObject({ status: 0, err: expect.stringContaining(told) });
+    writeFileSync(join(elsewhere, "secret.key"), `${Buffer.alloc(32, 7).toString("base64url")}\n`, { mode: 0o600 });
+    expect((await restore()).err).toContain("made with another key");
+    copyFileSync(key, join(elsewhere, "secret.key"));
+    expect(await restore()).toMatchObject({ status: 0, err: "" });
+  }
+
+  test("SQLite: it says which key has to come along, unless it is there", () => verify(""));
+
+  test.skipIf(!hasPostgres())("PostgreSQL: it says which key has to come along, unless it is there", async () => {
+    const url = await createEmptyTestDatabase();
+    try {
+      await verify(url);
+    } finally {
+      await dropTestDatabase(url);
+    }
+  });
 });
 
 test.skipIf(!hasPostgres())(

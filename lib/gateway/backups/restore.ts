@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Config } from "../../config/index.ts";
+import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import {
@@ -19,7 +20,9 @@ import { databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts"
 import { databaseName } from "../database-name.ts";
 import { GatewayError } from "../error.ts";
 import { claimData } from "../instance.ts";
+import { openData } from "../open-data.ts";
 import { giveToOwnerOf } from "../replace-file.ts";
+import { secretKeyProblem } from "../secret-key.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** What a restore brought, and where. */
@@ -28,6 +31,8 @@ interface RestoredData extends Restored {
   database: string;
   /** Where the database that was there before is kept. */
   before?: string;
+  /** Why the secrets in it cannot be opened on this machine. */
+  keyProblem?: string;
 }
 
 /**
@@ -41,40 +46,88 @@ export async function restoreData(
   options: { file: string; force: boolean; resumeQueue: boolean; now: number; log: Log },
 ): Promise<RestoredData> {
   const { file, log } = options;
-  await inWords(file, () => kindOfFile(file));
+  const kind = await inWords(file, () => kindOfFile(file));
+  if (kind === "backup") await inWords(file, () => inspectBackup(file));
+  const missing = missingFolders(resolve(config.data));
   const directory = prepareDataDirectory(config, log);
   const url = databaseUrl(config, directory);
   using _claims = claimData(directory, url);
+  try {
+    const restored = await inWords(file, () => restoreInto(url, { ...options, kind, directory }));
+    return { ...restored, ...(await findKeyProblem(url, { directory, log })) };
+  } catch (error) {
+    // While it is still claimed: no gateway has begun on it.
+    if (missing.length > 0 && !isRestored(url)) removeAgain(missing, url);
+    throw error;
+  }
+}
+
+function isRestored(url: string): boolean {
+  const file = databaseFileOf(url);
+  return file !== undefined && existsSync(file);
+}
+
+async function restoreInto(
+  url: string,
+  options: Parameters<typeof restoreData>[1] & { kind: "backup" | "sqlite"; directory: string },
+): Promise<RestoredData> {
+  const { directory } = options;
   const target = databaseFileOf(url);
-  const place = target === undefined ? directory : dirname(resolve(target));
-  using work = openWorkFolder(place);
-  const backup = await inWords(file, () => asBackup(file, { work: work.path, ...options }));
-  const node = nodeOf(directory).name;
-  const given = { ...options, file: backup, node };
+  using work = openWorkFolder(target === undefined ? directory : dirname(resolve(target)));
+  const file = options.kind === "backup" ? options.file : await asBackup(options.file, { work: work.path, ...options });
+  const given = { ...options, file, node: nodeOf(directory).name };
   const database = databaseName(url);
   // Awaited: the folder is gone once this returns.
-  return await inWords(file, async () => {
-    if (target === undefined) return { ...(await restoreBackup({ ...given, url })), database };
-    const isThere = existsSync(target);
-    if (isThere && !options.force) await refuseData(url);
-    const fresh = join(work.path, "restored.sqlite");
-    const restored = await restoreBackup({ ...given, url: `sqlite:${fresh}` });
-    foldSqlite(fresh);
-    const before = isThere ? replace(target, fresh) : putInPlace(target, fresh);
-    return { ...restored, database, ...(before === undefined ? {} : { before }) };
-  });
+  if (target === undefined) return { ...(await restoreBackup({ ...given, url })), database };
+  const isThere = existsSync(target);
+  if (isThere && !options.force) await refuseData(url);
+  const fresh = join(work.path, "restored.sqlite");
+  const restored = await restoreBackup({ ...given, url: `sqlite:${fresh}` });
+  foldSqlite(fresh);
+  const before = isThere ? replace(target, fresh) : putInPlace(target, fresh);
+  return { ...restored, database, ...(before === undefined ? {} : { before }) };
+}
+
+/** The folders on the way to this one that are not there yet, the lowest first. */
+function missingFolders(directory: string): string[] {
+  const missing: string[] = [];
+  for (let at = directory; !existsSync(at); at = dirname(at)) missing.push(at);
+  return missing;
+}
+
+/** What was made for a restore that did not happen, as far as nobody else has put anything there. Never throws. */
+function removeAgain(missing: readonly string[], url: string): void {
+  const [directory = ""] = missing;
+  const file = databaseFileOf(url);
+  const made = ["lock", "node", "node-origin"].map((name) => join(directory, name));
+  if (file !== undefined) made.push(`${file}.lock`);
+  try {
+    for (const path of made) rmSync(path, { force: true });
+    for (const folder of missing) rmdirSync(folder);
+  } catch {
+    // Others use it by now.
+  }
+}
+
+/** Of a database that has just been restored. @throws GatewayError */
+async function findKeyProblem(
+  url: string,
+  { directory, log }: { directory: string; log: Log },
+): Promise<{ keyProblem?: string }> {
+  const store = await openData({ database: url }, { directory, log, migrate: false });
+  try {
+    return defined({ keyProblem: await secretKeyProblem(directory, store.settings) });
+  } finally {
+    await store.close();
+  }
 }
 
 async function refuseData(url: string): Promise<void> {
   if (await holdsData(url)) throw new StoreFailure("conflict", "the database has data already: --force replaces it");
 }
 
-/** Both kinds are read to their end before anything is changed. */
+/** Read to its end before anything is changed. */
 async function asBackup(file: string, { work, now, log }: { work: string; now: number; log: Log }): Promise<string> {
-  if ((await kindOfFile(file)) === "backup") {
-    await inspectBackup(file);
-    return file;
-  }
   const made = join(work, "from-sqlite.backup");
   const copy = join(work, "copy.sqlite");
   await makeBackup({ url: `sqlite:${resolve(file)}`, file: made, copy, version: packageJson.version, now, log });

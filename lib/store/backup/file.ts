@@ -85,6 +85,7 @@ export async function writeBackup(
 export async function kindOfFile(file: string): Promise<"backup" | "sqlite"> {
   const handle = await open(file, "r");
   try {
+    if ((await handle.stat()).isDirectory()) throw new StoreFailure("invalid", "it is a folder: name a file in it");
     const { buffer } = await handle.read(Buffer.alloc(SQLITE_MAGIC.length), 0, SQLITE_MAGIC.length, 0);
     if (buffer.equals(SQLITE_MAGIC)) return "sqlite";
     if (buffer.subarray(0, ZSTD_MAGIC.length).equals(ZSTD_MAGIC)) return "backup";
