@@ -8,7 +8,7 @@ import { changesOf } from "./changes.ts";
 import { readEntries } from "./entries.ts";
 import type { StreamRecorder } from "./recorder.ts";
 import { deleteUpTo, findCut, removeWriters, writersWithEntries } from "./trim.ts";
-import { addWriter, findHeads, findPlace, forgottenWriters, showAlive } from "./writers.ts";
+import { addWriter, findHeads, findPlace, forgottenWriters, newWriter, showAlive } from "./writers.ts";
 
 /** 2 h: a page that was closed for that long begins again. */
 const WATCHED_MS = 2 * 3_600_000;
@@ -27,15 +27,17 @@ export function createStreamLog(
 ): StreamLog & { begin(): Promise<void> } {
   const isPostgres = backend.kind === "postgres";
 
-  /** Writes as somebody new, whom no cursor knows. */
+  /** On SQLite: writes as somebody new, whom no cursor knows. */
   async function writeAnew(until: number, { forgetsOthers }: { forgetsOthers: boolean }): Promise<void> {
     const before = recorder.writing;
     try {
       await writer.write(async (db) => {
         if (forgetsOthers) await removeWriters(db, "all");
-        if (!isPostgres) await db.updateTable("stream_watch").set({ until }).execute();
+        await db.updateTable("stream_watch").set({ until }).execute();
         // At once: a transaction may begin before this one is synced.
-        recorder.write({ writer: await addWriter(db, now()), until });
+        const id = newWriter();
+        await addWriter(db, id, now());
+        recorder.write({ writer: id, until });
       });
     } catch (error) {
       recorder.write(before);
@@ -92,7 +94,8 @@ export function createStreamLog(
   return {
     async begin() {
       if (!gateway) return;
-      if (isPostgres) return writeAnew(Number.POSITIVE_INFINITY, { forgetsOthers: false });
+      // Known with its first entries: each writer is a place in every cursor of all gateways, also one whose start fails again and again.
+      if (isPostgres) return recorder.write({ writer: newWriter(), until: Number.POSITIVE_INFINITY, isNew: true });
       const until = await read(
         backend,
         async (db) => (await db.selectFrom("stream_watch").select("until").executeTakeFirst())?.until ?? 0,

@@ -4,7 +4,7 @@ import type { Backend } from "../backend.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf, collectChanges } from "./changes.ts";
 import { insertEntries, newestSeq } from "./entries.ts";
-import { COMMANDS } from "./writers.ts";
+import { addWriter, COMMANDS } from "./writers.ts";
 
 /** Any number, as long as no other program uses it on the same database. */
 const COMMANDS_LOCK = 7_203_552;
@@ -14,6 +14,8 @@ interface Writing {
   writer: number;
   /** Milliseconds since 1970; on PostgreSQL without end. */
   until: number;
+  /** The database does not know the writer yet, as far as is known here. */
+  isNew?: boolean;
 }
 
 /** What collects the changes of the writer's transactions and writes them at their end. */
@@ -55,6 +57,7 @@ export function createStreamRecorder(
       // Counted before it is certain: what became of a commit that was not answered is unknown, and no number may come twice.
       const after = seq;
       seq += changes.length;
+      if (writing.isNew) await addWriter(db, writing.writer, now());
       written = await insertEntries(db, changes, { writer: writing.writer, seq: after, atMs: now() });
     } else if (!gateway && (await isWatchedByGateway(db))) {
       const after = await newestSeq(db, COMMANDS);
@@ -74,6 +77,7 @@ export function createStreamRecorder(
 
   function synced(upTo: number): void {
     syncedSeq = Math.max(syncedSeq, upTo);
+    if (writing?.isNew) writing = { ...writing, isNew: false };
     for (const wake of wakes) wake();
   }
 

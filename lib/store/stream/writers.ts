@@ -62,19 +62,28 @@ export async function findPlace(
     // A cursor that was made before this writer began lacks all of its entries.
     const next = (seen ?? 0) + 1;
     if (next < (writer.first ?? 1) || next > newest + 1) return undefined;
-    place.set(writer.id, next - 1);
+    // A place that is not there is the beginning.
+    if (seen !== undefined) place.set(writer.id, seen);
   }
   return place;
 }
 
-/** Begins to write as a new writer; returns its ID. @throws the driver's error */
-export async function addWriter(db: Kysely<Schema>, now: number): Promise<number> {
+/** The ID of a new writer. */
+export function newWriter(): number {
   const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
   // 40 bits: eight characters of a cursor. Random, so that a database that was restored, or lost its last commits in a
   // power cut, gives no number twice.
-  const id = (high % 256) * 2 ** 32 + low;
-  await db.insertInto("stream_writers").values({ id, alive_at: now }).execute();
-  return id;
+  return (high % 256) * 2 ** 32 + low;
+}
+
+/** Makes a writer known, if it is not. @throws the driver's error */
+export async function addWriter(db: Kysely<Schema>, id: number, now: number): Promise<void> {
+  const values = { id, alive_at: now };
+  await db
+    .insertInto("stream_writers")
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /** Shows that a writer is alive. @throws the driver's error */
