@@ -60,9 +60,12 @@ export function createTraces(person: ErasedPerson): PersonTraces {
   const masked = (text: string) => (found === undefined ? text : text.replace(found, ERASED));
   const maskedNames = (text: string) => masked(named === undefined ? text : text.replace(named, ERASED));
 
+  /** A shorter one is a count, an ID or a time. */
+  const isNumberIn = (value: number) => value >= 10 ** (SHORTEST_IN_TEXT - 1) && exact.has(String(value));
+
   function maskedValue(value: unknown): unknown {
     if (typeof value === "string") return names.has(value.toLowerCase()) ? ERASED : masked(value);
-    if (typeof value === "number") return exact.has(String(value)) || chatIds.includes(value) ? 0 : value;
+    if (typeof value === "number") return isNumberIn(value) || chatIds.includes(value) ? 0 : value;
     if (Array.isArray(value)) return value.map(maskedValue);
     if (value === null || typeof value !== "object") return value;
     const { contactId } = value as { contactId?: unknown };
@@ -112,7 +115,10 @@ function numberPatterns(numbers: readonly string[]): string[] {
     const code = written(plain.slice(0, -national.length));
     spaced.unshift([`(?:${written("00")}${BETWEEN})?${code}`, written("0"), written(national)].join(BETWEEN));
   }
-  return [String.raw`${BEGINS}\+?(?:${spaced.join("|")})(?!\p{Nd})`, RegExp.escape(maskNumber(international))];
+  const shown = maskNumber(international);
+  // A number that is too short to be masked begins those of others.
+  const inLog = shown === international ? [] : [String.raw`${RegExp.escape(shown)}(?!\p{Nd})`];
+  return [String.raw`${BEGINS}\+?(?:${spaced.join("|")})(?!\p{Nd})`, ...inLog];
 }
 
 const written = (digits: string) =>

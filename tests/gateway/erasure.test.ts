@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { sqlOn } from "../support/sql.ts";
 import { isInFiles, tracesIn } from "../support/traces-of-number.ts";
 
 const NUMBER = "+491701234567";
@@ -150,6 +151,24 @@ for (const { name, options, skip } of DIALECTS) {
       const done = await ended(made, await asked(made, false, "Anna"));
       expect(done).toMatchObject({ removed: [{ kind: "received-messages", count: 1 }], left: [] });
       expect(await tracesIn(made.database, DIGITS)).toContain("contacts.number");
+    });
+
+    test("of a short number leaves those that it begins, and numbers in the event log that count", async () => {
+      const made = await started(await options());
+      await sqlOn(
+        made.database,
+        `insert into events (at, severity, kind, message, details)
+        values (1, 'warning', 'auth.throttled', 'Too many wrong passwords', '{"retryAfterSeconds":17}')`,
+      );
+      const kept = async () => [
+        ...(await sqlOn(made.database, "select answer from idempotency_keys")),
+        ...(await sqlOn(made.database, "select details from events where kind = 'auth.throttled'")),
+      ];
+      const before = await kept();
+      expect(JSON.stringify(before)).toContain(NUMBER);
+      expect(JSON.stringify(before)).toMatch(/:17\b/);
+      for (const number of ["+49 170", "17"]) await ended(made, await asked(made, false, number));
+      expect(await kept()).toEqual(before);
     });
 
     test("is for those who manage users, and not for what is no number", async () => {

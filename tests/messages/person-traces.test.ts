@@ -44,6 +44,24 @@ describe("the number of a person in a text", () => {
     },
   );
 
+  test("is found as the event log has it, and not in the like of a longer one", () => {
+    expect(traces.masked("call +4917…67!")).toBe("call [erased]!");
+    expect(traces.masked("call +4917…678!")).toBe("call +4917…678!");
+  });
+
+  test("is not found in those that it begins, nor short in counts and IDs", () => {
+    const short = createTraces({
+      number: "+49170",
+      forms: ["49170", "0049170", "0170", "170"],
+      contacts: [],
+      chatIds: [],
+    });
+    expect(short.masked("call +491701234567!")).toBe("call +491701234567!");
+    const details = JSON.stringify({ messageId: 170, to: "+491701234567" });
+    expect(short.maskedJson(details)).toBe(details);
+    expect(traces.maskedJson('{"to":491701234567}')).toBe('{"to":0}');
+  });
+
   test("is none that stands in the name of a sender", () => {
     const sender = createTraces({ number: "Info 1234567", forms: [], contacts: [], chatIds: [] });
     expect(sender.isNumber("Info 1234567")).toBe(true);
