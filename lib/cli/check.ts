@@ -9,8 +9,9 @@ import type { MissingNames } from "../routing/index.ts";
 import { listText, resultsText, stateText } from "./check-text.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
+import { counted, hasList, writeExport } from "./export-file.ts";
 import type { CommandIo } from "./io.ts";
-import { readJson, writeText } from "./json-files.ts";
+import { readJson } from "./json-files.ts";
 import { json } from "./list-options.ts";
 import { toggle } from "./options.ts";
 import { outcomesOf } from "./outcome.ts";
@@ -152,7 +153,8 @@ export const checkCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [to], io }) {
       const checks = await withChecks(config, io, ({ checkDesk }) => checkDesk.store.list());
-      await writeText(to, `${jsonText({ checks: checks.map(({ check }) => check) })}\n`, io);
+      const text = `${jsonText({ checks: checks.map(({ check }) => check) })}\n`;
+      writeExport(to, { text, what: counted(checks.length, "check"), isEarlier: hasList("checks") }, io);
       return 0;
     },
   }),

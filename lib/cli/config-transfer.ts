@@ -8,11 +8,14 @@ import {
   type ConfigurationProblem,
   LARGEST_CONFIGURATION,
   openConfiguration,
+  SECTIONS,
 } from "../gateway/index.ts";
+import { parseJson } from "../json.ts";
 import { visible } from "../visible.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { CliError } from "./error.ts";
-import { writeText } from "./json-files.ts";
+import { CliError, reasonOf } from "./error.ts";
+import { counted, writeExport } from "./export-file.ts";
+
 import { json } from "./list-options.ts";
 import { text, toggle } from "./options.ts";
 import { withStore, withStoreOrNew } from "./with-store.ts";
@@ -36,7 +39,7 @@ export const configTransferCommands: readonly Command[] = [
     operands: ["[FILE]"],
     summary: "write users, contacts, groups, rules, settings and what else people have set into one JSON file",
     details:
-      "The same configuration gives the same file, from SQLite and PostgreSQL. Without --secrets-passphrase-file no secret is in it, without --passwords no password. Messages, alarms and events are not: aldis backup has them.",
+      "The same configuration gives the same file, from SQLite and PostgreSQL. Without --secrets-passphrase-file no secret is in it, without --passwords no password. Messages, alarms and events are not: aldis backup has them. FILE is for its owner alone, and is replaced when it is an earlier export.",
     writesData: true,
     flags: {
       passwords: toggle(
@@ -50,7 +53,8 @@ export const configTransferCommands: readonly Command[] = [
       const exported = await withStore(config, io, (store, events) =>
         deskOf({ config, given }, store, events).export({ passwords: flags.passwords === true, ...passphrase }),
       );
-      await writeText(to, done(exported), io);
+      const written = done(exported);
+      writeExport(to, { text: written, what: whatIsIn(written), isEarlier: isConfiguration }, io);
       return 0;
     },
   }),
@@ -82,6 +86,32 @@ export const configTransferCommands: readonly Command[] = [
   }),
 ];
 
+const isConfiguration = (earlier: string) =>
+  (parseJson(earlier) as { aldis?: unknown } | undefined)?.aldis === "configuration";
+
+/** `3 users, 2 contacts` */
+function whatIsIn(written: string): string {
+  const json = JSON.parse(written) as Record<(typeof SECTIONS)[number], object>;
+  const parts = SECTIONS.flatMap((section) => {
+    const count = Object.keys(json[section]).length;
+    return count === 0 ? [] : [counted(count, ...ONE_OR_MANY[section])];
+  });
+  return parts.length === 0 ? "an empty configuration" : parts.join(", ");
+}
+
+const ONE_OR_MANY: Readonly<Record<(typeof SECTIONS)[number], [one: string, many?: string]>> = {
+  users: ["user"],
+  contacts: ["contact"],
+  policies: ["policy", "policies"],
+  groups: ["group"],
+  templates: ["template"],
+  rules: ["rule"],
+  webhooks: ["webhook"],
+  checks: ["check"],
+  optOuts: ["opt-out"],
+  settings: ["setting"],
+};
+
 function deskOf(
   own: Resolved,
   store: Parameters<typeof openConfiguration>[1]["store"],
@@ -105,9 +135,7 @@ function refuseLarge(file: string, limit: number): void {
     size = found.size;
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    throw new CliError("failed", `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
+    throw new CliError("failed", `${file} cannot be read: ${reasonOf(cause)}`, { cause });
   }
   if (size > limit) throw new CliError("failed", `${file} is larger than ${limit} bytes`);
 }

@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { systemClock } from "../clock.ts";
 import { describeCounts } from "../messages/index.ts";
 import { addressProblem, fetchFile, type ImportReport, LARGEST_FILE, shownAddress } from "../routing/index.ts";
 import { BOOK_SETTINGS, done, withBook, withBookOrNew } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { CliError } from "./error.ts";
+import { CliError, reasonOf } from "./error.ts";
+import { writeExport } from "./export-file.ts";
 import type { CommandIo, Input } from "./io.ts";
 import { toggle } from "./options.ts";
 
@@ -59,8 +59,8 @@ All good rows are imported in one transaction; on standard error are the rows th
       const text = await withBook(config, io, ({ files }) =>
         files.exportCsv({ header: flags.noHeader !== true, byteOrderMark: flags.bom === true }),
       );
-      if (to === undefined || to === "-") io.out.write(text);
-      else await writeTo(to, text);
+      // Any text may be a table of contacts: spreadsheets write them too.
+      writeExport(to, { text, what: "the contacts", isEarlier: (earlier) => !earlier.includes("\0") }, io);
       return 0;
     },
   }),
@@ -103,16 +103,6 @@ async function readAll(input: Input): Promise<Uint8Array> {
   }
   return Buffer.concat(chunks);
 }
-
-async function writeTo(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new CliError("failed", `${file} cannot be written: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 /** `isLoss`: a row was refused, or somebody will get fewer messages than before. A real import says these too. */
 interface ReportLine {

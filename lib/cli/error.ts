@@ -7,10 +7,16 @@ type CliErrorKind = "usage" | "failed";
  */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error && "path" in error && "syscall" in error)) return undefined;
+  return `${error.path} cannot be used: ${reasonOf(error)}`;
+}
+
+/** `no such file or directory (ENOENT)`: the words come first, for whoever does not know the code; what is said of other errors as it is. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!("syscall" in error)) return error.message;
   const reason = error.message.split(`, ${error.syscall}`, 1)[0] ?? "";
-  // `ENOENT: no such file or directory`: the words come first, for whoever does not know the code.
   const [, code, words] = /^(E[A-Z]+): (.+)$/.exec(reason) ?? [];
-  return `${error.path} cannot be used: ${code === undefined ? reason : `${words} (${code})`}`;
+  return code === undefined ? reason : `${words} (${code})`;
 }
 
 /** What ends a command; its message is for the person who called it and is shown as it is. */

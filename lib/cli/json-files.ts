@@ -1,6 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { parseJson } from "../json.ts";
-import { CliError } from "./error.ts";
+import { CliError, reasonOf } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
 /** 16 MiB: all rules that there may be, each as large as one may be. */
@@ -38,18 +37,3 @@ async function readAll({ in: input }: CommandIo): Promise<string> {
   }
   return Buffer.concat(chunks).toString("utf8");
 }
-
-/** Writes a file; without one, or with `-`, to standard output. @throws CliError when it cannot be written */
-export async function writeText(file: string | undefined, text: string, { out }: CommandIo): Promise<void> {
-  if (file === undefined || file === "-") {
-    out.write(text);
-    return;
-  }
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new CliError("failed", `${file} cannot be written: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

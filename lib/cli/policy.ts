@@ -5,7 +5,8 @@ import { visible } from "../visible.ts";
 import { ALARM_SETTINGS, policyDone, policyNamed, withAlarms } from "./alarm-data.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { readJson, writeText } from "./json-files.ts";
+import { counted, hasList, writeExport } from "./export-file.ts";
+import { readJson } from "./json-files.ts";
 import { json } from "./list-options.ts";
 import { showWarnings } from "./warnings.ts";
 
@@ -91,7 +92,11 @@ export const policyCommands: readonly Command[] = [
     async run({ config, operands: [to], io }) {
       const policies = await withAlarms(config, io, ({ policyDesk }) => policyDesk.store.list());
       const text = `${JSON.stringify({ policies: policies.map(({ policy }) => policy) }, undefined, 2)}\n`;
-      await writeText(to, text, io);
+      writeExport(
+        to,
+        { text, what: counted(policies.length, "policy", "policies"), isEarlier: hasList("policies") },
+        io,
+      );
       return 0;
     },
   }),

@@ -1,6 +1,7 @@
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { readJson, writeText } from "./json-files.ts";
+import { counted, hasList, writeExport } from "./export-file.ts";
+import { readJson } from "./json-files.ts";
 import { toggle } from "./options.ts";
 import { done, RULE_SETTINGS, withRules } from "./rule-data.ts";
 import { showWarnings } from "./warnings.ts";
@@ -58,7 +59,7 @@ export const ruleFileCommands: readonly Command[] = [
     async run({ config, operands: [to], io }) {
       const rules = await withRules(config, io, ({ ruleDesk }) => ruleDesk.store.list());
       const text = `${JSON.stringify({ rules: rules.map(({ rule }) => rule) }, undefined, 2)}\n`;
-      await writeText(to, text, io);
+      writeExport(to, { text, what: counted(rules.length, "rule"), isEarlier: hasList("rules") }, io);
       return 0;
     },
   }),

@@ -8,6 +8,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -28,7 +29,7 @@ import { syncDirectory } from "../sync-directory.ts";
 export function replaceFile(file: string, content: string, options: { durable?: boolean } = {}): void {
   const fresh = `${file}.new`;
   rmSync(fresh, { force: true });
-  writeFresh(fresh, content, options);
+  writeFresh(fresh, content, { ...options, owner: statSync(dirname(file)) });
   renameSync(fresh, file);
   if (options.durable) syncDirectory(dirname(file));
 }
@@ -41,13 +42,31 @@ export function replaceFile(file: string, content: string, options: { durable?: 
 export function writeNewFile(file: string, content: string, options: { durable?: boolean } = {}): boolean {
   const fresh = `${file}.${randomUUID()}.new`;
   try {
-    writeFresh(fresh, content, options);
+    writeFresh(fresh, content, { ...options, owner: statSync(dirname(file)) });
     if (!link(fresh, file)) return false;
   } finally {
     rmSync(fresh, { force: true });
   }
   if (options.durable) syncDirectory(dirname(file));
   return true;
+}
+
+/**
+ * Writes a file that a person named: whole or not at all, for its owner alone, and on the disk when this returns. Whoever owns a
+ * file that is replaced owns the new one.
+ *
+ * @throws what the file system throws
+ */
+export function replaceExport(file: string, content: string): void {
+  const fresh = `${file}.${randomUUID()}.new`;
+  const before = statSync(file, { throwIfNoEntry: false });
+  try {
+    writeFresh(fresh, content, { durable: true, ...(before === undefined ? {} : { owner: before }) });
+    renameSync(fresh, file);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  syncDirectory(dirname(file));
 }
 
 /** A name is given once, while `rename` replaces what has it. `false`: it is taken. */
@@ -64,11 +83,15 @@ function link(fresh: string, file: string): boolean {
   }
 }
 
-function writeFresh(fresh: string, content: string, { durable = false }: { durable?: boolean }): void {
+function writeFresh(
+  fresh: string,
+  content: string,
+  { durable = false, owner }: { durable?: boolean; owner?: Owner },
+): void {
   const descriptor = openSync(fresh, "wx", 0o600);
   try {
     writeFileSync(descriptor, content);
-    if (process.getuid?.() === 0) giveToOwnerOf(dirname(fresh), descriptor);
+    if (process.getuid?.() === 0 && owner !== undefined) giveTo(owner, descriptor);
     if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -80,7 +103,12 @@ function writeFresh(fresh: string, content: string, { durable = false }: { durab
  * place. @throws what the file system throws of the directory
  */
 export function giveToOwnerOf(directory: string, descriptor: number): void {
-  const { uid, gid } = statSync(directory);
+  giveTo(statSync(directory), descriptor);
+}
+
+type Owner = Pick<Stats, "uid" | "gid">;
+
+function giveTo({ uid, gid }: Owner, descriptor: number): void {
   if (uid === 0) return;
   try {
     fchownSync(descriptor, uid, gid);

@@ -143,7 +143,11 @@ describe("import", () => {
     await must(run(["contact", "import", "-"], 'Anna;112;;"ops,dba"\n\'=1+1;110;;\n'));
     const before = await must(contact("list"));
     const file = path("export.csv");
-    await must(contact("export", file, "--bom"));
+    expect(await contact("export", file, "--bom")).toEqual({
+      status: 0,
+      out: "",
+      err: `wrote the contacts to ${file}\n`,
+    });
     expect(readFileSync(file, "utf8")).toBe(
       "\uFEFFname;number;email;groups;note\r\n'=1+1;110;;;\r\nAnna;112;;dba,ops;\r\n",
     );
