@@ -78,6 +78,7 @@ async function setUp({ stage, watched: { page }, picture, done }: Walk, hand: Ha
   await hand.click("button", "Continue");
   await hand.click("button", "Send it");
   await page.getByText(/^The simulated telephone has it/).waitFor();
+  await page.getByText("Go to Aldis").scrollIntoViewIfNeeded();
   await picture("first-hour-first-message", page);
   done("first message", hand.taken());
 }

@@ -101,5 +101,6 @@ function Answer({ rows, isWhole }: { rows: readonly Group[]; isWhole: boolean })
   if (!isWhole) return t("groups.answerLoading");
   if (rows.length === 0) return t("groups.answerNone");
   const scheduled = rows.filter(({ hasSchedule }) => hasSchedule).length;
-  return [t("groups.answer", { count: rows.length }), t("groups.answerScheduled", { count: scheduled })].join(" ");
+  const said = scheduled === 0 ? t("groups.answerScheduledNone") : t("groups.answerScheduled", { count: scheduled });
+  return [t("groups.answer", { count: rows.length }), said].join(" ");
 }

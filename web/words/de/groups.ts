@@ -14,6 +14,7 @@ export const groups = {
   "groups.answerNone": "Es gibt noch keine Gruppen.",
   "groups.answerScheduled_one": "{count} hat einen Bereitschaftsplan.",
   "groups.answerScheduled_other": "{count} haben einen Bereitschaftsplan.",
+  "groups.answerScheduledNone": "Keine hat einen Bereitschaftsplan.",
   "groups.delete": "Gruppe löschen",
   "groups.deleted": "Die Gruppe {name} ist gelöscht",
   "groups.deleteHelp_one":

@@ -13,6 +13,7 @@ export const groups = {
   "groups.answerNone": "There are no groups yet.",
   "groups.answerScheduled_one": "{count} has an on-call schedule.",
   "groups.answerScheduled_other": "{count} have an on-call schedule.",
+  "groups.answerScheduledNone": "None has an on-call schedule.",
   "groups.delete": "Delete the group",
   "groups.deleted": "The group {name} is deleted",
   "groups.deleteHelp_one":
