@@ -19,7 +19,7 @@ export const nodes = {
   "nodes.notLoaded": "Die Knoten konnten nicht geladen werden",
   "nodes.one": "Keine weiteren Knoten",
   "nodes.oneHelp":
-    "Mehrere Knoten teilen sich eine PostgreSQL-Datenbank; die Datenbank dieses Gateways ist SQLite und gehört ihm allein. Bringen Sie die Daten mit einer Sicherung nach PostgreSQL (aldis backup, dann aldis restore --database postgres://…), und starten Sie jeden Knoten mit derselben --database.",
+    "Mehrere Knoten teilen sich eine PostgreSQL-Datenbank; die Datenbank dieses Gateways ist SQLite und gehört ihm allein. Bringen Sie die Daten mit aldis backup und aldis restore nach PostgreSQL, und starten Sie jeden Knoten mit dessen Adresse.",
   "nodes.outdatedHere":
     "Dieser Knoten tut nichts, bis er aktualisiert ist: Eine neuere Version hat die Datenbank übernommen.",
   "nodes.since": "seit {time}",

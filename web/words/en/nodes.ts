@@ -19,7 +19,7 @@ export const nodes = {
   "nodes.notLoaded": "The nodes could not be loaded",
   "nodes.one": "No further nodes",
   "nodes.oneHelp":
-    "Several nodes share one PostgreSQL database; this gateway's database is SQLite, which belongs to it alone. Move the data to PostgreSQL with a backup (aldis backup, then aldis restore --database postgres://…), and start each node with the same --database.",
+    "Several nodes share one PostgreSQL database; this gateway's database is SQLite, which belongs to it alone. Move the data to PostgreSQL with aldis backup and aldis restore, and start each node with its address.",
   "nodes.outdatedHere": "This node does nothing until it is upgraded: a newer version has taken over the database.",
   "nodes.since": "since {time}",
   "nodes.state.gone": "Gone",
