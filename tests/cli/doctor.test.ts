@@ -77,6 +77,30 @@ describe("with a running gateway", () => {
   });
 });
 
+describe("with a running gateway whose settings have changed since", () => {
+  let gateway: RunningCli;
+  let own = "";
+  const place = () => join(folder, "changed");
+  beforeAll(async () => {
+    gateway = startCli(aldis, ["serve", "--port", "0", "--data", place(), "--modem", "simulated"]);
+    own = (await gateway.printed(/^Gateway: +http:\/\/127\.0\.0\.1:(\d+)/m))[1] ?? "";
+    await gateway.printed(/"gateway started"/);
+  });
+  afterAll(() => gateway.stop());
+
+  const found = async (...args: string[]) =>
+    problemsIn((await runCli(aldis, ["doctor", "--json", "--data", place(), ...args])).out)["address and port"];
+
+  test("the port that another program has is wrong, the gateway's own and a free one are not", async () => {
+    using other = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data: () => undefined } });
+    const taken = `the gateway listens on port ${own} of 127.0.0.1 now; started again with these settings it would not: port ${other.port} of 127.0.0.1 is in use: choose another with --port, or 0 for any`;
+    expect(await found("--port", String(other.port))).toBe(taken);
+    expect(await found("--port", own)).toBeUndefined();
+    expect(await found("--port", "0")).toBeUndefined();
+    expect(await found("--port", own, "--host", "192.0.2.1")).toContain("this machine has no address 192.0.2.1");
+  });
+});
+
 describe("before the first start", () => {
   test("nothing is wrong with a fresh directory but that no gateway runs there", async () => {
     const { out, status } = await runCli(aldis, ["doctor", "--port", "0", "--data", join(folder, "fresh", "below")]);

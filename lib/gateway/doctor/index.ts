@@ -36,7 +36,7 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ["data directory", () => directoryProblem(directory)],
     ["room on the disk", () => roomProblem(directory)],
     ["database", () => databaseProblem(config, directory, options.log)],
-    ["address and port", () => (isRunning ? undefined : portProblem(config))],
+    ["address and port", () => (isRunning ? nextPortProblem(config, instance.url) : portProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
     ...remoteLooks(config, { ...options, directory }),
     ["gateway", () => (isRunning ? undefined : notRunning(config, directory))],
@@ -123,13 +123,22 @@ async function databaseProblem(config: Examined, directory: string, log: Log): P
   }
 }
 
-function portProblem({ host, port }: Examined): string | undefined {
+function portProblem({ host, port }: Pick<Examined, "host" | "port">): string | undefined {
   try {
     Bun.listen({ hostname: host, port, exclusive: true, socket: { data: () => undefined } }).stop(true);
     return undefined;
   } catch (cause) {
     return listenProblem(cause, { host, port, option: "--port" });
   }
+}
+
+/** Of settings that have changed since the gateway was started; the port that it listens on itself is its own. */
+function nextPortProblem({ host, port }: Examined, url: string): string | undefined {
+  const { hostname, port: own, protocol } = new URL(url);
+  const isOwn = port === Number(own || (protocol === "https:" ? 443 : 80));
+  const problem = portProblem({ host, port: isOwn ? 0 : port });
+  if (problem === undefined) return undefined;
+  return `the gateway listens on port ${own} of ${hostname} now; started again with these settings it would not: ${problem}`;
 }
 
 /** @throws GatewayError */
