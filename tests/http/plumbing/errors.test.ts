@@ -87,6 +87,13 @@ describe("a route that fails shows the client nothing of the error", () => {
   });
 });
 
+test("a file that is gone when the server opens it for the answer is 404, as it would be a moment later", async () => {
+  const fetchFile = () => new Response(Bun.file("/nonexistent/aldis-20261129-030000.backup"));
+  using server = Bun.serve({ ...createServeOptions(), hostname: "127.0.0.1", port: 0, fetch: fetchFile });
+  const response = await fetch(server.url);
+  expect([response.status, await response.text()]).toEqual([404, "Not found."]);
+});
+
 test("a thousand requests that fail at once leave a burst of lines, each answered all the same", async () => {
   const { get, lines } = startFailing();
   const answers = await Promise.all(Array.from({ length: 1_000 }, () => get("/throws")));

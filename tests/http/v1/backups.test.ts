@@ -111,6 +111,29 @@ test("a backup that is deleted while it is read is not called damaged", async ()
   expect(await gateway.events({ kind: "backup.damaged" }, 0)).toEqual([]);
 }, 60_000);
 
+test("a backup that is deleted as its download begins is whole, or not there", async () => {
+  await using gateway = await withKeeper();
+  const folder = join(gateway.data, "backups");
+  mkdirSync(folder);
+  const text = "x".repeat(100_000);
+  const seen = await Promise.all(
+    Array.from({ length: 60 }, async (_, index) => {
+      const file = `aldis-20261129-0300${String(index).padStart(2, "0")}.backup`;
+      writeFileSync(join(folder, file), text);
+      const path = `/api/v1/backups/${file}`;
+      const [fetched, removed] = await Promise.all([
+        gateway.as("keeper")(path),
+        gateway.as("keeper")(path, { method: "DELETE" }),
+      ]);
+      const body = await fetched.text();
+      return { removed: removed.status, fetched: fetched.status, isWhole: body === text };
+    }),
+  );
+  for (const one of seen) {
+    expect(one).toEqual({ removed: 204, fetched: one.isWhole ? 200 : 404, isWhole: one.isWhole });
+  }
+}, 60_000);
+
 test("only backups are listed and fetched: no link, no other file, nothing outside of the folder", async () => {
   await using gateway = await withKeeper();
   const folder = join(gateway.data, "backups");
