@@ -84,17 +84,11 @@ export async function keepingAdministration(db: Kysely<Schema>, work: () => Prom
   if (held.some((permission) => !left.includes(permission))) throw new LastAdministrator();
 }
 
-/** Writes what is given of a user, inside {@link keepingAdministration}. @throws the driver's error */
-export async function writeUserChange(db: Kysely<Schema>, id: number, change: UserChange): Promise<void> {
-  const row = await findRow(db, id);
-  if (row !== undefined) await update(db, row, change);
-}
-
 async function update(db: Kysely<Schema>, { id, revision }: UserRow, change: UserChange): Promise<void> {
   const { passwordHash, keep = {}, disabled, permissions, limits } = change;
   const set: Updateable<UsersTable> = {
     ...defined({ password_hash: passwordHash, disabled: disabled === undefined ? undefined : flagOf(disabled) }),
-    ...(limits && columnsOf(limits)),
+    ...(limits && limitColumns(limits)),
   };
   if (permissions === undefined && Object.keys(set).length === 0) return;
   await db
@@ -110,7 +104,8 @@ async function update(db: Kysely<Schema>, { id, revision }: UserRow, change: Use
   else if (passwordHash !== undefined) await endSignIns(db, id, keep);
 }
 
-const columnsOf = ({ networks, requestsPerMinute }: UserLimits) => ({
+/** How a row keeps limits. */
+export const limitColumns = ({ networks, requestsPerMinute }: UserLimits) => ({
   networks: networks?.join(",") ?? null,
   requests_per_minute: requestsPerMinute ?? null,
 });
@@ -156,7 +151,7 @@ export async function addUser(db: Kysely<Schema>, user: NewUser): Promise<User |
   if (key === undefined) throw new StoreFailure("invalid", "this user name is not allowed");
   const row = await db
     .insertInto("users")
-    .values({ name: user.name, name_key: key, password_hash: user.passwordHash, ...columnsOf(user.limits ?? {}) })
+    .values({ name: user.name, name_key: key, password_hash: user.passwordHash, ...limitColumns(user.limits ?? {}) })
     .onConflict((conflict) => conflict.column("name_key").doNothing())
     .returningAll()
     .executeTakeFirst();

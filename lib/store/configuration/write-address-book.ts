@@ -4,9 +4,7 @@ import { nameColumns, nameKeyOf } from "../address-book/rows.ts";
 import { policyKey } from "../alarms/rows.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
-
-/** 500 rows in a statement. */
-const STEP = 500;
+import { inSteps } from "./steps.ts";
 
 /** @throws StoreFailure kind "invalid" for a name that is not allowed; the driver's error */
 export async function writeContacts(db: Kysely<Schema>, contacts: readonly ConfiguredContact[]): Promise<void> {
@@ -16,10 +14,10 @@ export async function writeContacts(db: Kysely<Schema>, contacts: readonly Confi
     email: orNull(email),
     note: note === undefined ? null : storable(note),
   }));
-  for (let from = 0; from < rows.length; from += STEP) {
-    await db
+  await inSteps(rows, (step) =>
+    db
       .insertInto("contacts")
-      .values(rows.slice(from, from + STEP))
+      .values(step)
       .onConflict((conflict) =>
         conflict.column("name_key").doUpdateSet((eb) => ({
           name: eb.ref("excluded.name"),
@@ -28,8 +26,8 @@ export async function writeContacts(db: Kysely<Schema>, contacts: readonly Confi
           note: eb.ref("excluded.note"),
         })),
       )
-      .execute();
-  }
+      .execute(),
+  );
 }
 
 /** Their contacts and policies must be there. @throws StoreFailure kind "invalid"; the driver's error */
@@ -106,8 +104,4 @@ async function policyId(db: Kysely<Schema>, name: string | undefined): Promise<n
     .select("id")
     .where("name_key", "=", policyKey(name) ?? "");
   return (await query.executeTakeFirstOrThrow()).id;
-}
-
-async function inSteps<Item>(items: readonly Item[], write: (step: readonly Item[]) => Promise<unknown>) {
-  for (let from = 0; from < items.length; from += STEP) await write(items.slice(from, from + STEP));
 }

@@ -1,12 +1,9 @@
 import type { Kysely } from "kysely";
-import type { Permission } from "../../auth/index.ts";
-import { defined } from "../../defined.ts";
 import { TEMPLATE_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import type {
   Configuration,
   ConfiguredOptOut,
   ConfiguredTemplate,
-  ConfiguredUser,
   NewWebhook,
   Policy,
   RuleContent,
@@ -18,10 +15,12 @@ import { insert as insertCheck, write as writeCheck } from "../checks/write.ts";
 import { columnsOf as ruleColumns } from "../rules/rows.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
-import { addUser, keepingAdministration, writeUserChange } from "../users.ts";
+import { keepingAdministration } from "../users.ts";
 import { columnsOf as webhookColumns } from "../webhooks/index.ts";
 import { SET_BY_PEOPLE } from "./read.ts";
+import { inSteps } from "./steps.ts";
 import { writeContacts, writeGroups } from "./write-address-book.ts";
+import { writeUsers } from "./write-users.ts";
 
 interface By {
   now: number;
@@ -38,15 +37,12 @@ export async function writeConfiguration(db: Kysely<Schema>, changes: Configurat
   await writeContacts(db, changes.contacts);
   await writeGroups(db, changes.groups);
   // Once for all of them: it looks at every user.
-  await keepingAdministration(db, async () => {
-    for (const user of changes.users) await writeUser(db, user);
-  });
+  await keepingAdministration(db, () => writeUsers(db, changes.users));
   for (const template of changes.templates) await writeTemplate(db, template, by);
   for (const rule of changes.rules) await writeRule(db, rule, by);
   for (const webhook of changes.webhooks) await writeWebhook(db, webhook, by);
   for (const check of changes.checks) await writeOneCheck(db, check, by);
-  for (let at = 0; at < changes.optOuts.length; at += OPT_OUTS_AT_ONCE)
-    await writeOptOuts(db, changes.optOuts.slice(at, at + OPT_OUTS_AT_ONCE), by);
+  await inSteps(changes.optOuts, (step) => writeOptOuts(db, step, by));
   for (const [name, value] of Object.entries(changes.settings)) await writeSetting(db, name, value);
 }
 
@@ -60,25 +56,6 @@ async function writePolicy(db: Kysely<Schema>, policy: Policy, { now }: By): Pro
         .column("name_key")
         .doUpdateSet((eb) => ({ ...columns, version: eb("policies.version", "+", 1), changed_at: now })),
     )
-    .execute();
-}
-
-async function writeUser(db: Kysely<Schema>, user: ConfiguredUser): Promise<void> {
-  const { name, disabled, passwordHash, networks, requestsPerMinute, identities } = user;
-  const permissions = user.permissions as readonly Permission[];
-  const limits = defined({ networks, requestsPerMinute });
-  const key = nameKey(name, USER_NAME_CHARACTERS) ?? "";
-  const find = db.selectFrom("users").select(["id", "password_hash"]).where("name_key", "=", key);
-  const before = await find.executeTakeFirst();
-  if (before === undefined) await addUser(db, { name, passwordHash, permissions, limits });
-  const { id, password_hash } = before ?? (await find.executeTakeFirstOrThrow());
-  const renewed = password_hash === passwordHash ? {} : { passwordHash };
-  if (before !== undefined || disabled) await writeUserChange(db, id, { disabled, permissions, limits, ...renewed });
-  await db.deleteFrom("identities").where("user_id", "=", id).execute();
-  if (identities.length === 0) return;
-  await db
-    .insertInto("identities")
-    .values(identities.map((identity) => ({ ...identity, user_id: id })))
     .execute();
 }
 
@@ -143,9 +120,6 @@ async function writeOneCheck(db: Kysely<Schema>, content: Configuration["checks"
   if (content.beatKey === undefined || !("heartbeat" in content.check.probe)) return;
   await db.updateTable("checks").set({ beat_key: content.beatKey }).where("id", "=", id).execute();
 }
-
-/** 500: one statement each held up a gateway for seconds; 8 values of each are far from what a statement may have. */
-const OPT_OUTS_AT_ONCE = 500;
 
 async function writeOptOuts(db: Kysely<Schema>, optOuts: readonly ConfiguredOptOut[], { now, userName }: By) {
   const of = { incoming_id: null, user_id: null, user_name: null };
