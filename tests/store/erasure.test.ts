@@ -192,6 +192,23 @@ eachDatabase("an erasure", (databases) => {
     expect(await store.addressBook.findContact({ name: "Bernd" })).toMatchObject({ email: "Team@example.org" });
   });
 
+  test("that runs beside another one counts what it has removed itself", async () => {
+    const { store, url } = await opened();
+    for (let each = 0; each < 20; each++) {
+      await accept(store, { recipient: NUMBER });
+      await sqlOn(
+        url,
+        `insert into incoming_messages (modem, sim, sender, text, received_at, state, total, routed_at)
+        values ('m', 's', '${NUMBER}', 'Hello', 1, 'complete', 1, 1)`,
+      );
+    }
+    const both = await Promise.all([1, 2].map(() => deskOf(store).run({ number: NUMBER, isDry: false }, never)));
+    const sum = (kind: "sent-messages" | "received-messages") =>
+      both.reduce((total, each) => total + ((each.ok && each.value.erased[kind]) || 0), 0);
+    expect({ sent: sum("sent-messages"), received: sum("received-messages") }).toEqual({ sent: 20, received: 20 });
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+  });
+
   test("that was cut off is finished by the next one", async () => {
     const { store, url } = await opened();
     await store.addressBook.addContact({ name: "Anna", number: NUMBER });

@@ -25,16 +25,25 @@ export async function removeOutgoing(
   return row.state === "queued" ? "cancelled" : "removed";
 }
 
-/** Deletes a message from the person, with the jobs that it led to, unless one of these is being delivered. @throws the driver's error */
-export async function removeIncoming(db: Kysely<Schema>, id: number): Promise<{ jobs: number; isLeft: boolean }> {
+/**
+ * Deletes a message from the person, with the jobs that it led to, unless one of these is being delivered.
+ *
+ * @returns `became`: `undefined` when it is gone already
+ * @throws the driver's error
+ */
+export async function removeIncoming(
+  db: Kysely<Schema>,
+  id: number,
+): Promise<{ jobs: number; became: "removed" | "being-delivered" | undefined }> {
   const ofMessage = db.selectFrom("jobs").select(["id", "state"]).where("incoming_id", "=", id);
   const jobs = await (isPostgres(db) ? ofMessage.forUpdate() : ofMessage).execute();
   const over = jobs.filter(({ state }) => state !== "running").map((job) => job.id);
   if (over.length > 0) await db.deleteFrom("jobs").where("id", "in", over).execute();
-  if (over.length < jobs.length) return { jobs: over.length, isLeft: true };
-  await db.deleteFrom("incoming_messages").where("id", "=", id).execute();
+  if (over.length < jobs.length) return { jobs: over.length, became: "being-delivered" };
+  const { numDeletedRows } = await db.deleteFrom("incoming_messages").where("id", "=", id).executeTakeFirst();
+  if (numDeletedRows === 0n) return { jobs: over.length, became: undefined };
   changesOf(db)?.push({ type: "incoming", id, state: "deleted" });
-  return { jobs: over.length, isLeft: false };
+  return { jobs: over.length, became: "removed" };
 }
 
 /** The PDUs of a message say the same as its text, which names the person no longer. @throws the driver's error */

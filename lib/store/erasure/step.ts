@@ -80,9 +80,9 @@ async function remove(
     return;
   }
   if (table.by === "incoming") {
-    const { jobs, isLeft } = await removeIncoming(db, Number(row.id));
-    if (isLeft) add(counts.left, "being-delivered");
-    else add(counts.erased, table.kind);
+    const { jobs, became } = await removeIncoming(db, Number(row.id));
+    if (became === "being-delivered") add(counts.left, became);
+    else if (became !== undefined) add(counts.erased, table.kind);
     add(counts.erased, "jobs", jobs);
     return;
   }
