@@ -28,11 +28,15 @@ export const eraseCommands: readonly Command[] = [
       if (!done.ok) throw refusal(done.problem);
       const record = done.value;
       io.out.write(flags.json ? `${JSON.stringify(record, undefined, 2)}\n` : recordText(record));
+      if (/\p{L}/u.test(number) && Object.keys(record.erased).length === 0) io.err.write(OF_A_NAME);
       const isAll = record.state === "done" && Object.keys(record.left).length === 0;
       return isDry || isAll ? 0 : 1;
     },
   }),
 ];
+
+const OF_A_NAME =
+  "Nothing is stored of a sender that has this name. A person is removed by the number: aldis contact show says which one a contact has.\n";
 
 function refusal(problem: ErasureProblem): CliError {
   if (problem.kind === "busy") return new CliError("failed", "somebody is erased already: wait until that is done");

@@ -151,6 +151,9 @@ for (const { name, options, skip } of DIALECTS) {
       const done = await ended(made, await asked(made, false, "Anna"));
       expect(done).toMatchObject({ removed: [{ kind: "received-messages", count: 1 }], left: [] });
       expect(await tracesIn(made.database, DIGITS)).toContain("contacts.number");
+      // Whoever meant the contact is told.
+      const again = await made.command(["erase", "Anna"]);
+      expect(again).toMatchObject({ status: 0, err: expect.stringContaining("aldis contact show") });
     });
 
     test("of a short number leaves those that it begins, and numbers in the event log that count", async () => {
