@@ -2,15 +2,14 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { type Resolved, SETTINGS, type SettingKey } from "../config/index.ts";
+import { type ConfigurationDesk, LARGEST_CONFIGURATION, openConfiguration } from "../gateway/index.ts";
+import { parseJson } from "../json.ts";
 import {
-  type ConfigurationDesk,
+  CONFIGURATION_SECTIONS,
   type ConfigurationPlan,
   type ConfigurationProblem,
-  LARGEST_CONFIGURATION,
-  openConfiguration,
-  SECTIONS,
-} from "../gateway/index.ts";
-import { parseJson } from "../json.ts";
+  type ConfigurationSection,
+} from "../messages/index.ts";
 import { visible } from "../visible.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError, reasonOf } from "./error.ts";
@@ -91,15 +90,15 @@ const isConfiguration = (earlier: string) =>
 
 /** `3 users, 2 contacts` */
 function whatIsIn(written: string): string {
-  const json = JSON.parse(written) as Record<(typeof SECTIONS)[number], object>;
-  const parts = SECTIONS.flatMap((section) => {
+  const json = JSON.parse(written) as Record<ConfigurationSection, object>;
+  const parts = CONFIGURATION_SECTIONS.flatMap((section) => {
     const count = Object.keys(json[section]).length;
     return count === 0 ? [] : [counted(count, ...ONE_OR_MANY[section])];
   });
   return parts.length === 0 ? "an empty configuration" : parts.join(", ");
 }
 
-const ONE_OR_MANY: Readonly<Record<(typeof SECTIONS)[number], [one: string, many?: string]>> = {
+const ONE_OR_MANY: Readonly<Record<ConfigurationSection, [one: string, many?: string]>> = {
   users: ["user"],
   contacts: ["contact"],
   policies: ["policy", "policies"],

@@ -82,3 +82,57 @@ export interface ConfigurationStore {
     options: { now: number; userName?: string; ifIs: (now: Configuration) => boolean },
   ): Promise<Result<void, "changed-meanwhile" | "last-administrator">>;
 }
+
+/** The parts of a configuration, in the order of the file. */
+export const CONFIGURATION_SECTIONS = [
+  "users",
+  "contacts",
+  "policies",
+  "groups",
+  "templates",
+  "rules",
+  "webhooks",
+  "checks",
+  "optOuts",
+  "settings",
+] as const satisfies (keyof Configuration)[];
+export type ConfigurationSection = (typeof CONFIGURATION_SECTIONS)[number];
+
+/** What an import would do with the items of one part. */
+export interface SectionPlan {
+  section: ConfigurationSection;
+  added: readonly string[];
+  changed: readonly { name: string; fields: readonly string[] }[];
+  unchanged: number;
+}
+
+/** An item that an import leaves out, and why; the reason follows the name. */
+export interface ConfigurationConflict {
+  section: ConfigurationSection;
+  name: string;
+  problem: string;
+}
+
+/** What an item may come without. */
+export const CONFIGURATION_SECRETS = ["password", "secrets", "value"] as const;
+
+/** An item that lacks a secret: it is added without, switched off where it would not work. */
+export interface MissingSecret {
+  section: ConfigurationSection;
+  name: string;
+  lacks: (typeof CONFIGURATION_SECRETS)[number];
+}
+
+/** What an import would do. */
+export interface ConfigurationPlan {
+  /** Stands for the file and for what is there: another plan has another one. */
+  id: string;
+  sections: readonly SectionPlan[];
+  conflicts: readonly ConfigurationConflict[];
+  missing: readonly MissingSecret[];
+}
+
+/** Why there is no export, plan or import. `message` is a sentence for people. */
+export type ConfigurationProblem =
+  | { kind: "invalid"; faults: readonly { pointer: string; message: string }[] }
+  | { kind: "passphrase" | "no-key" | "changed-meanwhile" | "last-administrator" | "too-large"; message: string };

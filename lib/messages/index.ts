@@ -4,6 +4,7 @@ export * from "./alarm-chats.ts";
 export * from "./alarm-stores.ts";
 export * from "./alarm-webhooks.ts";
 export * from "./alarms.ts";
+export * from "./backups.ts";
 export * from "./by-person.ts";
 export * from "./checks.ts";
 export * from "./configuration.ts";

@@ -91,7 +91,6 @@ import { createWriteGate } from "./write-gate.ts";
 
 /** Everything kept on disk: the queue, the inbox, users, settings and events, on SQLite or PostgreSQL. */
 export {
-  type BackupProgress,
   checkBackupInThread,
   holdsData,
   inspectBackup,

@@ -3,46 +3,12 @@ import { dirname } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { nextRun } from "../../cron.ts";
 import { defined } from "../../defined.ts";
-import type { EventRecorder } from "../../messages/index.ts";
+import type { BackupDesk, EventRecorder, KeptBackup } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Store } from "../../store/index.ts";
-import { type KeptBackup, listKept } from "./kept.ts";
-import type { BackupMaker, BackupWork } from "./maker.ts";
-import type { BackupMemory, BackupOutcome, CheckedBackup } from "./memory.ts";
-
-/** A backup, with what is known of it. */
-interface SeenBackup extends KeptBackup {
-  /** When it was last read to its end; absent where the file is another since. */
-  checked?: CheckedBackup;
-}
-
-/** Where backups are seen, made and deleted. */
-export interface BackupDesk {
-  /** Those of this gateway, the newest first, and when there are more. @throws StoreFailure */
-  state(): Promise<{
-    backups: SeenBackup[];
-    folder: string;
-    /** Why it cannot be read. */
-    folderProblem?: string;
-    freeOctets?: number;
-    cron?: string;
-    keep: number;
-    next?: number;
-    now?: BackupWork;
-    last?: BackupOutcome;
-    held: number;
-  }>;
-  /** `undefined`: there is none of this name. @throws what the file system throws */
-  find(file: string): KeptBackup | undefined;
-  /** Begins to make one. */
-  make(by: { userName: string }): Result<void, "busy">;
-  /** Begins to read one to its end. @throws what the file system throws */
-  check(file: string): Result<void, "busy" | "not-found" | "not-checkable">;
-  /** @throws what the file system throws */
-  remove(file: string, by: { userName: string }): Result<void, "not-found">;
-  /** Tells that somebody fetches one. */
-  downloaded(backup: KeptBackup, by: { userName: string }): void;
-}
+import { listKept } from "./kept.ts";
+import type { BackupMaker } from "./maker.ts";
+import type { BackupMemory } from "./memory.ts";
 
 /** 500: a year of nightly backups and some more; of a list that is longer, the newest are shown. */
 const MOST_LISTED = 500;

@@ -1,20 +1,6 @@
 import { lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-
-/** How a backup came to be: at a set time, because a user asked for it, or before an upgrade. */
-export type BackupKind = "scheduled" | "by-hand" | "upgrade";
-
-/** A backup in a folder of the gateway. */
-export interface KeptBackup {
-  /** Its name. */
-  file: string;
-  /** Absolute. */
-  path: string;
-  kind: BackupKind;
-  octets: number;
-  /** Milliseconds since 1970. */
-  madeAt: number;
-}
+import type { BackupKind, KeptBackup } from "../../messages/index.ts";
 
 const NAMES: Readonly<Record<BackupKind, RegExp>> = {
   scheduled: /^aldis-\d{8}-\d{6}\.backup$/,

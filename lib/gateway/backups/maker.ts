@@ -3,19 +3,11 @@ import { basename, join } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type { EventRecorder } from "../../messages/index.ts";
-import { type BackupProgress, checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
-import { backupName, type KeptBackup, removeOlder } from "./kept.ts";
+import type { BackupOutcome, BackupProgress, BackupWork, EventRecorder, KeptBackup } from "../../messages/index.ts";
+import { checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
+import { backupName, removeOlder } from "./kept.ts";
 import { makeBackupFile } from "./make.ts";
-import type { BackupMemory, BackupOutcome } from "./memory.ts";
-
-/** What a gateway does with a backup now. */
-export interface BackupWork {
-  kind: BackupOutcome["kind"] | "check";
-  startedAt: number;
-  step: BackupProgress["step"];
-  rows: number;
-}
+import type { BackupMemory } from "./memory.ts";
 
 /** Makes and checks backups, one at a time, in a thread of their own. */
 export interface BackupMaker {

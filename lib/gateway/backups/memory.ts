@@ -1,5 +1,5 @@
+import type { BackupOutcome, CheckedBackup } from "../../messages/index.ts";
 import type { Store } from "../../store/index.ts";
-import type { BackupKind } from "./kept.ts";
 
 const PREFIX = "backup.";
 const DUE = `${PREFIX}last`;
@@ -7,27 +7,6 @@ const OUTCOME = `${PREFIX}outcome`;
 const CHECKED = `${PREFIX}checked`;
 /** 2,000 files: more than `--backup-keep` keeps of both kinds. */
 const MOST_CHECKED = 2_000;
-
-/** What came of the last backup, or of the last time that one was to be made. */
-export interface BackupOutcome {
-  /** When it ended; milliseconds since 1970. */
-  at: number;
-  kind: Exclude<BackupKind, "upgrade">;
-  /** Absolute. */
-  file?: string;
-  octets?: number;
-  rows?: number;
-  milliseconds?: number;
-  /** Why there is none. */
-  problem?: string;
-}
-
-/** That a file was read to its end. */
-export interface CheckedBackup {
-  at: number;
-  octets: number;
-  rows: number;
-}
 
 /** What gateways of one database keep of their backups. @throws StoreFailure from every promise */
 export interface BackupMemory {

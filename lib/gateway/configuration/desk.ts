@@ -4,33 +4,28 @@ import type { Clock } from "../../clock.ts";
 import { everySetting, readStoredTexts, STORED_SETTINGS } from "../../config/index.ts";
 import { defined } from "../../defined.ts";
 import { TEMPLATES_OF_ONE } from "../../limits.ts";
-import type { Configuration, EventRecorder, RuleFault } from "../../messages/index.ts";
+import {
+  CONFIGURATION_SECTIONS,
+  type Configuration,
+  type ConfigurationPlan,
+  type ConfigurationProblem,
+  type EventRecorder,
+  type ConfigurationSection as Section,
+} from "../../messages/index.ts";
 import { checkSecretsOf } from "../../monitoring/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { ruleSecretsOf } from "../../routing/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { SettingsDesk } from "../settings-desk.ts";
 import { openerOf, type SecretKey } from "../stored-settings.ts";
-import {
-  type ConfigurationFile,
-  type FileSecrets,
-  fileText,
-  LARGEST_CONFIGURATION,
-  SECTIONS,
-  type Section,
-} from "./file.ts";
+import { type ConfigurationFile, type FileSecrets, fileText, LARGEST_CONFIGURATION } from "./file.ts";
 import { mergeContacts, mergeGroups, mergeTemplates, mergeUsers } from "./merge-people.ts";
 import { mergeSettings, withComing } from "./merge-settings.ts";
 import { mergeChecks, mergeOptOuts, mergePolicies, mergeRules, mergeWebhooks, openedSecrets } from "./merge-work.ts";
 import { lockSecrets, openSecrets, PASSPHRASE_CHARACTERS } from "./passphrase.ts";
-import { type ConfigurationPlan, createNotes, hasAny } from "./plan.ts";
+import { createNotes, hasAny } from "./plan.ts";
 import { readConfigurationFile } from "./read-file.ts";
 import { readSecrets } from "./read-secrets.ts";
-
-/** Why there is no export, plan or import. `message` is a sentence for people. */
-export type ConfigurationProblem =
-  | { kind: "invalid"; faults: readonly RuleFault[] }
-  | { kind: "passphrase" | "no-key" | "changed-meanwhile" | "last-administrator" | "too-large"; message: string };
 
 /** Who imports, and what of it. */
 interface ImportBy {
@@ -107,11 +102,11 @@ export function createConfigurationDesk(parts: Parts): ConfigurationDesk {
     const merged = { users, contacts, policies, groups, templates, rules, webhooks, checks, optOuts, settings };
     const plan: ConfigurationPlan = {
       id: idOf(current, options, notes.conflicts),
-      sections: SECTIONS.map((section) => merged[section].plan),
+      sections: CONFIGURATION_SECTIONS.map((section) => merged[section].plan),
       conflicts: notes.conflicts,
       missing: notes.missing,
     };
-    const changes = Object.fromEntries(SECTIONS.map((section) => [section, merged[section].changes]));
+    const changes = Object.fromEntries(CONFIGURATION_SECTIONS.map((section) => [section, merged[section].changes]));
     return { current, plan, changes: changes as unknown as Configuration };
   }
 
@@ -196,7 +191,7 @@ function allowed(
 ): ConfigurationFile {
   if (refused === undefined) return file;
   const kept: Record<string, unknown> = { ...file };
-  for (const section of SECTIONS.filter((each) => each !== "settings" && hasAny(file, each))) {
+  for (const section of CONFIGURATION_SECTIONS.filter((each) => each !== "settings" && hasAny(file, each))) {
     const problem = refused(section, "");
     if (problem === undefined) continue;
     notes.conflicts.push({ section, name: "", problem });

@@ -1,7 +1,6 @@
 import { defined } from "../../defined.ts";
 import type {
   Check,
-  Configuration,
   ConfiguredContact,
   ConfiguredGroup,
   ConfiguredOptOut,
@@ -12,21 +11,6 @@ import type {
   Rule,
 } from "../../messages/index.ts";
 import type { LockedSecrets } from "./passphrase.ts";
-
-/** The parts of a configuration, in the order of the file. */
-export const SECTIONS = [
-  "users",
-  "contacts",
-  "policies",
-  "groups",
-  "templates",
-  "rules",
-  "webhooks",
-  "checks",
-  "optOuts",
-  "settings",
-] as const satisfies (keyof Configuration)[];
-export type Section = (typeof SECTIONS)[number];
 
 /** 8 MiB: 10,000 contacts and everything else that there may be; more is not looked at. */
 export const LARGEST_CONFIGURATION = 8 * 1_048_576;

@@ -1,10 +1,10 @@
 import type { Permission } from "../../auth/index.ts";
 import { everySetting } from "../../config/index.ts";
-import type { Configuration } from "../../messages/index.ts";
+import type { Configuration, SectionPlan } from "../../messages/index.ts";
 import type { SettingNameStores } from "../named-in-settings.ts";
 import type { SettingsDesk } from "../settings-desk.ts";
 import type { ConfigurationFile, FileSecrets } from "./file.ts";
-import type { Notes, SectionPlan } from "./plan.ts";
+import type { Notes } from "./plan.ts";
 
 type ShutsOut = NonNullable<Parameters<SettingsDesk["prepare"]>[1]["shutsOut"]>;
 

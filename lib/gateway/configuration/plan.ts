@@ -1,35 +1,10 @@
-import type { ConfigurationFile, Section } from "./file.ts";
-
-/** What an import would do with the items of one part. */
-export interface SectionPlan {
-  section: Section;
-  added: readonly string[];
-  changed: readonly { name: string; fields: readonly string[] }[];
-  unchanged: number;
-}
-
-/** An item that an import leaves out, and why; the reason follows the name. */
-interface ConfigurationConflict {
-  section: Section;
-  name: string;
-  problem: string;
-}
-
-/** An item that lacks a secret: it is added without, switched off where it would not work. */
-interface MissingSecret {
-  section: Section;
-  name: string;
-  lacks: "password" | "secrets" | "value";
-}
-
-/** What an import would do. */
-export interface ConfigurationPlan {
-  /** Stands for the file and for what is there: another plan has another one. */
-  id: string;
-  sections: readonly SectionPlan[];
-  conflicts: readonly ConfigurationConflict[];
-  missing: readonly MissingSecret[];
-}
+import type {
+  ConfigurationConflict,
+  MissingSecret,
+  ConfigurationSection as Section,
+  SectionPlan,
+} from "../../messages/index.ts";
+import type { ConfigurationFile } from "./file.ts";
 
 /** How the items of a part are told apart and compared. */
 interface Kind<Item> {

@@ -9,6 +9,7 @@ import {
 } from "../../limits.ts";
 import {
   type Check,
+  CONFIGURATION_SECTIONS,
   OPT_OUT_DOORS,
   type Policy,
   type Rule,
@@ -34,7 +35,7 @@ import {
   someText,
   within,
 } from "../../routing/index.ts";
-import { type ConfigurationFile, type FileUser, SECTIONS, VERSION } from "./file.ts";
+import { type ConfigurationFile, type FileUser, VERSION } from "./file.ts";
 import type { LockedSecrets } from "./passphrase.ts";
 import { readGroup, readTime, whole } from "./read-group.ts";
 
@@ -64,7 +65,7 @@ export function readConfigurationFile(text: string): Result<ConfigurationFile, r
   }
   const place: Place = { value: json, pointer: "", rule: { faults: [], tests: 0, patternSize: 0, isMasked: true } };
   const { faults } = place.rule;
-  isObject(place, ["aldis", "version", ...SECTIONS, "secrets"]);
+  isObject(place, ["aldis", "version", ...CONFIGURATION_SECTIONS, "secrets"]);
   const listOf = <Item>(name: string, read: (item: Place) => Item | undefined): Item[] => {
     const list = within(place, name);
     return list.value === undefined ? [] : itemsOf(list, MOST).flatMap((item) => read(item) ?? []);

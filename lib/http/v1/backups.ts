@@ -1,61 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
-import type { Result } from "../../result.ts";
+import { BACKUP_STEPS, type BackupDesk, type BackupState as State } from "../../messages/index.ts";
 import { failure, notFound } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { Reply } from "../operations/reply.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { showInstant } from "./schemas.ts";
-
-type Kind = "scheduled" | "by-hand" | "upgrade";
-
-/** A backup as the desk knows it. Times are milliseconds since 1970. */
-interface SeenBackup {
-  file: string;
-  path: string;
-  kind: Kind;
-  octets: number;
-  madeAt: number;
-  checked?: { at: number; rows: number };
-}
-
-/** Where backups are seen, made and deleted. */
-interface BackupDesk {
-  /** @throws StoreFailure */
-  state(): Promise<{
-    backups: SeenBackup[];
-    folder: string;
-    folderProblem?: string;
-    freeOctets?: number;
-    cron?: string;
-    keep: number;
-    next?: number;
-    now?: { kind: Exclude<Kind, "upgrade"> | "check"; startedAt: number; step: Step; rows: number };
-    last?: {
-      at: number;
-      kind: Exclude<Kind, "upgrade">;
-      file?: string;
-      octets?: number;
-      rows?: number;
-      milliseconds?: number;
-      problem?: string;
-    };
-    held: number;
-  }>;
-  /** @throws what the file system throws */
-  find(file: string): SeenBackup | undefined;
-  make(by: { userName: string }): Result<void, "busy">;
-  /** @throws what the file system throws */
-  check(file: string): Result<void, "busy" | "not-found" | "not-checkable">;
-  /** @throws what the file system throws */
-  remove(file: string, by: { userName: string }): Result<void, "not-found">;
-  downloaded(backup: SeenBackup, by: { userName: string }): void;
-}
-
-type State = Awaited<ReturnType<BackupDesk["state"]>>;
-
-const STEPS = ["copying", "writing", "checking"] as const;
-type Step = (typeof STEPS)[number];
 
 const strict = { additionalProperties: false } as const;
 const common = { tag: "Backups", permissions: ["config-transfer"] } as const;
@@ -99,7 +49,7 @@ const BackupState = named(
               description: "`check`: one is read to its end.",
             }),
             startedAt: instant("When it began."),
-            step: oneOf(STEPS, { description: "`checking`: what was written is read again." }),
+            step: oneOf(BACKUP_STEPS, { description: "`checking`: what was written is read again." }),
             rows: count("Rows done in this step."),
           },
           { ...strict, description: "What this gateway is at." },
@@ -284,7 +234,7 @@ function showState({ backups, now, last, next, ...state }: State): Static<typeof
   };
 }
 
-function showBackup({ file, kind, octets, madeAt, checked }: SeenBackup): Static<typeof Backup> {
+function showBackup({ file, kind, octets, madeAt, checked }: State["backups"][number]): Static<typeof Backup> {
   const seen = checked && { checkedAt: showInstant(checked.at), rows: checked.rows };
   return { file, kind, octets, madeAt: showInstant(madeAt), ...seen };
 }

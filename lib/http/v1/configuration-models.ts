@@ -1,40 +1,12 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { CONFIGURATION_SECRETS, CONFIGURATION_SECTIONS, type ConfigurationPlan as Plan } from "../../messages/index.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 
-const SECTIONS = [
-  "users",
-  "contacts",
-  "policies",
-  "groups",
-  "templates",
-  "rules",
-  "webhooks",
-  "checks",
-  "optOuts",
-  "settings",
-] as const;
-/** The parts of a configuration. */
-export type Section = (typeof SECTIONS)[number];
-
-/** What an import would do, or has done. */
-export interface Plan {
-  id: string;
-  sections: readonly {
-    section: Section;
-    added: readonly string[];
-    changed: readonly { name: string; fields: readonly string[] }[];
-    unchanged: number;
-  }[];
-  conflicts: readonly { section: Section; name: string; problem: string }[];
-  missing: readonly { section: Section; name: string; lacks: (typeof SECRETS)[number] }[];
-}
-
-const SECRETS = ["password", "secrets", "value"] as const;
 /** 500 names of each list: more reads nobody. */
 const MOST_SHOWN = 500;
 const strict = { additionalProperties: false } as const;
 const count = (description: string) => Type.Integer({ minimum: 0, description });
-const part = oneOf(SECTIONS, {});
+const part = oneOf(CONFIGURATION_SECTIONS, {});
 const names = Type.Array(Type.String(), { description: `The first ${MOST_SHOWN}.` });
 
 export const ConfigurationPlan = named(
@@ -73,7 +45,7 @@ export const ConfigurationPlan = named(
           {
             section: part,
             name: Type.String(),
-            lacks: oneOf(SECRETS, {
+            lacks: oneOf(CONFIGURATION_SECRETS, {
               description:
                 "`password`: a user who cannot sign in with one until it is set. `secrets`: a rule, check or webhook that is added switched off.",
             }),

@@ -2,13 +2,18 @@ import { Type } from "@sinclair/typebox";
 import type { Permission } from "../../auth/index.ts";
 import { defined } from "../../defined.ts";
 import { isNestedDeeper, parseJson } from "../../json.ts";
+import type {
+  ConfigurationPlan as Plan,
+  ConfigurationProblem as Problem,
+  ConfigurationSection as Section,
+} from "../../messages/index.ts";
 import type { Result } from "../../result.ts";
 import type { NetworkRules } from "../access/access.ts";
 import type { AccessGuard } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
 import { type Failure, failure, holds, invalid, lacking } from "../operations/failures.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
-import { ConfigurationPlan, type Plan, type Section, showPlan } from "./configuration-models.ts";
+import { ConfigurationPlan, showPlan } from "./configuration-models.ts";
 
 /** What changes a part by hand, changes it by an import. */
 const NEEDS: Readonly<Record<Exclude<Section, "settings">, readonly Permission[]>> = {
@@ -22,10 +27,6 @@ const NEEDS: Readonly<Record<Exclude<Section, "settings">, readonly Permission[]
   checks: ["monitoring"],
   optOuts: ["contacts"],
 };
-
-type Problem =
-  | { kind: "invalid"; faults: readonly { pointer: string; message: string }[] }
-  | { kind: "passphrase" | "no-key" | "changed-meanwhile" | "last-administrator" | "too-large"; message: string };
 
 interface ImportBy {
   userName: string;

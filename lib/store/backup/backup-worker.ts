@@ -1,7 +1,8 @@
 /** Runs in a thread of its own: makes a backup, and reads it again, while the gateway goes on. */
 
+import type { BackupProgress } from "../../messages/index.ts";
 import type { BackupAnswer, BackupRequest } from "./in-thread.ts";
-import { type BackupProgress, makeBackup } from "./make.ts";
+import { makeBackup } from "./make.ts";
 import { inspectBackup } from "./restore.ts";
 
 declare const self: Worker;

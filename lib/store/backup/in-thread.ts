@@ -1,6 +1,7 @@
+import type { BackupProgress } from "../../messages/index.ts";
 import { StoreFailure } from "../../messages/index.ts";
 import { requireOpenFiles } from "../../open-files.ts";
-import type { BackupProgress, makeBackup } from "./make.ts";
+import type { makeBackup } from "./make.ts";
 
 type Made = Awaited<ReturnType<typeof makeBackup>>;
 type MakeRequest = Omit<Parameters<typeof makeBackup>[0], "log" | "tell">;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { migrations } from "../../../migrations/index.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
+import type { BackupProgress } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { openBackend } from "../open-backend.ts";
@@ -12,13 +13,6 @@ import { type CountRows, type RowCounts, writeBackup } from "./file.ts";
 import type { BackupHeader } from "./format.ts";
 import { readTables } from "./read-tables.ts";
 import { inspectBackup } from "./restore.ts";
-
-/** How far the making of a backup is. */
-export interface BackupProgress {
-  step: "copying" | "writing" | "checking";
-  /** Written, or read again. */
-  rows: number;
-}
 
 /**
  * Writes a backup of a database that may be in use, into a new file, which is on the disk when this resolves. Of PostgreSQL it is
