@@ -31,7 +31,7 @@ const READ_ONLY = snmp.MaxAccess["read-only"];
 const { Gauge, Counter, Integer, OctetString, OID, TimeTicks } = snmp.ObjectType;
 /** Requests of managers fit into one Ethernet frame; longer packets are not looked at. */
 const MOST_BYTES = 1_472;
-/** A walk over 8 modems asks 150 times; what comes faster is dropped, so that a flood costs 5 % of a core. */
+/** A walk over 8 modems asks 150 times; what comes faster is dropped, so that a flood of strangers costs 5 % of a core. */
 const RATE = { burst: 1_000, perSecond: 500 };
 
 const SCALARS: readonly { number: number; type: number; of(figures: Figures): number }[] = [

@@ -2,9 +2,12 @@
 const MOST_BYTES = 1_472;
 /** 64 values fill {@link MOST_BYTES}. */
 const MOST_VALUES = 64;
-/** Tag of a GetBulkRequest and number of `tooBig` (RFC 3416 §3). */
+/** Tag of a GetBulkRequest, and numbers of `tooBig` and `authorizationError` (RFC 3416 §3). */
 const GET_BULK = 0xa5;
 const TOO_BIG = 1;
+const AUTHORIZATION_ERROR = 16;
+/** What looks up the values that a request names. */
+const LOOK_UPS = ["getRequest", "getNextRequest", "getBulkRequest", "setRequest"] as const;
 
 interface Varbind {
   oid: string;
@@ -14,6 +17,7 @@ interface RequestPdu {
   nonRepeaters: number;
   maxRepetitions: number;
   varbinds: Varbind[];
+  getResponsePduForRequest(): AnswerPdu;
 }
 interface AnswerPdu {
   errorStatus?: number;
@@ -22,15 +26,18 @@ interface AnswerPdu {
 }
 interface Message {
   pdu: RequestPdu;
+  /** Of v3: the reader who has signed it; one without a name has not. */
+  user?: { name: string };
   createResponseForRequest(answer: AnswerPdu): { toBuffer(): Buffer };
 }
 
+type LookUp = (socket: unknown, message: Message, from: unknown) => void;
+
 /** What is replaced in an agent of the package. */
-interface AgentAnswers {
+interface AgentAnswers extends Record<(typeof LOOK_UPS)[number], LookUp> {
   /** Adds what follows `oid`, and returns its node; null at the end of all. */
   addGetNextVarbind(varbinds: Varbind[], oid: string): { oid: string } | null;
-  getBulkRequest(socket: unknown, message: Message, from: unknown): void;
-  request(socket: unknown, message: Message, from: unknown): void;
+  request: LookUp;
   sendResponse(socket: unknown, from: unknown, message: Message, answer: AnswerPdu): void;
 }
 
@@ -55,6 +62,22 @@ export function boundAnswers(agent: AgentAnswers): void {
     }
     send(socket, from, message, answer);
   };
+  for (const each of LOOK_UPS) {
+    const lookUp = agent[each].bind(agent);
+    agent[each] = (socket, message, from) =>
+      message.user?.name === "" ? refuse(agent, socket, { message, from }) : lookUp(socket, message, from);
+  }
+}
+
+/** Nothing is looked up for strangers, and whoever names a false sender has nothing repeated to that one. */
+function refuse(agent: AgentAnswers, socket: unknown, { message, from }: { message: Message; from: unknown }): void {
+  const answer = message.pdu.getResponsePduForRequest();
+  agent.sendResponse(
+    socket,
+    from,
+    message,
+    Object.assign(answer, { errorStatus: AUTHORIZATION_ERROR, errorIndex: 0, varbinds: [] }),
+  );
 }
 
 /** What a GetBulkRequest asks for (RFC 3416 §4.2.3), as far as it is given. */
