@@ -1,5 +1,5 @@
 import type { MessageState } from "../../lib/messages/index.ts";
-import type { SimulatedModem } from "../../lib/modem/simulator/index.ts";
+import { PROFILES, type SimulatedModem } from "../../lib/modem/simulator/index.ts";
 import { accountFor } from "./accounting.ts";
 import { type FaultCase, isImmediate, optionsOf } from "./fault-cases.ts";
 import { type GatewayRig, type RigModem, startRig } from "./gateway-rig.ts";
@@ -57,6 +57,8 @@ export async function strikeUnderLoad(profile: string, fault: FaultCase): Promis
     const text = ids.length % LONG_EVERY === 0 ? `${ids.length} ${LONG}` : `message ${ids.length}`;
     ids.push(await rig.accept({ recipient: `+4917${11_000_000 + ids.length}`, text, pool }));
   };
+  // A telephone that gives nobody what it has received keeps it to itself.
+  const receives = PROFILES[profile]?.without.includes("+CMGL") === false;
   const isReady = () => rig.modems.every(({ modem }) => modem.status.state === "ready");
   if (!(await passUntil(clock, isReady))) problems.push("no start");
   const began = clock.now();
@@ -67,7 +69,7 @@ export async function strikeUnderLoad(profile: string, fault: FaultCase): Promis
       await accept("faulty");
       await accept("other");
     }
-    if (step % RECEIVE_EVERY === 0) {
+    if (receives && step % RECEIVE_EVERY === 0) {
       inbound.push(`in ${inbound.length}`);
       rig.network.send({ from: "+491709999999", to: faulty.number, text: `in ${inbound.length - 1}` });
     }
