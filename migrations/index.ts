@@ -41,6 +41,7 @@ import { nodes } from "./0046-nodes.ts";
 import { retention } from "./0047-retention.ts";
 import { erasures } from "./0049-erasures.ts";
 import { countedTogether } from "./0051-counted-together.ts";
+import { textKeys } from "./0052-text-keys.ts";
 
 export { OLD_NODES } from "./old-nodes.ts";
 
@@ -91,4 +92,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0047-retention": retention,
   "0049-erasures": erasures,
   "0051-counted-together": countedTogether,
+  "0052-text-keys": textKeys,
 };

@@ -9,4 +9,5 @@ export const OLD_NODES: Readonly<Record<string, "go-on" | "stop">> = {
   "0047-retention": "go-on",
   "0049-erasures": "go-on",
   "0051-counted-together": "go-on",
+  "0052-text-keys": "go-on",
 };

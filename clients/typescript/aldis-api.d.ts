@@ -3446,6 +3446,8 @@ export interface components {
             languages: string[];
             /** @description The gateway has a Telegram bot. */
             telegram: boolean;
+            /** @description `q` looks into texts. Where they are encrypted (`--text-key-file`), it looks at numbers only. */
+            searchesTexts: boolean;
             /** @description Several gateways may share the database (`/nodes`): it is PostgreSQL. */
             nodes: boolean;
             /** @description Why this node does nothing until it is upgraded, as a sentence; absent while it works. */
@@ -5236,6 +5238,7 @@ export interface operations {
                      *       "country": "DE",
                      *       "languages": [],
                      *       "telegram": false,
+                     *       "searchesTexts": true,
                      *       "nodes": false,
                      *       "secondFactorRequired": false
                      *     }
@@ -6818,7 +6821,7 @@ export interface operations {
                 number?: string;
                 /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
                 contact?: string;
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /**
                  * @description Not accepted or received before this time.
@@ -7243,7 +7246,7 @@ export interface operations {
                 number?: string;
                 /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
                 contact?: string;
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /**
                  * @description Not accepted or received before this time.
@@ -7297,7 +7300,7 @@ export interface operations {
                 number?: string;
                 /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
                 contact?: string;
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /**
                  * @description Not accepted or received before this time.
@@ -7466,7 +7469,7 @@ export interface operations {
                         number?: string;
                         /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
                         contact?: string;
-                        /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                        /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                         q?: string;
                         /**
                          * Format: date-time
@@ -7549,7 +7552,7 @@ export interface operations {
                 number?: string;
                 /** @description ID or name of a contact: the other side's number. Needs `contacts`. */
                 contact?: string;
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /**
                  * @description Not accepted or received before this time.
@@ -7762,7 +7765,7 @@ export interface operations {
     getConversations: {
         parameters: {
             query?: {
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /** @description Items of a page, at most. */
                 limit?: number;
@@ -7825,7 +7828,7 @@ export interface operations {
     getConversation: {
         parameters: {
             query?: {
-                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. */
+                /** @description What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone. */
                 q?: string;
                 /** @description Items of a page, at most. */
                 limit?: number;

@@ -8,7 +8,7 @@ import type { CommandIo } from "./io.ts";
 import { withStore, withStoreOrNew } from "./with-store.ts";
 
 /** What the address book's commands need of the configuration. */
-export const BOOK_SETTINGS = ["data", "database", "config", "country"] as const;
+export const BOOK_SETTINGS = ["data", "database", "textKeyFile", "config", "country"] as const;
 type BookConfig = Pick<Config, (typeof BOOK_SETTINGS)[number]>;
 type BookParts = { book: AddressBook; files: ContactFiles; store: Store };
 

@@ -35,6 +35,7 @@ import { statisticsCommands } from "./statistics.ts";
 import { supportInfoCommand } from "./support-info.ts";
 import { telegramCommands } from "./telegram.ts";
 import { templateCommands } from "./template.ts";
+import { textKeyCommands } from "./text-key.ts";
 import { tokenCommands } from "./token.ts";
 import { userCommands } from "./user.ts";
 import { webhookCommands } from "./webhook.ts";
@@ -93,6 +94,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     restoreCommand,
     ...retentionCommands,
     ...eraseCommands,
+    ...textKeyCommands,
     healthCommand,
     doctorCommand,
     supportInfoCommand,

@@ -87,7 +87,7 @@ function readChange(given: readonly string[]): ModemChange {
 
 /** @throws CliError kind "failed" with why nothing was changed */
 async function change(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, "data" | "database" | "textKeyFile">,
   io: CommandIo,
   { open, act }: { open: typeof withStore; act: (modems: ModemChanges) => ReturnType<ModemChanges["add"]> },
 ): Promise<string> {

@@ -45,7 +45,7 @@ export type PinOption = { pinMemory?: PinMemory };
  */
 export function withPinMemory<T>(
   { pin }: Pick<ModemSpec, "pin">,
-  { config, io }: { config: Pick<Config, "data" | "database">; io: CommandIo },
+  { config, io }: { config: Pick<Config, "data" | "database" | "textKeyFile">; io: CommandIo },
   use: (option: PinOption) => Promise<T>,
 ): Promise<T> {
   if (pin === undefined) return use({});
@@ -59,7 +59,7 @@ export function withPinMemory<T>(
  */
 export function withModem<T>(
   spec: ModemSpec,
-  options: { config: Pick<Config, "data" | "database">; io: CommandIo; limitMs: number },
+  options: { config: Pick<Config, "data" | "database" | "textKeyFile">; io: CommandIo; limitMs: number },
   work: (modem: Modem) => Promise<T>,
 ): Promise<T> {
   return withPinMemory(spec, options, (pin) => runModem(spec, { ...options, ...pin }, work));

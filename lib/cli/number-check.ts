@@ -38,7 +38,7 @@ export function refuseNumber(number: string, config: Pick<Config, (typeof NUMBER
  */
 export async function refuseOptedOut(
   number: string,
-  config: Pick<Config, "data" | "database" | "country">,
+  config: Pick<Config, "data" | "database" | "textKeyFile" | "country">,
   io: CommandIo,
 ): Promise<void> {
   if (!hasDatabase(config, resolve(config.data))) return;

@@ -21,7 +21,7 @@ export async function withStoredSettings<K extends SettingKey>(
   );
   if (data === undefined || !isOpen || !hasDatabase({ database }, resolve(data))) return resolved;
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
-  const store = await openData({ database }, { directory: resolve(data), log, migrate: false });
+  const store = await openData({ database, textKeyFile: undefined }, { directory: resolve(data), log, migrate: false });
   try {
     // Another command, or the gateway, is making them now.
     if (!(await store.hasTables())) return resolved;

@@ -83,7 +83,7 @@ export const tokenCommands: readonly Command[] = [
 ];
 
 function withTokens<T>(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, "data" | "database" | "textKeyFile">,
   io: CommandIo,
   use: (tokens: ApiTokens, store: Store) => Promise<T>,
 ): Promise<T> {

@@ -221,7 +221,7 @@ function describe({ permissions, limits, disabled }: User): string {
 }
 
 async function administer<V>(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, "data" | "database" | "textKeyFile">,
   io: CommandIo,
   change: (users: UserAdministration) => Promise<UserResult<V>>,
 ): Promise<V> {

@@ -17,7 +17,7 @@ import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
 type Use<T> = (store: Store, events: EventRecorder) => Promise<T>;
-type DataConfig = Pick<Config, "data" | "database">;
+type DataConfig = Pick<Config, "data" | "database" | "textKeyFile">;
 
 /**
  * Opens the store for one command, brings its tables up to date, and closes it whatever happens. The gateway may be

@@ -28,6 +28,14 @@ export const MACHINE_SETTINGS = {
     defaultShown: "SQLite in the data directory",
     parse: single(parseDatabaseUrl),
   }),
+  textKeyFile: general.machine<string | undefined>({
+    flag: "text-key-file",
+    placeholder: "FILE",
+    documentation:
+      "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody reads the texts. Search finds numbers then, and no texts.",
+    defaultShown: "none: texts are readable in the database",
+    ...text,
+  }),
   config: general.machine<string | undefined>({
     flag: "config",
     placeholder: "FILE",

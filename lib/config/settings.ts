@@ -103,7 +103,7 @@ export type LiveKey = {
 export type StartConfig = Omit<Config, LiveKey>;
 
 /** What every command takes. */
-export const COMMON_SETTINGS = ["data", "database", "config"] as const satisfies readonly SettingKey[];
+export const COMMON_SETTINGS = ["data", "database", "textKeyFile", "config"] as const satisfies readonly SettingKey[];
 
 function parseCountry(text: string): Result<string> {
   const country = text.toUpperCase();

@@ -121,6 +121,7 @@ export async function createAppParts(
     country: config.country,
     languages,
     hasTelegram: options.hasTelegram,
+    searchesTexts: !store.textKeys.seals,
     modems,
     ...modemParts,
     metrics: createMetrics({ ...options, modems, counts, version: manifest.version }),

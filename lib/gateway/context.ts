@@ -6,6 +6,7 @@ import type { Events } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
 import { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
 import { followDatabaseClock } from "./database-clock.ts";
+import { unusableDatabase } from "./error.ts";
 import { createStoredEvents, logEvents } from "./events.ts";
 import { claimData } from "./instance.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -43,7 +44,7 @@ export interface GatewayContext {
  * @throws GatewayError with what a person can do about it
  */
 export async function openContext(
-  config: Pick<Config, "data" | "database" | "tls" | "tlsNames" | "host" | "adminHost">,
+  config: Pick<Config, "data" | "database" | "textKeyFile" | "tls" | "tlsNames" | "host" | "adminHost">,
   { log, clock: own, lifecycle, startAgain }: { log: Log; clock: Clock; lifecycle: Lifecycle; startAgain: () => void },
 ): Promise<GatewayContext> {
   const directory = prepareDataDirectory(config, log);
@@ -70,7 +71,17 @@ export async function openContext(
   lifecycle.onClose(keepStreamLog({ store, clock, log }));
   if (tls !== undefined) recordCertificate(tls, events);
   const node = recordedNode(directory, { events, database: store.database });
+  await beginTexts(store, node);
   const onClockStep = (listener: () => void) => void stepListeners.push(listener);
   const nodes = joinNodes({ store, node, ownNow: own.now, clock, log, events, lifecycle, startAgain });
   return { directory, node, nodes, store, events, clock, onClockStep, log, lifecycle, ...defined({ tls }) };
+}
+
+/** Before anything is accepted, received or sent. @throws GatewayError */
+async function beginTexts(store: Store, node: string): Promise<void> {
+  try {
+    await store.textKeys.begin({ node, isAlone: true });
+  } catch (cause) {
+    throw unusableDatabase(cause);
+  }
 }

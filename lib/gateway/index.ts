@@ -30,4 +30,5 @@ export { type CreateApp, startGateway } from "./start.ts";
 export { createStoredPinMemory } from "./stored-pin-memory.ts";
 export { readStoredSettings } from "./stored-settings.ts";
 export { makeSupportInfo } from "./support-info/index.ts";
+export { addTextKey, readTextKeys, type TextKeyFile, writePlainly } from "./text-keys.ts";
 export { logCertificate } from "./tls.ts";

@@ -47,6 +47,14 @@ function claimDatabase(url: string): FileLock | undefined {
   );
 }
 
+/** Whether a gateway works on a SQLite database now. @throws GatewayError */
+export function isDatabaseClaimed(url: string): boolean {
+  const file = /^sqlite:(\/.+)$/.exec(databaseName(url))?.[1];
+  const lock = file === undefined ? undefined : lockDatabase(file);
+  lock?.release();
+  return file !== undefined && lock === undefined;
+}
+
 /** @throws GatewayError */
 function lockDatabase(file: string): FileLock | undefined {
   try {

@@ -1,14 +1,22 @@
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { databaseUrl } from "./data-directory.ts";
 import { unusableDatabase } from "./error.ts";
+import { isDatabaseClaimed } from "./instance.ts";
+import { readTextKeys } from "./text-keys.ts";
 
-/** The store of the configuration, its tables up to date. For the options see `openStore`. @throws GatewayError */
+/**
+ * The store of the configuration, its tables up to date. For the options see `openStore`. A gateway calls `textKeys.begin` itself, once
+ * it knows its name.
+ *
+ * @throws GatewayError
+ */
 export async function openData(
-  config: Pick<Config, "database">,
+  config: Pick<Config, "database" | "textKeyFile">,
   options: {
     directory: string;
     log: Log;
@@ -19,10 +27,25 @@ export async function openData(
   },
 ): Promise<Store> {
   const { directory, ...rest } = options;
+  // Who leaves the tables alone does nothing with texts.
+  const texts = options.migrate === false ? undefined : readTextKeys(config.textKeyFile);
   try {
     const copiesTo = join(directory, "backups");
-    return await openStore({ url: databaseUrl(config, directory), copiesTo, version: packageJson.version, ...rest });
+    const url = databaseUrl(config, directory);
+    const store = await openStore({ url, copiesTo, version: packageJson.version, ...rest, ...defined({ texts }) });
+    if (texts === undefined || options.gateway === true) return store;
+    return await begun(store, url);
   } catch (cause) {
     throw unusableDatabase(cause);
+  }
+}
+
+async function begun(store: Store, url: string): Promise<Store> {
+  try {
+    await store.textKeys.begin({ isAlone: !isDatabaseClaimed(url) });
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
   }
 }

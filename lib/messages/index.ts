@@ -38,4 +38,5 @@ export * from "./stream.ts";
 export * from "./tally.ts";
 export * from "./telegram-links.ts";
 export * from "./templates.ts";
+export * from "./text-keys.ts";
 export * from "./webhooks.ts";

@@ -9,6 +9,8 @@ import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 import type { EventsTable } from "./schema/events.ts";
 import type { Schema } from "./schema/index.ts";
+import { QUOTING_EVENTS } from "./sealing/places.ts";
+import { sealed } from "./sealing/sealed-texts.ts";
 import { changesOf } from "./stream/changes.ts";
 import { present, storable } from "./text.ts";
 
@@ -189,12 +191,11 @@ async function insert(db: Kysely<Schema>, events: readonly Waiting[]): Promise<v
     at: event.at,
     severity: event.severity,
     kind: event.kind,
-    message: storable(event.message),
+    ...sentenceOf(db, event),
     user_name: event.userName === undefined ? null : storable(event.userName),
     modem: event.modem ?? null,
     message_id: event.messageId ?? null,
     address: event.address ?? null,
-    details: event.details === undefined ? null : JSON.stringify(event.details),
   }));
   const query = db.insertInto("events").values(rows);
   const changes = changesOf(db);
@@ -204,6 +205,15 @@ async function insert(db: Kysely<Schema>, events: readonly Waiting[]): Promise<v
   }
   const ids = (await query.returning("id").execute()).map(({ id }) => id).sort((a, b) => a - b);
   for (const id of ids) changes.push({ type: "event", id });
+}
+
+function sentenceOf(db: Kysely<Schema>, { kind, message, details }: Waiting) {
+  const columns = { message: storable(message), details: details === undefined ? null : JSON.stringify(details) };
+  if (!QUOTING_EVENTS.has(kind)) return columns;
+  return {
+    message: sealed(db, "event.message", { row: { kind }, text: columns.message }),
+    details: sealed(db, "event.details", { row: { kind }, text: columns.details }),
+  };
 }
 
 async function list(

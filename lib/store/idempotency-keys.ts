@@ -4,15 +4,14 @@ import { isPostgres } from "./dialect.ts";
 import { prepare } from "./prepared.ts";
 import type { IdempotencyKeysTable } from "./schema/gateway.ts";
 import type { Schema } from "./schema/index.ts";
+import { BEGUN } from "./sealing/places.ts";
+import { sealed, textKeysOf } from "./sealing/sealed-texts.ts";
 
 /** One key with its request and its answer. */
 export type KeyRow = IdempotencyKeysTable;
 
 /** `answer` of a key that has not come to its answer: inside its transaction, or because nothing was done. It is free. */
 export const RESERVED = "";
-
-/** `answer` of a key whose request takes several transactions and has not come to its end. It is no JSON, as answers are. */
-export const BEGUN = "begun";
 
 /** A place in the order of the keys. */
 type Place = Pick<KeyRow, "user_id" | "key_hash">;
@@ -24,8 +23,17 @@ type Place = Pick<KeyRow, "user_id" | "key_hash">;
  * @throws the driver's error
  */
 export async function keepKeys(db: Kysely<Schema>, rows: readonly KeyRow[]): Promise<Place[]> {
-  return rows.length === 0 ? [] : upsert(db, { rows: JSON.stringify(rows) });
+  if (rows.length === 0) return [];
+  return upsert(db, {
+    rows: JSON.stringify(textKeysOf(db) === undefined ? rows : rows.map((row) => sealedRow(db, row))),
+  });
 }
+
+const sealedRow = (db: Kysely<Schema>, row: KeyRow): KeyRow => ({
+  ...row,
+  request_hash: sealed(db, "once.request", { row, text: row.request_hash }),
+  answer: sealed(db, "once.answer", { row, text: row.answer }),
+});
 
 const upsert = prepare<Schema, Place, { rows: string }>((db, value) =>
   sql<Place>`insert into idempotency_keys (user_id, key_hash, request_hash, created_at, answer)
@@ -53,19 +61,20 @@ const select = prepare<Schema, KeyRow, { rows: string }>((db, value) =>
 );
 
 /** Keeps the answer of a request that was {@link BEGUN}; the first one counts. @throws the driver's error */
-export async function answerBegun(
-  db: Kysely<Schema>,
-  { userId, keyHash, requestHash }: OnceKey,
-  answer: string,
-): Promise<void> {
-  await db
+export async function answerBegun(db: Kysely<Schema>, key: OnceKey, answer: string): Promise<void> {
+  const begun = db
     .updateTable("idempotency_keys")
-    .set({ answer })
-    .where("user_id", "=", userId)
-    .where("key_hash", "=", keyHash)
-    .where("request_hash", "=", requestHash)
-    .where("answer", "=", BEGUN)
-    .execute();
+    .where("user_id", "=", key.userId)
+    .where("key_hash", "=", key.keyHash)
+    .where("answer", "=", BEGUN);
+  if (textKeysOf(db) === undefined) {
+    await begun.set({ answer }).where("request_hash", "=", key.requestHash).execute();
+    return;
+  }
+  // Sealed, one hash is written in as many ways as there are rows: the program compares.
+  const [row] = await findKeys(db, [key]);
+  if (row?.request_hash !== key.requestHash) return;
+  await begun.set({ answer: sealed(db, "once.answer", { row, text: answer }) }).execute();
 }
 
 /** A table expression: the rows of a JSON array, so that one statement takes any number of them. */

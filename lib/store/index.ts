@@ -10,7 +10,6 @@ import type {
 } from "../auth/index.ts";
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
-import type { Log } from "../log.ts";
 import type {
   AddressBookStore,
   AlarmChatStore,
@@ -37,6 +36,7 @@ import type {
   Tally,
   TelegramStore,
   TemplateStore,
+  TextKeyStore,
   WebhookStore,
 } from "../messages/index.ts";
 import { createAddressBookStore } from "./address-book/index.ts";
@@ -69,6 +69,7 @@ import { untilIdle } from "./quiet.ts";
 import { read } from "./read.ts";
 import { createRetentionStore } from "./retention/index.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
+import { createTextKeyStore, requireKeys } from "./sealing/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
@@ -104,6 +105,7 @@ export type { ClockMark } from "./clock.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
 export { createForeignTables, openForeign } from "./foreign/index.ts";
 export { databaseFileOf } from "./open-backend.ts";
+export type { TextKeys } from "./sealing/sealed-texts.ts";
 export type { SettingsStore } from "./settings.ts";
 export { compactSqlite, foldSqlite } from "./sqlite-compact.ts";
 
@@ -123,6 +125,7 @@ export interface Store extends Trial {
   readonly history: HistoryStore;
   readonly ismsSends: IsmsSends;
   readonly once: OnceStore;
+  readonly textKeys: TextKeyStore;
   readonly users: UserStore;
   readonly apiTokens: ApiTokenStore;
   readonly sessions: SessionStore;
@@ -189,19 +192,18 @@ const CLOSE_MS = 5_000;
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
  * @param options.gateway  `true`: writes the log of changes as a gateway; commands write what a gateway asked for
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
+ * @param options.texts  the keys of encrypted texts, unless nobody reads or writes texts
  * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
-export async function openStore(options: {
-  url: string;
-  log?: Log;
-  now?: () => number;
-  version?: string;
-  migrate?: boolean;
-  copiesTo?: string;
-  lockWaitMs?: number;
-  gateway?: boolean;
-  distrustsLog?: boolean;
-}): Promise<Store> {
+export async function openStore(
+  options: Parameters<typeof openBackend>[0] & {
+    now?: () => number;
+    version?: string;
+    migrate?: boolean;
+    copiesTo?: string;
+    gateway?: boolean;
+  },
+): Promise<Store> {
   const now = options.now ?? systemClock.now;
   const backend = await openBackend(options);
   const gateway = options.gateway === true;
@@ -209,8 +211,7 @@ export async function openStore(options: {
   const webhooks = createWebhookRecorder(recorder.backend, { gateway, now });
   const tallied = createTally(webhooks.backend);
   const always = createGroupCommit(tallied.backend);
-  const gate = createWriteGate(always);
-  const { writer } = gate;
+  const { writer, close: closeToWrites } = createWriteGate(always);
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) {
@@ -220,6 +221,7 @@ export async function openStore(options: {
         if (folder !== undefined && file !== undefined) copyBeforeMigrations(applied, { file, folder, now: now() });
       };
       await upgradeTogether(backend, { version: options.version ?? "", before, ...defined({ log: options.log }) });
+      await read(backend, requireKeys);
     }
     await begin();
   } catch (error) {
@@ -246,6 +248,7 @@ export async function openStore(options: {
     history: createHistoryStore(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     once: createOnceStore(backend, writer),
+    textKeys: createTextKeyStore(backend, writer, { now, ...defined({ file: databaseFileOf(options.url) }) }),
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
     secondFactors: createSecondFactorStore(backend, writer, generation),
@@ -273,7 +276,7 @@ export async function openStore(options: {
     hasTables: () => read(backend, async (db) => (await appliedTo(backend, db)).length > 0),
     migrate: () => migrateToLatest(backend),
     ...createTrial(backend, writer),
-    closeToWrites: gate.close,
+    closeToWrites,
     time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),
     commits: () => writer.commits,

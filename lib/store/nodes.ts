@@ -7,6 +7,7 @@ import { appliedTo, newestOf, unfitOf } from "./migrate.ts";
 import { read } from "./read.ts";
 import type { NodeStatesTable } from "./schema/gateway.ts";
 import type { Schema } from "./schema/index.ts";
+import { keysOfNode } from "./sealing/key-register.ts";
 import { orNull, present, storable } from "./text.ts";
 import { readAnnounced } from "./upgrade.ts";
 
@@ -67,6 +68,7 @@ async function writeReport(db: Kysely<Schema>, report: NodeReport, now: number):
     ahead_ms: report.aheadMs,
     hears: report.hears ? 1 : 0,
     modems: storable(JSON.stringify(report.modems)),
+    text_keys: keysOfNode(db),
   } as const;
   await db
     .insertInto("node_states")

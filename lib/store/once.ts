@@ -13,7 +13,6 @@ import type { GroupCommit } from "./group-commit.ts";
 import {
   answerBegun,
   BEFORE_ALL,
-  BEGUN,
   findKeys,
   type KeyRow,
   keepKeys,
@@ -23,6 +22,7 @@ import {
 } from "./idempotency-keys.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
+import { BEGUN } from "./sealing/places.ts";
 import { storable } from "./text.ts";
 
 /** One of many requests of a transaction; without a key it is simply done. */

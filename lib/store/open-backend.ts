@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
+import type { TextKeys } from "./sealing/sealed-texts.ts";
 import { openSqlite } from "./sqlite.ts";
 
 /** The database of a URL, as `openStore` takes it. @throws StoreFailure */
@@ -9,6 +10,7 @@ export async function openBackend(options: {
   log?: Log;
   lockWaitMs?: number;
   distrustsLog?: boolean;
+  texts?: TextKeys;
 }): Promise<Backend> {
   const { url } = options;
   if (url.startsWith("sqlite:")) return openSqlite(url.slice("sqlite:".length), options);

@@ -7,6 +7,7 @@ import { createNotifications } from "./notifications.ts";
 import { type Connections, constraintOf, createConnections, stateOf } from "./postgres-connections.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
+import { SealedTexts, type TextKeys } from "./sealing/sealed-texts.ts";
 import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 6 reading connections: several slow lists at once leave room for the short reads of requests. */
@@ -29,15 +30,20 @@ const PAUSE_MS = 15_000;
 /** 30 s between queries on the listening connection, which show whether it is alive. */
 const LISTENING_CHECK_MS = 30_000;
 
-/** Opens a database; connects on first use. Connections that break or stop answering are replaced. */
-export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: number } = {}): Backend {
+/**
+ * Opens a database; connects on first use. Connections that break or stop answering are replaced.
+ *
+ * @param options.texts  opens texts that are sealed; without them queries read what is written
+ */
+export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: number; texts?: TextKeys } = {}): Backend {
   const { log } = options;
   const lockWaitMs = options.lockWaitMs ?? 10_000;
   const statementMs = lockWaitMs + WORK_MS;
   let answerMs = statementMs + SAY_SO_MS;
   const connections = createConnections(url, { answerMs: () => answerMs, ...defined({ log }) });
-  const writer = new Kysely<Schema>({ dialect: connections.dialect(1) });
-  const reader = new Kysely<Schema>({ dialect: connections.dialect(READERS) });
+  const plugins = options.texts === undefined ? [] : [new SealedTexts(options.texts)];
+  const writer = new Kysely<Schema>({ dialect: connections.dialect(1), plugins });
+  const reader = new Kysely<Schema>({ dialect: connections.dialect(READERS), plugins });
   // For each transaction, as PgBouncer may give each another session; one round trip with `begin`.
   const begin = CompiledQuery.raw(
     [

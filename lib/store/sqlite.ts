@@ -10,6 +10,7 @@ import { collectMoves, hasMoves, writeMoves } from "./counted-moves.ts";
 import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
+import { opening, SealedTexts, type TextKeys } from "./sealing/sealed-texts.ts";
 import { whenFree } from "./sqlite-free.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
@@ -35,6 +36,7 @@ interface SqliteOptions {
   lockWaitMs?: number;
   distrustsLog?: boolean;
   log?: Log;
+  texts?: TextKeys;
 }
 
 /**
@@ -43,6 +45,7 @@ interface SqliteOptions {
  * @param options.lockWaitMs  how long to wait for another process before `locked`
  * @param options.distrustsLog  a process that ended may have left in the write-ahead log what the disk refused to sync; the
  *   kernel shows it all the same, and no later sync writes it. So it goes to the database file before anything else
+ * @param options.texts  opens texts that are sealed; without them queries read what is written
  * @throws StoreFailure
  */
 export function openSqlite(file: string, options: SqliteOptions = {}): Backend {
@@ -139,15 +142,17 @@ function prepareConnection(database: Database): void {
 function createBackend(
   writing: CachingDatabase,
   reading: CachingDatabase,
-  { file, lockWaitMs, distrustsLog = false, log }: SqliteOptions & { file: string; lockWaitMs: number },
+  { file, lockWaitMs, distrustsLog = false, log, texts }: SqliteOptions & { file: string; lockWaitMs: number },
 ): Backend {
   const condition = createCondition();
-  const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }) });
+  const plugins = texts === undefined ? [] : [new SealedTexts(texts)];
+  const open = (database: Database) => new Kysely<Schema>({ dialect: new BunSqliteDialect({ database }), plugins });
   const writer = open(writing);
   const reader = reading === writing ? writer : open(reading);
 
-  const rowsOf = (text: string, parameters: readonly unknown[]) =>
-    writing.prepare<unknown, SQLQueryBindings[]>(text).all(...(parameters as SQLQueryBindings[]));
+  const rowsOf = opening(texts, (text: string, parameters: readonly unknown[]) =>
+    writing.prepare<unknown, SQLQueryBindings[]>(text).all(...(parameters as SQLQueryBindings[])),
+  );
 
   let isAbandoned = false;
   const guard =

@@ -41,6 +41,7 @@ test("without anything given, every setting has its documented default", () => {
     emergencyAllowed: [],
     incomingFrom: { accepted: [], blocked: [] },
     database: undefined,
+    textKeyFile: undefined,
     modems: [],
     modemPower: undefined,
     routes: [],

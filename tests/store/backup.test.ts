@@ -5,7 +5,7 @@ import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { BACKED_UP, LEFT_OUT } from "../../lib/store/backup/tables.ts";
 import { inspectBackup, makeBackup, restoreBackup } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import { everyRow, fillEveryTable, tablesIn } from "../support/filled-database.ts";
+import { everyRow, FILLED_KEYS, fillEveryTable, tablesIn } from "../support/filled-database.ts";
 import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
@@ -26,7 +26,7 @@ async function backUp(url: string): Promise<string> {
 }
 
 const restore = (file: string, url: string, given: Partial<Parameters<typeof restoreBackup>[0]> = {}) =>
-  restoreBackup({ file, url, now: NOON, resumeQueue: false, force: false, ...given });
+  restoreBackup({ file, url, now: NOON, resumeQueue: false, force: false, texts: FILLED_KEYS, ...given });
 
 eachDatabase("a backup", (databases) => {
   /** A database of the other kind, without tables. */

@@ -5,7 +5,7 @@ import { createErasure } from "../../lib/routing/index.ts";
 import { ERASED_TABLES, HOLDS_NO_PERSON } from "../../lib/store/erasure/tables.ts";
 import type { Store } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
-import { fillEveryTable, tablesIn } from "../support/filled-database.ts";
+import { FILLED_KEYS, fillEveryTable, tablesIn } from "../support/filled-database.ts";
 import { sqlOn } from "../support/sql.ts";
 import { isInFiles, tracesIn } from "../support/traces-of-number.ts";
 import { accept } from "./outgoing.ts";
@@ -43,7 +43,7 @@ eachDatabase("an erasure", (databases) => {
   async function opened(number?: string) {
     const url = await databases.create();
     if (number !== undefined) await fillEveryTable(url, filledWith(number));
-    const store = await databases.open({ url });
+    const store = await databases.open({ url, texts: FILLED_KEYS });
     return { url, store };
   }
 

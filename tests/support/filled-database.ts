@@ -1,6 +1,15 @@
 import { Database } from "bun:sqlite";
+import { createSecretBox } from "../../lib/auth/index.ts";
 import { BACKED_UP, NUMBERED_WITHIN } from "../../lib/store/backup/tables.ts";
+import type { TextKeys } from "../../lib/store/index.ts";
 import { sqlOn } from "./sql.ts";
+
+const KEY_ID = "filled00";
+/** Whoever opens a filled database needs the key that it names. */
+export const FILLED_KEYS: TextKeys = {
+  seals: undefined,
+  boxes: new Map([[KEY_ID, createSecretBox(new Uint8Array(32))]]),
+};
 
 /** What a column must be, where any number or text would not do. */
 const VALUES: Readonly<Record<string, string | number>> = {
@@ -31,6 +40,7 @@ const VALUES: Readonly<Record<string, string | number>> = {
   "imported_messages.direction": "outgoing",
   "settings.value": '"a"',
   "erasures.state": "done",
+  "text_keys.id": KEY_ID,
 };
 
 interface Column {

@@ -69,8 +69,10 @@ export async function startTestGateway(...options: string[]): Promise<TestGatewa
   const data = ["--data", join(folder, "data")];
   const at = options.indexOf("--database");
   const database = at === -1 ? [] : options.slice(at, at + 2);
+  const keysAt = options.indexOf("--text-key-file");
+  const keys = keysAt === -1 ? [] : options.slice(keysAt, keysAt + 2);
   const command = (args: string[], stdin?: string) =>
-    runCli(aldis, [...args, ...data, ...database], stdin === undefined ? {} : { stdin });
+    runCli(aldis, [...args, ...data, ...database, ...keys], stdin === undefined ? {} : { stdin });
   async function serve() {
     const running = startCli(aldis, ["serve", "--port", "0", ...data, ...options]);
     const [banner] = await running.printed(/^Gateway:(?:.*\n)+?.*"gateway started"/m);

@@ -24,16 +24,18 @@ export interface FiltersProps {
   filters: readonly Filter[];
   /** The query parameter of the search, `q` unless said otherwise; false for a list without. */
   search?: string | false;
+  /** What the search looks at is numbers alone. */
+  numbersOnly?: boolean;
 }
 
 const SEARCH_MS = 250;
 
 /** Filters of a list as chips. They live in the URL, so a link keeps them, and can be saved under a name. */
-export function Filters({ name, filters, search = "q" }: FiltersProps) {
+export function Filters({ name, filters, search = "q", numbersOnly = false }: FiltersProps) {
   const { t } = useWords();
   return (
     <search className="filters" aria-label={t("parts.filters.label")}>
-      {search !== false && <Search parameter={search} />}
+      {search !== false && <Search parameter={search} numbersOnly={numbersOnly} />}
       {filters.map((filter) =>
         filter.input === undefined ? (
           <Chip key={filter.key} filter={filter} />
@@ -46,8 +48,9 @@ export function Filters({ name, filters, search = "q" }: FiltersProps) {
   );
 }
 
-function Search({ parameter }: { parameter: string }) {
+function Search({ parameter, numbersOnly }: { parameter: string; numbersOnly: boolean }) {
   const { t } = useWords();
+  const label = t(numbersOnly ? "parts.filters.searchNumbers" : "parts.filters.search");
   const [params, setParams] = useSearchParams();
   const inUrl = params.get(parameter) ?? "";
   const [text, setText] = useState(inUrl);
@@ -59,8 +62,9 @@ function Search({ parameter }: { parameter: string }) {
     <TextInput
       className="filters-search"
       type="search"
-      aria-label={t("parts.filters.search")}
-      placeholder={t("parts.filters.search")}
+      aria-label={label}
+      placeholder={label}
+      title={numbersOnly ? t("parts.filters.textsEncrypted") : undefined}
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       value={text}
       onChange={({ currentTarget }) => {

@@ -167,6 +167,8 @@ export const words: Record<keyof typeof english, string> = {
   "conversations.note": "Notiz: {note}",
   "conversations.nothingFound": "Nichts gefunden",
   "conversations.nothingFoundHelp": "Keine Nachricht enthält „{find}“.",
+  "conversations.noNumberFoundHelp":
+    "Keine Nummer enthält „{find}“. Die Texte sind verschlüsselt und werden nicht durchsucht.",
   "conversations.nothingYet": "Noch keine Nachrichten",
   "conversations.nothingYetHelp": "Schreiben Sie unten die erste an {name}.",
   "conversations.open": "Schreiben",
@@ -583,6 +585,8 @@ export const words: Record<keyof typeof english, string> = {
   "parts.filters.save": "Filter merken",
   "parts.filters.saved": "Gemerkte",
   "parts.filters.search": "Suchen",
+  "parts.filters.searchNumbers": "Nummern suchen, nicht Texte",
+  "parts.filters.textsEncrypted": "Die Texte sind verschlüsselt: Die Suche findet Nachrichten nur nach ihrer Nummer.",
   "parts.filters.use": "Anwenden",
   "parts.form.changed": "Ihre Änderungen sind noch nicht gespeichert.",
   "parts.form.clash": "Jemand anderes hat daraus inzwischen „{value}“ gemacht.",
@@ -1298,6 +1302,8 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.telegram-token": "Das Token des Bots, wie BotFather es gibt. Ohne Token geht alles per SMS.",
   "option.help.telegram-updates":
     "Auto lässt sie von Telegram an die öffentliche Adresse bringen, wenn sie https hat, und holt sie sonst ab.",
+  "option.help.text-key-file":
+    "Schlüssel, mit denen die Texte der Nachrichten in der Datenbank verschlüsselt werden (AES-256-GCM); den ersten macht aldis text-key add. Bewahren Sie anderswo eine Kopie auf: Ohne sie liest niemand die Texte. Die Suche findet dann Nummern, aber keine Texte.",
   "option.help.time-zone": "Zeitzone des Gateways, etwa Europe/Berlin: Sie entscheidet, wann Tage und Monate beginnen.",
   "option.help.tls":
     "Aus, mit einem Zertifikat, das das Gateway selbst macht und aufbewahrt, oder mit Zertifikatskette und Schlüssel in zwei PEM-Dateien.",
@@ -1381,6 +1387,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.telegram-api": "Adresse der Bot-API",
   "option.name.telegram-token": "Token des Bots",
   "option.name.telegram-updates": "Wie Antworten ankommen",
+  "option.name.text-key-file": "Schlüssel für Texte",
   "option.name.time-zone": "Zeitzone",
   "option.name.tls": "Verschlüsselung (HTTPS)",
   "option.name.tls-names": "Namen im Zertifikat",

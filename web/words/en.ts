@@ -162,6 +162,7 @@ export const words = {
   "conversations.note": "Note: {note}",
   "conversations.nothingFound": "Nothing found",
   "conversations.nothingFoundHelp": "No message has “{find}” in it.",
+  "conversations.noNumberFoundHelp": "No number has “{find}” in it. Texts are encrypted and are not searched.",
   "conversations.nothingYet": "No messages yet",
   "conversations.nothingYetHelp": "Write the first one to {name} below.",
   "conversations.open": "Write",
@@ -573,6 +574,8 @@ export const words = {
   "parts.filters.save": "Save filters",
   "parts.filters.saved": "Saved",
   "parts.filters.search": "Search",
+  "parts.filters.searchNumbers": "Search numbers, not texts",
+  "parts.filters.textsEncrypted": "Texts are encrypted, so search finds messages by their numbers only.",
   "parts.filters.use": "Use",
   "parts.form.changed": "You have changes that are not saved.",
   "parts.form.clash": "Somebody else has changed this to “{value}” in the meantime.",
@@ -1285,6 +1288,8 @@ export const words = {
     "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it, everything goes by SMS. Gateways that share a database need the same token.",
   "option.help.telegram-updates":
     "How what people write to the bot gets here: auto has Telegram bring it to an https --public-url and polls without one; poll is for a public URL that the Internet cannot reach.",
+  "option.help.text-key-file":
+    "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody reads the texts. Search finds numbers then, and no texts.",
   "option.help.time-zone": "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",
   "option.help.tls":
     "HTTPS: off, with a certificate that the gateway makes and keeps in the data directory, or with the certificate chain and key in two PEM files.",
@@ -1369,6 +1374,7 @@ export const words = {
   "option.name.telegram-api": "Address of the Bot API",
   "option.name.telegram-token": "Token of the bot",
   "option.name.telegram-updates": "How answers arrive",
+  "option.name.text-key-file": "Keys for texts",
   "option.name.time-zone": "Time zone",
   "option.name.tls": "HTTPS",
   "option.name.tls-names": "Names in the certificate",

@@ -14,6 +14,7 @@ import {
   makeBackup,
   type Restored,
   restoreBackup,
+  type TextKeys,
 } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
 import { databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts";
@@ -23,6 +24,7 @@ import { claimData } from "../instance.ts";
 import { openData } from "../open-data.ts";
 import { giveToOwnerOf } from "../replace-file.ts";
 import { secretKeyProblem } from "../secret-key.ts";
+import { readTextKeys } from "../text-keys.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** What a restore brought, and where. */
@@ -42,10 +44,11 @@ interface RestoredData extends Restored {
  * @throws GatewayError with what a person can do about it; what the file system throws
  */
 export async function restoreData(
-  config: Pick<Config, "data" | "database">,
+  config: Pick<Config, "data" | "database" | "textKeyFile">,
   options: { file: string; force: boolean; resumeQueue: boolean; now: number; log: Log },
 ): Promise<RestoredData> {
   const { file, log } = options;
+  const texts = readTextKeys(config.textKeyFile);
   const kind = await inWords(file, () => kindOfFile(file));
   if (kind === "backup") await inWords(file, () => inspectBackup(file));
   const missing = missingFolders(resolve(config.data));
@@ -53,7 +56,9 @@ export async function restoreData(
   const url = databaseUrl(config, directory);
   using _claims = claimData(directory, url);
   try {
-    const restored = await inWords(file, () => restoreInto(url, { ...options, kind, directory }));
+    const restored = await inWords(file, () =>
+      restoreInto(url, { ...options, kind, directory, ...defined({ texts }) }),
+    );
     return { ...restored, ...(await findKeyProblem(url, { directory, log })) };
   } catch (error) {
     // While it is still claimed: no gateway has begun on it.
@@ -69,7 +74,7 @@ function isRestored(url: string): boolean {
 
 async function restoreInto(
   url: string,
-  options: Parameters<typeof restoreData>[1] & { kind: "backup" | "sqlite"; directory: string },
+  options: Parameters<typeof restoreData>[1] & { kind: "backup" | "sqlite"; directory: string; texts?: TextKeys },
 ): Promise<RestoredData> {
   const { directory } = options;
   const target = databaseFileOf(url);
@@ -114,7 +119,7 @@ async function findKeyProblem(
   url: string,
   { directory, log }: { directory: string; log: Log },
 ): Promise<{ keyProblem?: string }> {
-  const store = await openData({ database: url }, { directory, log, migrate: false });
+  const store = await openData({ database: url, textKeyFile: undefined }, { directory, log, migrate: false });
   try {
     return defined({ keyProblem: await secretKeyProblem(directory, store.settings) });
   } finally {

@@ -10,13 +10,14 @@ import { readInstance } from "../instance.ts";
 import { listenProblem } from "../listener.ts";
 import { readModemSnapshot } from "../modem-snapshot.ts";
 import { openData } from "../open-data.ts";
+import { readTextKeys } from "../text-keys.ts";
 import { loadTls } from "../tls.ts";
 import { examineDevices, examineModems } from "./devices.ts";
 import type { Finding } from "./finding.ts";
 import { type ExaminedRemote, remoteLooks } from "./remote.ts";
 
 /** What of the configuration is examined. */
-type Examined = Pick<Config, "data" | "database" | "host" | "port" | "tls" | "modems"> & ExaminedRemote;
+type Examined = Pick<Config, "data" | "database" | "textKeyFile" | "host" | "port" | "tls" | "modems"> & ExaminedRemote;
 
 /** 64 MiB: below it, SQLite's log may not find room (docs/small-machine.md). */
 const ROOM_BYTES = 64 * 1024 * 1024;
@@ -36,6 +37,7 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ["data directory", () => directoryProblem(directory)],
     ["room on the disk", () => roomProblem(directory)],
     ["database", () => databaseProblem(config, directory, options.log)],
+    ["keys of texts", () => textKeyProblem(config, directory, options.log)],
     ["address and port", () => (isRunning ? nextPortProblem(config, instance.url) : portProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
     ...remoteLooks(config, { ...options, directory }),
@@ -121,6 +123,25 @@ async function databaseProblem(config: Examined, directory: string, log: Log): P
     const { message } = error instanceof GatewayError ? error : unusableDatabase(error);
     return `${message}. What to do: ${file === undefined ? "docs/database.md" : "docs/small-machine.md"}`;
   }
+}
+
+/** Keys that are needed and not there; the database itself is another finding. @throws GatewayError for the file */
+async function textKeyProblem(config: Examined, directory: string, log: Log): Promise<string | undefined> {
+  const keys = readTextKeys(config.textKeyFile);
+  const file = databaseFileOf(databaseUrl(config, directory));
+  if (file !== undefined && existing(file) !== file) return undefined;
+  let needed: readonly string[];
+  try {
+    const store = await openData(config, { directory, log, migrate: false });
+    needed = (await store.textKeys.state().finally(() => store.close())).needed.map(({ id }) => id);
+  } catch {
+    return undefined;
+  }
+  const missing = needed.filter((id) => keys?.boxes.has(id) !== true);
+  if (missing.length === 0) return undefined;
+  return `texts are encrypted with ${missing.join(", ")}, which ${
+    keys === undefined ? "no --text-key-file gives: name the file" : `${config.textKeyFile} does not have: put it back`
+  } from its copy, or the gateway does not start`;
 }
 
 function portProblem({ host, port }: Pick<Examined, "host" | "port">): string | undefined {

@@ -13,6 +13,7 @@ export type ExaminedRemote = Pick<
   Config,
   | "data"
   | "database"
+  | "textKeyFile"
   | "publicUrl"
   | "telegramToken"
   | "telegramApi"

@@ -22,6 +22,9 @@ const Me = named(
         description: "National language tables that texts may use, by two letters: what a text costs depends on them.",
       }),
       telegram: Type.Boolean({ description: "The gateway has a Telegram bot." }),
+      searchesTexts: Type.Boolean({
+        description: "`q` looks into texts. Where they are encrypted (`--text-key-file`), it looks at numbers only.",
+      }),
       nodes: Type.Boolean({ description: "Several gateways may share the database (`/nodes`): it is PostgreSQL." }),
       outdated: Type.Optional(
         Type.String({
@@ -56,6 +59,7 @@ const SHOW_ME = operation({
     country: "DE",
     languages: [],
     telegram: false,
+    searchesTexts: true,
     nodes: false,
     secondFactorRequired: false,
   },
@@ -71,12 +75,14 @@ export const ME = {
     country,
     languages,
     hasTelegram,
+    searchesTexts,
     nodes,
   }: {
     modems(): readonly { spec: string }[];
     country: string;
     languages: readonly string[];
     hasTelegram: boolean;
+    searchesTexts: boolean;
     nodes: { readonly isShared: boolean; readonly outdated: string | undefined };
   }): Route[] => [
     route(SHOW_ME, async ({ user, by, needsSecondFactor }) => ({
@@ -89,6 +95,7 @@ export const ME = {
       country,
       languages: [...languages],
       telegram: hasTelegram,
+      searchesTexts,
       nodes: nodes.isShared,
       ...(nodes.outdated === undefined ? {} : { outdated: nodes.outdated }),
       secondFactorRequired: needsSecondFactor === true,

@@ -18,6 +18,7 @@ import {
 import type { Backend } from "../backend.ts";
 import { addJobs } from "../jobs/add.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { factsOf } from "../tally/facts.ts";
 import { orNull, storable } from "../text.ts";
@@ -52,7 +53,7 @@ export async function apply(
 ): Promise<AlarmChanged> {
   const row = await db
     .updateTable("alarms")
-    .set((eb) => ({ ...columnsOf(decision.alarm), changed_at: now, version: eb("version", "+", 1) }))
+    .set((eb) => ({ ...columnsOf(db, before, decision.alarm), changed_at: now, version: eb("version", "+", 1) }))
     .where("id", "=", before.id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -94,7 +95,7 @@ async function webhookJobsOf(db: Kysely<Schema>, changed: AlarmChanged): Promise
   return [...picked, ...asked.filter(({ eventId }) => !known.has(eventId))];
 }
 
-function columnsOf(change: AlarmChange) {
+function columnsOf(db: Kysely<Schema>, row: Pick<Alarm, "number">, change: AlarmChange) {
   const { state, count, step, round, title, text, severity, holder, nextAt } = change;
   const { begunAt, acknowledgedAt, resolvedAt } = change;
   return {
@@ -102,8 +103,8 @@ function columnsOf(change: AlarmChange) {
     ...(count === undefined ? {} : { count }),
     ...(step === undefined ? {} : { step }),
     ...(round === undefined ? {} : { round }),
-    ...(title === undefined ? {} : { title: storable(title) }),
-    ...(text === undefined ? {} : { text: storable(text) }),
+    ...(title === undefined ? {} : { title: sealed(db, "alarm.title", { row, text: storable(title) }) }),
+    ...(text === undefined ? {} : { text: sealed(db, "alarm.text", { row, text: storable(text) }) }),
     ...(severity === undefined ? {} : { severity }),
     ...(begunAt === undefined ? {} : { begun_at: begunAt }),
     ...("holder" in change ? { holder: holder === undefined ? null : storable(JSON.stringify(holder)) } : {}),
@@ -127,7 +128,7 @@ export async function addEntries(
       alarm_id: alarmId,
       at: now,
       kind,
-      about: storable(JSON.stringify(about)),
+      about: sealed(db, "alarm.entry", { row: { alarm_id: alarmId, kind }, text: storable(JSON.stringify(about)) }),
     }));
     await db.insertInto("alarm_entries").values(rows).execute();
   }
@@ -167,7 +168,10 @@ export async function addAddressed(
       .insertInto("alarm_tellings")
       .values({
         alarm_id: after.id,
-        news: what === undefined ? null : storable(JSON.stringify(what)),
+        news: sealed(db, "alarm.news", {
+          row: { alarm_id: after.id, way },
+          text: what === undefined ? null : storable(JSON.stringify(what)),
+        }),
         person: storable(person),
         contact_id: orNull(contactId),
         way,

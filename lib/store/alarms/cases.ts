@@ -113,7 +113,7 @@ export async function toldTexts(
   const rows = await db
     .selectFrom("alarm_tellings as telling")
     .innerJoin("outgoing_messages as message", "message.id", "telling.message_id")
-    .select(["message.text", "telling.told_at as at"])
+    .select(["message.text", "message.recipient", "message.created_at", "telling.told_at as at"])
     .distinct()
     .where("telling.address", "in", addresses.map(storable))
     .where("telling.told_at", ">", since)
@@ -121,7 +121,8 @@ export async function toldTexts(
     .orderBy("telling.told_at", "desc")
     .limit(TOLD_TEXTS)
     .execute();
-  return rows.map(({ text, at }) => ({ text, at: at ?? since }));
+  const told = rows.map(({ text, at }) => ({ text, at: at ?? since }));
+  return [...new Map(told.map((each) => [`${each.at} ${each.text}`, each])).values()];
 }
 
 /** See `AlarmStore.due`. @throws the driver's error */

@@ -9,6 +9,7 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { AlarmChatsTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { addEntries, apply } from "./apply.ts";
@@ -48,7 +49,7 @@ export function createAlarmChatStore(backend: Backend, writer: GroupCommit): Ala
         const isCurrent = render(await calledBy(db, messageId)) === shown;
         await db
           .updateTable("alarm_chats")
-          .set({ shown: storable(shown), edit_at: isCurrent ? null : now, attempts: 0 })
+          .set({ shown: shownText(db, messageId, shown), edit_at: isCurrent ? null : now, attempts: 0 })
           .where("message_id", "=", messageId)
           .execute();
       }),
@@ -59,6 +60,9 @@ export function createAlarmChatStore(backend: Backend, writer: GroupCommit): Ala
     editGivenUp: ({ messageId }, options) => writer.write((db) => giveUp(db, messageId, options)),
   };
 }
+
+const shownText = (db: Kysely<Schema>, messageId: number, shown: string) =>
+  sealed(db, "chat.shown", { row: { message_id: messageId }, text: storable(shown) });
 
 /** In the order of the alarms' numbers. @throws the driver's error */
 async function calledBy(db: Kysely<Schema>, messageId: number): Promise<AlarmCase[]> {
@@ -82,7 +86,7 @@ async function keep(
       ref("id").as("message_id"),
       val(chatId).as("chat_id"),
       val(shownId).as("shown_id"),
-      val(storable(shown)).as("shown"),
+      val(shownText(db, messageId, shown)).as("shown"),
       val(now).as("edit_at"),
     ])
     .where("id", "=", messageId);
@@ -140,7 +144,7 @@ async function claimStale(
   for (const row of rows) {
     const message = await db
       .selectFrom("outgoing_messages")
-      .select(["text", "taken_units"])
+      .select(["text", "recipient", "created_at", "taken_units"])
       .where("id", "=", row.message_id)
       .executeTakeFirst();
     chats.push({

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import type { AlarmChanged, Decide, NewAlarm, NewCall, Policy, RaiseProblem } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { orNull, storable } from "../text.ts";
 import { type Doing, decideOn } from "./apply.ts";
 import { tellInstead } from "./instead.ts";
@@ -36,8 +37,8 @@ export async function raise(
         policy_key: policyKey,
         policy: storable(JSON.stringify(hurried(stored.policy, alarm.waitSecondsAtMost))),
         key: key === undefined ? null : storable(key),
-        title: storable(alarm.title),
-        text: storable(alarm.text),
+        title: sealed(db, "alarm.title", { row: { number }, text: storable(alarm.title) }),
+        text: sealed(db, "alarm.text", { row: { number }, text: storable(alarm.text) }),
         severity: alarm.severity,
         source: storable(JSON.stringify(source)),
         state: "open",

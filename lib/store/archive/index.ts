@@ -20,6 +20,7 @@ import { releaseRecipient } from "../outbox/release.ts";
 import { messageOf } from "../outbox/rows.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed, sealsTexts } from "../sealing/sealed-texts.ts";
 import { searchMessages } from "../search/search-messages.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
@@ -110,12 +111,13 @@ async function markIncoming(
   id: number,
   { read: isRead, note, now }: IncomingMark & { now: number },
 ): Promise<Result<IncomingMessage, "not-found">> {
+  const kept = note === undefined || note === "" ? null : await sealedNote(db, id, storable(note));
   const query = db
     .updateTable("incoming_messages")
     .set((eb) => ({
       // The first time counts.
       ...(isRead === undefined ? {} : { read_at: isRead ? eb.fn.coalesce("read_at", eb.val(now)) : null }),
-      ...(note === undefined ? {} : { note: note === "" ? null : storable(note) }),
+      ...(note === undefined ? {} : { note: kept }),
     }))
     .where("id", "=", id)
     .where(isFound);
@@ -123,6 +125,16 @@ async function markIncoming(
   changesOf(db)?.push({ type: "incoming", id });
   const message = (await incomingRows(db, [id])).get(id);
   return message === undefined ? no("not-found") : ok(message);
+}
+
+async function sealedNote(db: Kysely<Schema>, id: number, text: string): Promise<string> {
+  if (!sealsTexts(db)) return text;
+  const row = await db
+    .selectFrom("incoming_messages")
+    .select(["sim", "sender"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? text : sealed(db, "in.note", { row, text });
 }
 
 async function removeOutgoing(

@@ -8,6 +8,8 @@ import { isPostgres } from "../dialect.ts";
 import { appliedTo, applyMissing, applyThese, refuseNewer } from "../migrate.ts";
 import { openBackend } from "../open-backend.ts";
 import type { Schema } from "../schema/index.ts";
+import { requireKeys } from "../sealing/key-register.ts";
+import type { TextKeys } from "../sealing/sealed-texts.ts";
 import { inTransaction } from "../transaction.ts";
 import { tablesOf } from "./catalog.ts";
 import { type CountRows, checkBackup, type RowCounts, readBackup } from "./file.ts";
@@ -45,6 +47,7 @@ export async function inspectBackup(
  *
  * @param options.force  also over what is there
  * @param options.node  the gateway that modems of a single gateway belong to from now on
+ * @param options.texts  the keys of encrypted texts: a backup whose texts need another one is not restored
  * @throws StoreFailure as {@link inspectBackup}, kind "conflict" when it is not empty or a gateway works on it
  */
 export async function restoreBackup(options: {
@@ -54,11 +57,12 @@ export async function restoreBackup(options: {
   resumeQueue: boolean;
   force: boolean;
   node?: string;
+  texts?: TextKeys;
   log?: Log;
 }): Promise<Restored> {
-  const { file, url, log } = options;
+  const { file, url, log, texts } = options;
   const checked = await inspectBackup(file);
-  const backend = await openBackend({ url, ...defined({ log }) });
+  const backend = await openBackend({ url, ...defined({ log, texts }) });
   try {
     if (backend.kind === "sqlite") await sql`pragma foreign_keys = off`.execute(backend.writer);
     const held = await inTransaction(backend, (db) =>
@@ -85,6 +89,7 @@ async function restoreInto(
   await countMessages(db);
   await resume();
   await applyMissing(backend, db);
+  await requireKeys(db);
   return held;
 }
 

@@ -9,6 +9,7 @@ export const BACKED_UP: readonly string[] = [
   "known_addresses",
   "generations",
   "settings",
+  "text_keys",
   "modems",
   "policies",
   "former_policy_names",

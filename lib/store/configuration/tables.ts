@@ -71,6 +71,7 @@ export const NOT_EXPORTED: Readonly<Record<string, string>> = {
   nodes: OF_THE_GATEWAY,
   audit_clearance: OF_THE_GATEWAY,
   node_states: OF_THE_GATEWAY,
+  text_keys: OF_THE_GATEWAY,
   singletons: OF_THE_GATEWAY,
   password_guesses: OF_THE_GATEWAY,
   request_counts: OF_THE_GATEWAY,

@@ -1,11 +1,14 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { ErasedKind, ErasurePlace, ErasureStep, LeftKind, PersonTraces } from "../../messages/index.ts";
 import type { Schema } from "../schema/index.ts";
+import { boundColumnsOf, openedRows, sealedColumns } from "../sealing/sealed-texts.ts";
 import { blankIncoming, blankOutgoing, removeIncoming, removeOutgoing } from "./messages.ts";
 import type { ErasedTable, Row, Verdict } from "./tables.ts";
 
 interface Judged {
   row: Row;
+  /** As it is stored: its texts may be encrypted. */
+  stored: Row;
   verdict: Exclude<Verdict, undefined>;
 }
 
@@ -23,11 +26,14 @@ export async function judgeRows(
 ): Promise<JudgedRows> {
   const key = sql.join(table.key.map((column) => sql.ref(column)));
   const behind = after === undefined ? sql`` : sql`where (${key}) > (${sql.join(after)})`;
-  const { rows } = await sql<Row>`select ${sql.join([...table.key, ...table.columns].map((column) => sql.ref(column)))}
-    from ${sql.table(table.table)} ${behind} order by ${key} limit ${sql.lit(limit)}`.execute(db);
-  const judged = rows.flatMap((row) => {
+  const columns = new Set([...table.key, ...table.columns, ...boundColumnsOf(table.table)]);
+  const { rows } = await sql<Row>`select ${sql.join([...columns].map((column) => sql.ref(column)))}
+    from ${sql.table(table.table)} ${behind} order by ${key} limit ${sql.lit(limit)}`.execute(db.withoutPlugins());
+  const opened = openedRows(db, rows);
+  const judged = rows.flatMap((stored, at) => {
+    const row = opened[at] ?? stored;
     const verdict = table.judge(row, traces);
-    return verdict === undefined ? [] : [{ row, verdict }];
+    return verdict === undefined ? [] : [{ row, stored, verdict }];
   });
   const last = rows.at(-1);
   return rows.length < limit || last === undefined ? { judged } : { judged, next: placeOf(table, last) };
@@ -58,10 +64,11 @@ export async function eraseJudged(
 ): Promise<Counts> {
   const counts: Counts = { erased: {}, left: {} };
   if (table.by === "audit") await db.insertInto("audit_clearance").values({ why: "erasure" }).execute();
-  for (const { row, verdict } of judged) {
+  for (const { row, stored, verdict } of judged) {
     if (verdict === "remove") await remove(db, table, { row, traces, now, counts });
     else if ("left" in verdict) add(counts.left, verdict.left);
-    else if (await change(db, table, row, verdict.set)) add(counts.erased, table.changed ?? table.kind);
+    else if (await change(db, table, { stored, set: sealedColumns(db, table.table, { row, set: verdict.set }) }))
+      add(counts.erased, table.changed ?? table.kind);
   }
   if (table.by === "audit") await db.deleteFrom("audit_clearance").execute();
   return counts;
@@ -96,8 +103,7 @@ async function remove(
 async function change(
   db: Kysely<Schema>,
   table: ErasedTable,
-  row: Row,
-  set: Readonly<Record<string, string | number | null>>,
+  { stored: row, set }: { stored: Row; set: Readonly<Record<string, string | number | null>> },
 ): Promise<boolean> {
   const columns = Object.entries(set);
   // What somebody else has written since is looked at the next time.

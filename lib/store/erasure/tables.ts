@@ -243,6 +243,7 @@ export const HOLDS_NO_PERSON: Readonly<Record<string, string>> = {
   webhooks: SET_UP,
   templates: SET_UP,
   modems: SET_UP,
+  text_keys: "IDs of keys",
   imported_messages: "a digest of each imported message, so that it is not imported again",
   erasures: "what was removed, without whom",
   users: SET_UP,

@@ -3,6 +3,7 @@ import { defined } from "../../defined.ts";
 import { type IncomingHistory, kindOf } from "../../messages/index.ts";
 import { kindColumns } from "../inbox/kinds.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { storable } from "../text.ts";
 import { takeBack } from "./uncounted.ts";
 
@@ -16,15 +17,15 @@ export async function addIncoming(db: Kysely<Schema>, messages: readonly Incomin
   if (messages.length === 0) return [];
   const rows = messages.map((message) => {
     const text = storable(message.text);
+    const row = { sim: "", sender: message.sender === undefined ? null : storable(message.sender) };
     const received = { text, ...defined({ data: message.data, class: message.class }) };
     return {
       channel: "sms" as const,
       modem: storable(message.modem),
-      sim: "",
-      sender: message.sender === undefined ? null : storable(message.sender),
+      ...row,
       sender_type: null,
-      text,
-      data: message.data ?? null,
+      text: sealed(db, "in.text", { row, text }),
+      data: sealed(db, "in.data", { row, text: message.data ?? null }),
       class: message.class ?? null,
       sent_at: message.sentAt ?? null,
       received_at: message.receivedAt,

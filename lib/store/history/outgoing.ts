@@ -4,6 +4,7 @@ import { isPostgres } from "../dialect.ts";
 import { listOlder } from "../outbox/listed.ts";
 import type { Schema } from "../schema/index.ts";
 import type { OutgoingMessagesTable } from "../schema/outgoing.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { storable } from "../text.ts";
 import { takeBack } from "./uncounted.ts";
 
@@ -35,10 +36,11 @@ type Row = Insertable<OutgoingMessagesTable>;
 
 function rowOf(db: Kysely<Schema>, message: OutgoingHistory) {
   const { sendAt } = message;
+  const recipient = storable(message.recipient);
   return {
     created_at: message.createdAt,
-    recipient: storable(message.recipient),
-    text: storable(message.text),
+    recipient,
+    text: sealed(db, "out.text", { row: { recipient, created_at: message.createdAt }, text: storable(message.text) }),
     kind: "text",
     flash: message.flash ? 1 : 0,
     channel: "sms",

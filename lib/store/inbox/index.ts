@@ -11,6 +11,7 @@ import type { GroupCommit } from "../group-commit.ts";
 import { askFor } from "../opt-outs/ask.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
+import { digestsOf, sealed } from "../sealing/sealed-texts.ts";
 import { countBlocked } from "../statistics.ts";
 import { factsOf } from "../tally/facts.ts";
 import { present, storable } from "../text.ts";
@@ -92,7 +93,7 @@ async function store(
 async function receivedText(db: Kysely<Schema>, id: number): Promise<ReceivedText> {
   const row = await db
     .selectFrom("incoming_messages")
-    .select(["channel", "kind", "modem", "sender", "sender_type", "text", "data", "received_at"])
+    .select(["channel", "kind", "modem", "sim", "sender", "sender_type", "text", "data", "received_at"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   const { channel, kind, modem, text, received_at: receivedAt } = row;
@@ -113,9 +114,12 @@ async function findSame(db: Kysely<Schema>, part: NewIncomingPart): Promise<numb
   const same =
     part.undated === true
       ? parts
-          .where("dedupe_key", "in", [keyOf(part), keyOf({ ...part, receivedAt: receivedAt - SAME_UNDATED_MS })])
+          .where("dedupe_key", "in", [
+            ...digestsOf(db, keyOf(part)),
+            ...digestsOf(db, keyOf({ ...part, receivedAt: receivedAt - SAME_UNDATED_MS })),
+          ])
           .where("received_at", ">", receivedAt - SAME_UNDATED_MS)
-      : parts.where("dedupe_key", "=", part.dedupeKey);
+      : parts.where("dedupe_key", "in", digestsOf(db, part.dedupeKey));
   return (await same.executeTakeFirst())?.message_id;
 }
 
@@ -130,16 +134,16 @@ const stateOfSingle = ({ isCall, decodeError }: NewIncomingPart) =>
   isCall ? "waiting" : decodeError === undefined ? "complete" : "undecodable";
 
 async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: string | undefined): Promise<number> {
+  const row = { sim: part.sim, sender: part.sender === undefined ? null : storable(part.sender) };
   const { id } = await db
     .insertInto("incoming_messages")
     .values({
       channel: part.channel ?? "sms",
       modem: part.modem,
-      sim: part.sim,
-      sender: part.sender === undefined ? null : storable(part.sender),
+      ...row,
       sender_type: part.senderType ?? null,
-      text: storable(part.text ?? ""),
-      data: part.data ?? null,
+      text: sealed(db, "in.text", { row, text: storable(part.text ?? "") }),
+      data: sealed(db, "in.data", { row, text: part.data ?? null }),
       class: part.class ?? null,
       sent_at: part.sentAt ?? null,
       received_at: part.receivedAt,
@@ -154,25 +158,26 @@ async function addMessage(db: Kysely<Schema>, part: NewIncomingPart, joinKey: st
 }
 
 async function addPart(db: Kysely<Schema>, part: NewIncomingPart, messageId: number): Promise<void> {
+  const row = { message_id: messageId, part: placeOf(part)?.part ?? 1 };
   await db
     .insertInto("incoming_parts")
     .values({
-      message_id: messageId,
-      part: placeOf(part)?.part ?? 1,
+      ...row,
       modem: part.modem,
       sim: part.sim,
       received_at: part.receivedAt,
       sent_at: part.sentAt ?? null,
-      pdu: part.pdu,
+      pdu: sealed(db, "part.pdu", { row, text: part.pdu }),
       smsc: part.smsc ?? null,
       alphabet: part.alphabet ?? null,
       protocol: part.protocol ?? null,
-      text: part.text === undefined ? null : storable(part.text),
-      data: part.data ?? null,
+      text: sealed(db, "part.text", { row, text: part.text === undefined ? null : storable(part.text) }),
+      data: sealed(db, "part.data", { row, text: part.data ?? null }),
       destination_port: part.ports?.destination ?? null,
       source_port: part.ports?.source ?? null,
       decode_error: part.decodeError === undefined ? null : storable(part.decodeError),
-      dedupe_key: keyOf(part),
+      // A call is found by its own when it ends.
+      dedupe_key: part.isCall ? keyOf(part) : digestsOf(db, keyOf(part))[0],
     })
     .execute();
 }

@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { defined } from "../../defined.ts";
 import { type IncomingMessage, joinReceived, kindOf, type NewIncomingPart } from "../../messages/index.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { present, storable } from "../text.ts";
 import { kindColumns, portsOf, readWaiting } from "./kinds.ts";
 
@@ -79,12 +80,12 @@ export async function rejoin(
 ): Promise<Record<"before" | "state", IncomingMessage["state"]>> {
   const message = await db
     .selectFrom("incoming_messages")
-    .select(["state", "total", "class", "waiting", "replaced_by"])
+    .select(["state", "total", "class", "waiting", "replaced_by", "sim", "sender"])
     .where("id", "=", messageId)
     .executeTakeFirstOrThrow();
   const parts = await db
     .selectFrom("incoming_parts")
-    .select(["part", "pdu", "text", "data", "sent_at", "protocol", "destination_port", "source_port"])
+    .select(["message_id", "part", "pdu", "text", "data", "sent_at", "protocol", "destination_port", "source_port"])
     .where("message_id", "=", messageId)
     .orderBy("part")
     .execute();
@@ -105,8 +106,8 @@ export async function rejoin(
     .updateTable("incoming_messages")
     .set({
       state,
-      text,
-      data: received.data ?? null,
+      text: sealed(db, "in.text", { row: message, text }),
+      data: sealed(db, "in.data", { row: message, text: received.data ?? null }),
       ...kindColumns(kindOf(received), received),
       ...(message.replaced_by === null ? {} : { hidden: 1 }),
       sent_at: earliest(parts.map((part) => part.sent_at)),

@@ -40,7 +40,7 @@ export const portsOf = ({
 export async function tellOf(db: Kysely<Schema>, id: number): Promise<void> {
   const { kind, hidden, waiting, ...message } = await db
     .selectFrom("incoming_messages")
-    .select(["kind", "hidden", "waiting", "text", "state", "received_at"])
+    .select(["kind", "hidden", "waiting", "text", "sim", "sender", "state", "received_at"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   if (!isRouted({ kind, ...message, ...defined({ waiting: readWaiting(waiting) }) })) {

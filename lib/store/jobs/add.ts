@@ -2,6 +2,7 @@ import type { Kysely } from "kysely";
 import { JOB_LIFE_MS, type NewJob } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { orNull, storable } from "../text.ts";
 
 /** 100 rows of 12 values per statement: far below both databases' limits on parameters. */
@@ -23,7 +24,7 @@ export async function addJobs(
   for (let from = 0; from < jobs.length; from += STEP) {
     const added = await db
       .insertInto("jobs")
-      .values(jobs.slice(from, from + STEP).map((job) => rowOf(job, now)))
+      .values(jobs.slice(from, from + STEP).map((job) => rowOf(db, job, now)))
       .onConflict((conflict) => conflict.column("event_id").doNothing())
       .returning("id")
       .execute();
@@ -33,12 +34,15 @@ export async function addJobs(
   return ids;
 }
 
-const rowOf = (job: NewJob, now: number) => ({
+const rowOf = (db: Kysely<Schema>, job: NewJob, now: number) => ({
   event_id: storable(job.eventId),
   kind: job.kind,
   destination: storable(job.destination),
   is_ordered: job.isOrdered === true ? (1 as const) : (0 as const),
-  payload: JSON.stringify(job.payload),
+  payload: sealed(db, "job.payload", {
+    row: { event_id: storable(job.eventId) },
+    text: JSON.stringify(job.payload),
+  }),
   created_at: now,
   due_at: now,
   give_up_at: now + JOB_LIFE_MS,

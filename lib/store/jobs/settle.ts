@@ -3,6 +3,7 @@ import type { ClaimWrite, JobAttempt, JobClaim, JobSettlement, JobStore } from "
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import type { JobsTable } from "../schema/jobs.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { factsOf } from "../tally/facts.ts";
 import { orNull, storable } from "../text.ts";
 
@@ -51,16 +52,19 @@ async function lockHeld(db: Kysely<Schema>, { job, fence }: JobClaim): Promise<S
 async function addAttempt(db: Kysely<Schema>, id: number, attempt: JobAttempt): Promise<void> {
   const { rows } = await sql<{ number: number }>`
     select coalesce(max(number), 0) + 1 as number from job_attempts where job_id = ${id}`.execute(db);
+  const row = { job_id: id, number: rows[0]?.number ?? 1 };
   await db
     .insertInto("job_attempts")
     .values({
-      job_id: id,
-      number: rows[0]?.number ?? 1,
+      ...row,
       at: attempt.at,
       milliseconds: attempt.milliseconds,
       status: orNull(attempt.status),
       error: attempt.error === undefined ? null : storable(attempt.error),
-      answer: attempt.answer === undefined ? null : storable(attempt.answer),
+      answer: sealed(db, "try.answer", {
+        row,
+        text: attempt.answer === undefined ? null : storable(attempt.answer),
+      }),
     })
     .execute();
 }

@@ -3,6 +3,7 @@ import type { NewMessage, OptOutOutcome, OptOutRequest } from "../../messages/in
 import type { Backend } from "../backend.ts";
 import { acceptAll } from "../outbox/accept.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { orNull, storable } from "../text.ts";
 
 /**
@@ -24,7 +25,10 @@ export async function askFor(
       action: request.action,
       has_changed: hasChanged ? 1 : 0,
       at: request.at,
-      asked: request.asked === undefined ? null : storable(request.asked),
+      asked: sealed(db, "opt-out.asked", {
+        row: { number: storable(request.number), at: request.at },
+        text: request.asked === undefined ? null : storable(request.asked),
+      }),
       modem: orNull(request.modem),
     })
     .execute();

@@ -12,6 +12,7 @@ import { isPostgres } from "../dialect.ts";
 import { onceEach } from "../once.ts";
 import { perDialect, run } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { factsOf } from "../tally/facts.ts";
 import { storable } from "../text.ts";
@@ -52,7 +53,7 @@ export async function acceptInTime(db: Kysely<Schema>, acceptances: readonly Acc
  * @throws the driver's error
  */
 export async function acceptAll(db: Kysely<Schema>, acceptances: readonly Acceptance[]): Promise<number[][]> {
-  const rows = acceptances.flatMap(({ messages, now }) => messages.map((message) => valuesOf(message, now)));
+  const rows = acceptances.flatMap(({ messages, now }) => messages.map((message) => valuesOf(db, message, now)));
   const ids: number[] = [];
   let from = 0;
   while (from < rows.length) {
@@ -90,11 +91,12 @@ function acceptedFacts(acceptances: readonly Acceptance[]): TallyFact[] {
 }
 
 /** In the order of the columns in {@link compileInsert}. */
-function valuesOf(message: NewMessage, now: number): unknown[] {
+function valuesOf(db: Kysely<Schema>, message: NewMessage, now: number): unknown[] {
+  const recipient = storable(message.recipient);
   return [
     now,
-    storable(message.recipient),
-    storable(message.text),
+    recipient,
+    sealed(db, "out.text", { row: { recipient, created_at: now }, text: storable(message.text) }),
     message.kind,
     message.flash ? 1 : 0,
     message.channel,

@@ -11,6 +11,7 @@ import {
 import { no, ok, type Result } from "../../result.ts";
 import { countMove } from "../counted-moves.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed, sealsTexts } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { firstWay } from "./accept.ts";
@@ -43,7 +44,7 @@ export async function edit(
   if (row.fence > 0) return no({ kind: "begun" });
   const changed = await db
     .updateTable("outgoing_messages")
-    .set({ ...columnsOf(row, wanted, now), ...newWay(row, wanted, options), parked: 0 })
+    .set({ ...columnsOf(db, row, { wanted, now }), ...newWay(row, wanted, options), parked: 0 })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();
@@ -55,10 +56,15 @@ export async function edit(
   return ok(messageOf(changed));
 }
 
-function columnsOf(row: MessageRow, { text, recipient, priority, sendAt }: MessageEdit, now: number) {
+function columnsOf(db: Kysely<Schema>, row: MessageRow, { wanted, now }: { wanted: MessageEdit; now: number }) {
+  const { text, priority, sendAt } = wanted;
+  const recipient = storable(wanted.recipient ?? row.recipient);
+  // An encrypted text belongs to its recipient.
+  const needsText = text !== undefined || (recipient !== row.recipient && sealsTexts(db));
+  const to = { row: { recipient, created_at: row.created_at }, text: storable(text ?? row.text) };
   const columns = defined({
-    text: text === undefined ? undefined : storable(text),
-    recipient: recipient === undefined ? undefined : storable(recipient),
+    text: needsText ? sealed(db, "out.text", to) : undefined,
+    recipient: wanted.recipient === undefined ? undefined : recipient,
     priority,
   });
   if (sendAt === undefined) return columns;

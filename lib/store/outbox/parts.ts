@@ -12,6 +12,7 @@ import {
 import { isPostgres } from "../dialect.ts";
 import { prepare, prepareEach, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { sealed } from "../sealing/sealed-texts.ts";
 import { matchKeptReports } from "./record-report.ts";
 import { addTimeline, type PartRow, tailOf } from "./rows.ts";
 import { countPart } from "./usage.ts";
@@ -107,7 +108,13 @@ async function insertParts(
 ): Promise<void> {
   const recipient_tail = tailOf(message.recipient);
   for (const [at, { pdu, length }] of parts.entries()) {
-    await insertPart(db, { message_id: message.id, position: at + 1, pdu, length, recipient_tail });
+    const place = { message_id: message.id, position: at + 1 };
+    await insertPart(db, {
+      ...place,
+      pdu: sealed(db, "out.pdu", { row: place, text: pdu }),
+      length,
+      recipient_tail,
+    });
   }
   // A single part has no reference.
   if (concatReference !== undefined && parts.length > 1)

@@ -14,7 +14,13 @@ export async function forwardedTo(db: Kysely<Schema>, numbers: readonly string[]
   const forwarded = await db
     .selectFrom("forwarded_messages as forwarded")
     .innerJoin("outgoing_messages as message", "message.id", "forwarded.message_id")
-    .select(["message.text", "forwarded.times", "forwarded.forwarded_at as at"])
+    .select([
+      "message.text",
+      "message.recipient",
+      "message.created_at",
+      "forwarded.times",
+      "forwarded.forwarded_at as at",
+    ])
     .where("forwarded.recipient", "in", known)
     .where("forwarded.forwarded_at", ">", since)
     .orderBy("forwarded.forwarded_at", "desc")
@@ -22,7 +28,7 @@ export async function forwardedTo(db: Kysely<Schema>, numbers: readonly string[]
     .execute();
   const told = await toldTexts(db, numbers, since);
   return [
-    ...forwarded.map((each) => ({ ...each, ofAlarm: false })),
+    ...forwarded.map(({ text, times, at }) => ({ text, times, at, ofAlarm: false })),
     ...told.map((each) => ({ ...each, times: 1, ofAlarm: true })),
   ];
 }

@@ -9,6 +9,8 @@ export interface GatewayTables {
   modems: ModemsTable;
   node_states: NodeStatesTable;
   singletons: { name: string; node: string; life: string; since: number; until: number };
+  /** Keys of texts that rows may need. */
+  text_keys: { id: string; since: number; use: string };
   tolerated_migrations: { name: string };
   nodes: { node: string; epoch: number; lease_until: number };
   erasures: ErasuresTable;
@@ -61,4 +63,6 @@ export interface NodeStatesTable {
   hears: Flag;
   /** JSON. */
   modems: string;
+  /** JSON list of IDs, first the one that it writes with, or an empty text. */
+  text_keys: Generated<string | null>;
 }

@@ -16,6 +16,7 @@ import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { findCandidates } from "./candidates.ts";
 import { contains, wordingsOf } from "./fold.ts";
+import { searchedText } from "./reach.ts";
 import { DIRECTIONS, type Direction, messagesOf, numberOf, timeOf } from "./tables.ts";
 
 type Condition = RawBuilder<SqlBool>;
@@ -168,8 +169,9 @@ async function textsOf(
   const rowsOf = isPostgres(db)
     ? sql`where id = any(cast(${`{${ids.join(",")}}`} as bigint[]))`
     : sql`not indexed where id in (select value from json_each(${JSON.stringify(ids)}))`;
+  const text = await searchedText(db, direction);
   const { rows } = await sql<{ id: number; at: number; text: string; number: string | null }>`
-    select id, ${timeOf(direction)} as at, text, ${numberOf(direction)} as number
+    select id, ${timeOf(direction)} as at, ${text}, ${numberOf(direction)} as number
     from ${messagesOf(direction)} ${sql.join([rowsOf, ...conditions], AND)}`.execute(db);
   return rows.map(({ id, at, text, number }) => ({ place: { direction, at, id }, text, number }));
 }

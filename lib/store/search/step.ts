@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { fold, gramsOf, hashOf } from "./fold.ts";
+import { searchedText } from "./reach.ts";
 import { DIRECTIONS, type Direction, messagesOf, numberOf, searchOf } from "./tables.ts";
 
 /** 128 new messages share the index's pages, and the newest ones are found by a look at each. */
@@ -125,8 +126,11 @@ interface Indexed {
 /** On PostgreSQL nobody deletes them until the index refers to them. */
 async function textsOf(db: Kysely<Schema>, direction: Direction, which: RawBuilder<unknown>): Promise<Indexed[]> {
   const lock = isPostgres(db) ? sql`for key share` : sql``;
+  const text = await searchedText(db, direction);
   const { rows } = await sql<Indexed>`
-    select id, text, ${numberOf(direction)} as number from ${messagesOf(direction)} where ${which} ${lock}`.execute(db);
+    select id, ${text}, ${numberOf(direction)} as number from ${messagesOf(direction)} where ${which} ${lock}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -47,6 +47,7 @@ test("who was let in learns who they are", async () => {
     country: "DE",
     languages: [],
     telegram: false,
+    searchesTexts: true,
     nodes: false,
     secondFactorRequired: false,
   });

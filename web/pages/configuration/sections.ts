@@ -61,6 +61,7 @@ export const SECTIONS: Readonly<Record<SettingsPlace, readonly SettingsSection[]
         "log-level",
         "data",
         "database",
+        "text-key-file",
         "config",
       ],
     },

@@ -29,6 +29,7 @@ import { useConversations } from "./use-conversation.ts";
 /** Both directions of each number, as a messenger has them. */
 export default function Conversations() {
   const { t } = useWords();
+  const { me } = useSession();
   const [, navigate] = useLocation();
   const [params] = useSearchParams();
   const [, match] = useRoute("/conversations/:number");
@@ -68,7 +69,7 @@ export default function Conversations() {
         <PageHeader title={t("conversations.title")} primary={isEmpty ? undefined : newOne}>
           <Answer unread={unread} isEmpty={!source.isLoading && source.rows.length === 0} />
         </PageHeader>
-        <Filters name="conversations" filters={[]} />
+        <Filters name="conversations" filters={[]} numbersOnly={!me.searchesTexts} />
         {q !== "" && <People q={q} />}
         <List
           label={t("conversations.title")}
@@ -85,7 +86,9 @@ export default function Conversations() {
               </EmptyState>
             ) : (
               <EmptyState title={t("conversations.nothingFound")}>
-                {t("conversations.nothingFoundHelp", { find: q })}
+                {t(me.searchesTexts ? "conversations.nothingFoundHelp" : "conversations.noNumberFoundHelp", {
+                  find: q,
+                })}
               </EmptyState>
             )
           }

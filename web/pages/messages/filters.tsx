@@ -8,7 +8,7 @@ import { CHANNELS, KINDS, STATES_OF, type Tab } from "./query.ts";
 /** What the list of a tab can be narrowed by. */
 export function MessageFilters({ tab }: { tab: Tab }) {
   const { t } = useWords();
-  const { may } = useSession();
+  const { may, me } = useSession();
   const modems = useModemNames(may("sim"));
   const modem: Filter =
     modems === undefined
@@ -58,7 +58,7 @@ export function MessageFilters({ tab }: { tab: Tab }) {
     { key: "since", label: t("messages.since"), input: "date" },
     { key: "until", label: t("messages.until"), input: "date" },
   ];
-  return <Filters name={`messages.${tab}`} filters={filters} />;
+  return <Filters name={`messages.${tab}`} filters={filters} numbersOnly={!me.searchesTexts} />;
 }
 
 /** Those of the gateway, for who may see them. */

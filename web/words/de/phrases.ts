@@ -1341,6 +1341,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["backups in the data directory", "backups im Datenverzeichnis"],
   ["none: no mail is sent", "none: es werden keine Mails gesendet"],
   ["none: no single sign-on", "none: kein Single Sign-on"],
+  ["none: texts are readable in the database", "none: Texte sind in der Datenbank lesbar"],
   ["none: permissions stay as they are", "none: Berechtigungen bleiben, wie sie sind"],
   ["none: such mail is refused", "none: solche Mails werden abgelehnt"],
   ["none: such messages are refused", "none: solche Nachrichten werden abgelehnt"],

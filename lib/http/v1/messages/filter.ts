@@ -26,7 +26,7 @@ const channel = (description: string) =>
 export const SEARCH = {
   q: text(
     SEARCH_CHARACTERS,
-    "What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front.",
+    "What the text or the number contains, in whatever case; of a number also without punctuation, `+` or zeros in front. Where texts are encrypted (`searchesTexts` of `/me`), the number alone.",
   ),
 };
 

@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { createSecretBox, SECRET_KEY_BYTES } from "../auth/index.ts";
+import { no, ok, type Result } from "../result.ts";
+import type { TextKeys } from "../store/index.ts";
+import { GatewayError } from "./error.ts";
+import { replaceExport, replaceFile } from "./replace-file.ts";
+
+/** A file of keys, as it is read. */
+export interface TextKeyFile extends TextKeys {
+  /** The IDs in the order of the file. */
+  ids: readonly string[];
+}
+
+const OPEN_TO_OTHERS = 0o077;
+/** 64 KiB: a thousand keys. */
+const MOST_BYTES = 65_536;
+/** First of all: texts are written readable, and the keys below open what is encrypted. */
+const PLAIN = "plain";
+/** 8 characters of a keyed digest: 48 bits, enough to tell keys apart, and no help to find one. */
+const ID_CHARACTERS = 8;
+
+/**
+ * The keys of `--text-key-file`; `undefined`: there is no such setting.
+ *
+ * @throws GatewayError with what a person can do about it
+ */
+export function readTextKeys(file: string | undefined): TextKeyFile | undefined {
+  if (file === undefined) return undefined;
+  const path = resolve(file);
+  const read = parseTextKeys(contentOf(path));
+  if (!read.ok) throw new GatewayError(`the key file ${path} cannot be used: ${read.problem}`);
+  return read.value;
+}
+
+function contentOf(path: string): string {
+  try {
+    const { mode, size } = statSync(path);
+    if ((mode & OPEN_TO_OTHERS) !== 0) {
+      throw new GatewayError(`others on this machine may read the key file ${path}: chmod 600 ${path}`);
+    }
+    if (size > MOST_BYTES) throw new GatewayError(`the key file ${path} is too large to be one`);
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") {
+      throw new GatewayError(
+        `the key file ${path} does not exist: put it back from its copy, or make the first key with aldis text-key add`,
+      );
+    }
+    if (code === "EACCES") {
+      throw new GatewayError(
+        `this user may not read the key file ${path}: give it to the user that the gateway runs as (chown)`,
+      );
+    }
+    throw new GatewayError(`the key file ${path} cannot be read: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Reads the keys: one per line, its ID and the key, the one that texts are written with first. Empty lines and what begins with `#` do
+ * not count. `plain` above the first key: texts are written readable. A problem quotes no key.
+ */
+function parseTextKeys(content: string): Result<TextKeyFile> {
+  const lines = content
+    .split("\n")
+    .map((line, at) => ({ words: line.trim(), number: at + 1 }))
+    .filter(({ words }) => words !== "" && !words.startsWith("#"));
+  const isPlain = lines[0]?.words === PLAIN;
+  const boxes = new Map<string, ReturnType<typeof createSecretBox>>();
+  for (const { words, number } of isPlain ? lines.slice(1) : lines) {
+    const [id = "", text = "", ...rest] = words.split(/\s+/);
+    if (words === PLAIN) return no(`line ${number}: "${PLAIN}" stands above the first key, or not at all`);
+    if (text === "" || rest.length > 0) return no(`line ${number} must be an ID and a key, with a space between them`);
+    const key = Buffer.from(text, "base64url");
+    if (key.length !== SECRET_KEY_BYTES || key.toString("base64url") !== text) {
+      return no(`line ${number}: a key is ${SECRET_KEY_BYTES} bytes in base64url, 43 characters`);
+    }
+    if (idOf(key) !== id) return no(`line ${number}: the key does not belong to its ID, so one of them was changed`);
+    if (boxes.has(id)) return no(`line ${number}: the key ${id} is there twice`);
+    boxes.set(id, createSecretBox(key));
+  }
+  const ids = [...boxes.keys()];
+  if (ids.length === 0) return no("no key is in it: aldis text-key add puts one there");
+  return ok({ ids, boxes, seals: isPlain ? undefined : ids[0] });
+}
+
+const idOf = (key: Uint8Array) => createSecretBox(key).digest("ID", "aldis key of texts").slice(0, ID_CHARACTERS);
+
+/**
+ * Puts a new key above the others, or below them, and makes the file when there is none. Returns its ID, and whether texts are written
+ * with it from the next start on.
+ *
+ * @throws GatewayError as {@link readTextKeys}, also when there is no such folder; what the file system throws
+ */
+export function addTextKey(
+  file: string,
+  { now, below }: { now: number; below: boolean },
+): { id: string; isFirst: boolean } {
+  const folder = dirname(resolve(file));
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
+    throw new GatewayError(`the folder ${folder} does not exist: make it first`);
+  }
+  const key = randomBytes(SECRET_KEY_BYTES);
+  const id = idOf(key);
+  const line = `# made ${new Date(now).toISOString().slice(0, 10)}\n${id} ${key.toString("base64url")}\n`;
+  const before = statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : readTextKeys(file);
+  if (before === undefined) replaceFile(resolve(file), line, { durable: true });
+  else if (below) writeKeys(file, `${contentOf(resolve(file)).trimEnd()}\n${line}`);
+  else writeKeys(file, `${line}${keptContent(file)}`);
+  return { id, isFirst: before === undefined || !below };
+}
+
+/**
+ * Has texts written readable from the next start on; the keys stay.
+ *
+ * @throws GatewayError as {@link readTextKeys}; what the file system throws
+ */
+export function writePlainly(file: string): void {
+  readTextKeys(file);
+  writeKeys(file, `${PLAIN}\n${keptContent(file)}`);
+}
+
+/** What stays when another line comes above. */
+const keptContent = (file: string) => contentOf(resolve(file)).replace(/^[ \t]*plain[ \t]*\r?\n/m, "");
+
+/** Root writes what the gateway's user reads: the file keeps its owner. A link stays one. */
+const writeKeys = (file: string, content: string) => replaceExport(realpathSync(file), content);

@@ -1,0 +1,49 @@
+import type { Result } from "../result.ts";
+
+/** What is known of the keys that texts of a database are encrypted with. */
+export interface TextKeyState {
+  /** Those that rows may need, the oldest first; `since`: milliseconds since 1970. */
+  needed: { id: string; since: number }[];
+  /** The IDs of those that are not there. */
+  missing: string[];
+  /** Whether searches find texts. */
+  searchesTexts: boolean;
+}
+
+/** One step of writing texts again. */
+interface TextKeyStep {
+  /** Rows that were written again. */
+  rows: number;
+  /** Rows that no key opens, which stay as they are. */
+  damaged: number;
+  /** Where to go on; absent at the end of the table. */
+  next?: readonly (string | number)[];
+}
+
+/** The keys that texts are encrypted with. Every promise rejects with a StoreFailure when the database fails. */
+export interface TextKeyStore {
+  /** Whether texts are written encrypted, so that searches find numbers only. */
+  readonly seals: boolean;
+  /**
+   * Must have resolved before the first text is written.
+   *
+   * @param by.node  this gateway; absent: a command
+   * @param by.isAlone  on SQLite: no other process is a gateway on the file
+   * @throws StoreFailure kind "invalid" when rows need a key that is not there, "conflict" when another gateway lacks ours
+   */
+  begin(by: { node?: string; isAlone: boolean }): Promise<void>;
+  state(): Promise<TextKeyState>;
+  /** The tables that have texts. */
+  readonly tables: readonly string[];
+  /** Begins to write all texts again, as new ones are written; the problem names gateways that write otherwise. */
+  beginRotation(): Promise<Result<ReadonlyMap<string, string>, { nodes: string[] }>>;
+  /** Writes the texts of some rows again: a transaction of a few milliseconds. It may be the last one: each stands for itself. */
+  rotate(table: string, after: readonly (string | number)[] | undefined): Promise<TextKeyStep>;
+  /** Once every table was gone through without damage. Returns the IDs of keys that no row needs any more. */
+  endRotation(uses: ReadonlyMap<string, string>): Promise<string[]>;
+  /**
+   * Gives back what SQLite's file still has of texts in free pages, as far as it can, and empties its write-ahead log; `false`: somebody
+   * who reads has kept the log.
+   */
+  scrub(): Promise<boolean>;
+}

@@ -1,0 +1,58 @@
+import { sql } from "kysely";
+import type { TextKeyStore } from "../../messages/index.ts";
+import type { Backend } from "../backend.ts";
+import type { GroupCommit } from "../group-commit.ts";
+import { read } from "../read.ts";
+import { scrubSqlite } from "../sqlite-scrub.ts";
+import { beginRotation, beginSealing, endRotation, keyState } from "./key-register.ts";
+import { rotateStep, TEXT_TABLES } from "./rotate.ts";
+import { sealsTexts } from "./sealed-texts.ts";
+
+export { requireKeys } from "./key-register.ts";
+
+/** 256 free pages are given back in a transaction: 1 MiB. */
+const PAGES = 256;
+
+/**
+ * The keys of texts of a database.
+ *
+ * @param options.now  where it has no clock of its own
+ * @param options.file  SQLite's
+ */
+export function createTextKeyStore(
+  backend: Backend,
+  writer: GroupCommit,
+  { now, file }: { now: () => number; file?: string },
+): TextKeyStore {
+  let alone = false;
+  const look = () => ({ backend, now: now(), alone });
+  return {
+    seals: sealsTexts(backend.reader),
+    begin({ node, isAlone }) {
+      alone = isAlone;
+      return writer.write((db) => beginSealing(db, { node, ...look() }));
+    },
+    state: () => read(backend, keyState),
+    tables: TEXT_TABLES,
+    async beginRotation() {
+      // What is written over leaves nothing behind.
+      if (backend.kind === "sqlite") await sql`pragma secure_delete = on`.execute(backend.writer);
+      return writer.write((db) => beginRotation(db, look()));
+    },
+    rotate: (table, after) => rotateStep({ backend, writer }, table, after),
+    endRotation: (uses) => writer.write((db) => endRotation(db, uses, look())),
+    async scrub() {
+      if (file === undefined) return true;
+      for (let free = Number.POSITIVE_INFINITY; ; ) {
+        const left = await writer.write(async (db) => {
+          await sql`pragma incremental_vacuum(${sql.lit(PAGES)})`.execute(db);
+          const { rows } = await sql<{ freelist_count: number }>`pragma freelist_count`.execute(db);
+          return rows[0]?.freelist_count ?? 0;
+        });
+        if (left === 0 || left >= free) break;
+        free = left;
+      }
+      return scrubSqlite(file, []);
+    },
+  };
+}

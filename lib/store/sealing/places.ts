@@ -1,0 +1,66 @@
+/** A column whose texts are sealed, and what ties a sealed text to its row. */
+interface SealedPlace {
+  table: string;
+  column: string;
+  /** The primary key. */
+  key: readonly string[];
+  /**
+   * Columns whose values are authenticated with the text, so that it opens in no other row. They are known when the row is written
+   * and do not change without the text; every query that reads the text reads them too, under their own names.
+   */
+  bound: readonly string[];
+}
+
+/**
+ * Every column with a text that people have written to each other, or with a piece of one. The names are in sealed texts: append only.
+ * `docs/decisions/0030` says what is left readable, and why.
+ */
+export const SEALED_PLACES = {
+  "out.text": { table: "outgoing_messages", column: "text", key: ["id"], bound: ["recipient", "created_at"] },
+  "out.pdu": {
+    table: "outgoing_parts",
+    column: "pdu",
+    key: ["message_id", "position"],
+    bound: ["message_id", "position"],
+  },
+  "in.text": { table: "incoming_messages", column: "text", key: ["id"], bound: ["sim", "sender"] },
+  "in.data": { table: "incoming_messages", column: "data", key: ["id"], bound: ["sim", "sender"] },
+  "in.note": { table: "incoming_messages", column: "note", key: ["id"], bound: ["sim", "sender"] },
+  "part.pdu": { table: "incoming_parts", column: "pdu", key: ["id"], bound: ["message_id", "part"] },
+  "part.text": { table: "incoming_parts", column: "text", key: ["id"], bound: ["message_id", "part"] },
+  "part.data": { table: "incoming_parts", column: "data", key: ["id"], bound: ["message_id", "part"] },
+  "opt-out.asked": { table: "opt_out_audit", column: "asked", key: ["id"], bound: ["number", "at"] },
+  "job.payload": { table: "jobs", column: "payload", key: ["id"], bound: ["event_id"] },
+  "try.answer": { table: "job_attempts", column: "answer", key: ["job_id", "number"], bound: ["job_id", "number"] },
+  "once.request": {
+    table: "idempotency_keys",
+    column: "request_hash",
+    key: ["user_id", "key_hash"],
+    bound: ["user_id", "key_hash"],
+  },
+  "once.answer": {
+    table: "idempotency_keys",
+    column: "answer",
+    key: ["user_id", "key_hash"],
+    bound: ["user_id", "key_hash"],
+  },
+  "alarm.title": { table: "alarms", column: "title", key: ["id"], bound: ["number"] },
+  "alarm.text": { table: "alarms", column: "text", key: ["id"], bound: ["number"] },
+  "alarm.entry": { table: "alarm_entries", column: "about", key: ["id"], bound: ["alarm_id", "kind"] },
+  "alarm.news": { table: "alarm_tellings", column: "news", key: ["id"], bound: ["alarm_id", "way"] },
+  "chat.shown": { table: "alarm_chats", column: "shown", key: ["message_id"], bound: ["message_id"] },
+  "event.message": { table: "events", column: "message", key: ["id"], bound: ["kind"] },
+  "event.details": { table: "events", column: "details", key: ["id"], bound: ["kind"] },
+} as const satisfies Record<string, SealedPlace>;
+
+export type PlaceName = keyof typeof SEALED_PLACES;
+
+/** The values of a place's bound columns. */
+export type BoundValues<Name extends PlaceName> = Record<(typeof SEALED_PLACES)[Name]["bound"][number], BoundValue>;
+export type BoundValue = string | number | null;
+
+/** The events whose sentence quotes a text: all others never do. */
+export const QUOTING_EVENTS: ReadonlySet<string> = new Set(["alarm.too-many"]);
+
+/** `answer` of a key of requests whose request has not come to its end: a state, and no text. Conditions find it. */
+export const BEGUN = "begun";
