@@ -115,7 +115,7 @@ function stateText(keys: TextKeyFile | undefined, state: TextKeyState): string {
   const rows = known(keys, state).map(({ id, encrypts, inFile, needed }) => [
     id,
     !inFile ? "MISSING" : encrypts ? "encrypts" : "opens",
-    needed ? `needed since ${timeText(since.get(id) ?? 0)}` : encrypts ? "not used yet" : "may be removed",
+    needed ? `needed since ${timeText(since.get(id) ?? 0)}` : encrypts ? "not used yet" : "not needed",
   ]);
   const first = keys?.seals === undefined ? "texts are written readable\n" : "";
   return rows.length === 0 ? first : `${columns([["KEY", "USE", "DATABASE"], ...rows])}${first}`;
