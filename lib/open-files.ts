@@ -9,6 +9,11 @@ export interface OpenFiles {
 /** 32: a thread needs three at once, and a crowd of clients may take some dozens while it starts. */
 const LEAST_LEFT = 32;
 
+/** 1,024: more than the connections that wait to be taken, which the server may take in one turn of the event loop. */
+const PLENTY_LEFT = 1_024;
+/** 2 s: a thread starts within some ten milliseconds. */
+const START_MS = 2_000;
+
 /** The latest that was read: when all are used up, none is left to read it with. */
 let knownLimit: number | undefined;
 
@@ -26,7 +31,35 @@ export function countOpenFiles(): OpenFiles | undefined {
 }
 
 /**
- * To be called before a thread is started, such as a `Worker` or that of the first `fetch`: Bun ends the whole process when such a one finds no descriptor.
+ * A thread of this program. Where few descriptors are left, it blocks until the thread has those that it starts with: connections that
+ * the server takes meanwhile would leave it none, and Bun would end the process. The thread's program shows what it gets to
+ * {@link isStart}.
+ *
+ * @throws Error when too few are left
+ */
+export function startThread(program: string): Worker {
+  const files = countOpenFiles();
+  requireOpenFiles(files);
+  const worker = new Worker(program);
+  if (files !== undefined && files.limit - files.open < PLENTY_LEFT) {
+    const started = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    worker.postMessage(started);
+    Atomics.wait(new Int32Array(started), 0, 0, START_MS);
+  }
+  return worker;
+}
+
+/** In a thread of {@link startThread}: whether a message only asks if it has started, which is answered. */
+export function isStart(data: unknown): boolean {
+  if (!(data instanceof SharedArrayBuffer)) return false;
+  const started = new Int32Array(data);
+  Atomics.store(started, 0, 1);
+  Atomics.notify(started, 0);
+  return true;
+}
+
+/**
+ * To be called before a thread is started, such as that of the first `fetch`: Bun ends the whole process when such a one finds no descriptor.
  *
  * @throws Error when few are left
  */

@@ -2,6 +2,7 @@
 
 import { Database } from "bun:sqlite";
 import { closeSync, fdatasyncSync, openSync, readSync, realpathSync, writeSync } from "node:fs";
+import { isStart } from "../open-files.ts";
 import type { CheckpointRequest, CheckpointResult } from "./sqlite-copying.ts";
 
 declare const self: Worker;
@@ -13,7 +14,7 @@ const BUFFER = Buffer.alloc(1024 * 1024);
 let database: Database | undefined;
 
 self.onmessage = ({ data }: MessageEvent<CheckpointRequest>) => {
-  self.postMessage(answer(data));
+  if (!isStart(data)) self.postMessage(answer(data));
 };
 
 function answer(request: CheckpointRequest): CheckpointResult {

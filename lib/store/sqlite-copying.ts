@@ -1,6 +1,6 @@
 import { openSync, realpathSync } from "node:fs";
 import { isStoreFailure, StoreFailure } from "../messages/index.ts";
-import { requireOpenFiles } from "../open-files.ts";
+import { startThread } from "../open-files.ts";
 
 /** What the thread is asked: a checkpoint of `file`, to have its log read again, or to close it. */
 export type CheckpointRequest =
@@ -105,8 +105,7 @@ const WORKER = import.meta.path.startsWith("/$bunfs/")
 
 /** A thread of this machine. @throws Error when few files can be opened: the log is copied later then */
 export function startCopier(): Copier {
-  requireOpenFiles();
-  const worker = new Worker(WORKER);
+  const worker = startThread(WORKER);
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {

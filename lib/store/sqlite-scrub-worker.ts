@@ -1,6 +1,7 @@
 /** Runs in a thread of its own: looks into SQLite's files for what was removed from the database. */
 
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { isStart } from "../open-files.ts";
 import { openPlain, type PlainSqlite } from "./sqlite.ts";
 import type { ScrubRequest, ScrubResult } from "./sqlite-scrub.ts";
 
@@ -14,7 +15,7 @@ const ATTEMPTS = 4;
 const BUFFER = Buffer.alloc(1024 * 1024);
 
 self.onmessage = ({ data }: MessageEvent<ScrubRequest>) => {
-  self.postMessage(answer(data));
+  if (!isStart(data)) self.postMessage(answer(data));
 };
 
 function answer({ file, digits, rewriteUpTo }: ScrubRequest): ScrubResult {

@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { StoreFailure } from "../messages/index.ts";
+import { startThread } from "../open-files.ts";
 
 /** What the thread is asked. */
 export interface ScrubRequest {
@@ -27,7 +28,12 @@ const WORKER = import.meta.path.startsWith("/$bunfs/")
  * @throws StoreFailure kind "unavailable"
  */
 export async function scrubSqlite(file: string, digits: readonly string[]): Promise<boolean> {
-  const worker = new Worker(WORKER);
+  let worker: Worker;
+  try {
+    worker = startThread(WORKER);
+  } catch (cause) {
+    throw new StoreFailure("unavailable", (cause as Error).message, { cause });
+  }
   try {
     const result = await new Promise<ScrubResult>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<ScrubResult>) => resolve(data);

@@ -1,6 +1,6 @@
 import type { BackupProgress } from "../../messages/index.ts";
 import { StoreFailure } from "../../messages/index.ts";
-import { requireOpenFiles } from "../../open-files.ts";
+import { startThread } from "../../open-files.ts";
 import type { makeBackup } from "./make.ts";
 
 type Made = Awaited<ReturnType<typeof makeBackup>>;
@@ -40,12 +40,12 @@ export function checkBackupInThread(file: string, following: Following): Promise
 }
 
 async function inThread(request: BackupRequest, { signal, tell }: Following): Promise<Made> {
+  let worker: Worker;
   try {
-    requireOpenFiles();
+    worker = startThread(WORKER);
   } catch (cause) {
     throw new StoreFailure("unavailable", (cause as Error).message, { cause });
   }
-  const worker = new Worker(WORKER);
   try {
     const answer = await new Promise<Exclude<BackupAnswer, { progress: BackupProgress }>>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<BackupAnswer>) => {

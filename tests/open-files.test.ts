@@ -1,0 +1,17 @@
+import { expect, test } from "bun:test";
+import { resolve } from "node:path";
+import { runAldis } from "./support/process.ts";
+
+const copying = resolve(import.meta.dir, "../lib/store/sqlite-copying.ts");
+
+test("a thread that was started when few files could be opened works, though all others are taken at once", async () => {
+  const program = `
+    const { openSync } = await import("node:fs");
+    const { startCopier } = await import(${JSON.stringify(copying)});
+    const copier = startCopier();
+    try { for (;;) openSync("/dev/null", "r"); } catch {}
+    console.log(JSON.stringify(await copier.ask("close")));
+    process.exit(0);`;
+  const command = ["prlimit", "--nofile=96:96", process.execPath, "-e", program];
+  expect(await runAldis([], { command })).toEqual({ exit: 0, output: '{"complete":true}\n' });
+});
