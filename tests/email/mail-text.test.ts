@@ -109,6 +109,9 @@ const mail = { subject: "Disk full", text: "web-1, 99 %" };
 test("subject and text stand one below the other, and a text that repeats the subject is sent once", () => {
   expect(smsTextOf(mail, "subject-and-body", 100)).toBe("Disk full\nweb-1, 99 %");
   expect(smsTextOf({ ...mail, text: "Disk full\nweb-1" }, "subject-and-body", 100)).toBe("Disk full\nweb-1");
+  const onion = { ...mail, subject: "Zwiebel", text: "Zwiebelturm" };
+  expect(smsTextOf(onion, "subject-and-body", 100)).toBe("Zwiebel\nZwiebelturm");
+  expect(smsTextOf({ ...mail, text: "Disk full: web-1" }, "subject-and-body", 100)).toBe("Disk full: web-1");
   expect(smsTextOf({ subject: "", text: "x" }, "subject-and-body", 100)).toBe("x");
   expect(smsTextOf({ subject: "x", text: "" }, "subject-and-body", 100)).toBe("x");
   expect(smsTextOf(mail, "body", 100)).toBe("web-1, 99 %");

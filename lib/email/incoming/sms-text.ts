@@ -11,14 +11,18 @@ export function smsTextOf({ subject, text }: MailContent, choice: SmsTextChoice,
     case "body":
       return cut(text, longest);
     case "subject-and-body":
-      // Programs often repeat the subject as the first line.
-      return cut(
-        [subject, text.startsWith(subject) ? text.slice(subject.length).trimStart() : text].filter(Boolean).join("\n"),
-        longest,
-      );
+      return cut(both(subject, text), longest);
     default:
       return choice satisfies never;
   }
+}
+
+/** Programs often repeat the subject at the beginning. A word that only begins like it is another one. */
+function both(subject: string, text: string): string {
+  const rest = text.startsWith(subject) ? text.slice(subject.length) : undefined;
+  if (rest !== undefined && /^[^\p{L}\p{N}\p{M}\s]/u.test(rest)) return text;
+  const isRepeated = rest !== undefined && /^(?:\s|$)/.test(rest);
+  return [subject, isRepeated ? rest.trimStart() : text].filter(Boolean).join("\n");
 }
 
 const DOTS = "...";
