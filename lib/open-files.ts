@@ -14,19 +14,31 @@ const PLENTY_LEFT = 1_024;
 /** 2 s: a thread starts within some ten milliseconds. */
 const START_MS = 2_000;
 
-/** The latest that was read: when all are used up, none is left to read it with. */
-let knownLimit: number | undefined;
+/** The latest that was read, first when the program starts: when all are used up, none is left to read it with. */
+let knownLimit = readLimit();
 
 /** Counts them; `undefined` where the system does not say (it is Linux's `/proc`). */
 export function countOpenFiles(): OpenFiles | undefined {
+  knownLimit = readLimit() ?? knownLimit;
+  if (knownLimit === undefined) return undefined;
+  return { open: countDescriptors() ?? knownLimit, limit: knownLimit };
+}
+
+function readLimit(): number | undefined {
   try {
     const soft = /^Max open files +(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
-    if (soft === undefined) return undefined;
-    knownLimit = Number(soft);
-    return { open: readdirSync("/proc/self/fd").length, limit: knownLimit };
+    return soft === undefined ? undefined : Number(soft);
   } catch {
-    // To look takes a descriptor, too.
-    return knownLimit === undefined ? undefined : { open: knownLimit, limit: knownLimit };
+    return undefined;
+  }
+}
+
+/** `undefined`: to look takes a descriptor too, and none is left. */
+function countDescriptors(): number | undefined {
+  try {
+    return readdirSync("/proc/self/fd").length;
+  } catch {
+    return undefined;
   }
 }
 
