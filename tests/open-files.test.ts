@@ -9,7 +9,8 @@ test("a thread that was started when few files could be opened works, though all
     const { openSync } = await import("node:fs");
     const { startCopier } = await import(${JSON.stringify(copying)});
     const copier = startCopier();
-    try { for (;;) openSync("/dev/null", "r"); } catch {}
+    let isUsedUp = false;
+    while (!isUsedUp) try { openSync("/dev/null", "r"); } catch { isUsedUp = true; }
     console.log(JSON.stringify(await copier.ask("close")));
     process.exit(0);`;
   const command = ["prlimit", "--nofile=96:96", process.execPath, "-e", program];
@@ -21,7 +22,8 @@ test("no thread is started when all files are used up, also where nobody has cou
     const { closeSync, openSync } = await import("node:fs");
     const { startCopier } = await import(${JSON.stringify(copying)});
     const opened = [];
-    try { for (;;) opened.push(openSync("/dev/null", "r")); } catch {}
+    let isUsedUp = false;
+    while (!isUsedUp) try { opened.push(openSync("/dev/null", "r")); } catch { isUsedUp = true; }
     let said = "a thread was started";
     try { startCopier(); } catch (error) { said = error.message; }
     for (const descriptor of opened) closeSync(descriptor);

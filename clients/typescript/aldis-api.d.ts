@@ -3126,7 +3126,7 @@ export interface components {
             /** @description What could not be removed; another erasure of the number does. */
             left: {
                 /**
-                 * @description `being-sent`: a modem sends it right now. `being-delivered`: a job is at a server right now. `still-to-send`: a message to somebody else is waiting, and its text names the number. `in-file`: digits in gaps of SQLite's file, which `aldis retention compact` writes anew.
+                 * @description `being-sent`: a modem is sending the message. `being-delivered`: a server is taking the job. `still-to-send`: a message to somebody else names the number and still waits. `in-file`: gaps in SQLite's file may hold the digits. `aldis retention compact` writes the file anew.
                  * @enum {string}
                  */
                 kind: "being-sent" | "being-delivered" | "still-to-send" | "in-file";

@@ -22,7 +22,7 @@ const PLAIN = "plain";
 const ID_CHARACTERS = 8;
 
 /**
- * The keys of `--text-key-file`; `undefined`: there is no such setting.
+ * Reads the keys of `--text-key-file`. `undefined` where it is not set.
  *
  * @throws GatewayError with what a person can do about it
  */
@@ -95,7 +95,7 @@ const idOf = (key: Uint8Array) => createSecretBox(key).digest("ID", "aldis key o
  * Puts a new key above the others, or below them, and makes the file when there is none. Returns its ID, and whether texts are written
  * with it from the next start on.
  *
- * @throws GatewayError as {@link readTextKeys}, also when there is no such folder; what the file system throws
+ * @throws GatewayError as {@link readTextKeys}, and when the folder does not exist. What the file system throws
  */
 export function addTextKey(
   file: string,

@@ -1,7 +1,7 @@
 import type { AlarmSeverity, AlarmState } from "./alarms.ts";
 import type { Channel, FailureReason } from "./outgoing.ts";
 
-/** Something that a committed transaction did, for counters. `modem` is empty where there is none; `messages`: so many alike. */
+/** Something that a committed transaction did, for counters. `modem` is empty where there is none. `messages` is how many were accepted. */
 export type TallyFact =
   | { what: "accepted"; channel: Channel; messages: number }
   | { what: "sent" | "delivered"; channel: Channel; modem: string; afterMs: number }

@@ -58,6 +58,18 @@ eachDatabase("an erasure", (databases) => {
       country: "DE",
     }).desk;
 
+  /** An erasure that is cut off after its first look at a table. */
+  function cutOffAfter(store: Store, table: string | undefined) {
+    const stopping = new AbortController();
+    const step: typeof store.erasure.step = async (...given) => {
+      const taken = await store.erasure.step(...given);
+      if (given[0] === table) stopping.abort();
+      return taken;
+    };
+    const watched = { ...store, erasure: { ...store.erasure, step } } as Store;
+    return deskOf(watched).run({ number: NUMBER, isDry: false }, stopping.signal);
+  }
+
   test("goes through every table that there is, or says why it holds no person", async () => {
     const tables = (await tablesIn(await databases.create())).filter(
       (table) => !/^(outgoing|incoming)_search_(data|idx|docsize|config)$/.test(table),
@@ -215,19 +227,7 @@ eachDatabase("an erasure", (databases) => {
     const ids: number[] = [];
     for (let each = 0; each < 600; each++) ids.push(each);
     await Promise.all(ids.map((each) => accept(store, { recipient: NUMBER, text: `text ${each}` })));
-    const stopping = new AbortController();
-    const cut = deskOf({
-      ...store,
-      erasure: {
-        ...store.erasure,
-        step: async (...given: Parameters<typeof store.erasure.step>) => {
-          const step = await store.erasure.step(...given);
-          stopping.abort();
-          return step;
-        },
-      },
-    } as Store);
-    const first = await cut.run({ number: NUMBER, isDry: false }, stopping.signal);
+    const first = await cutOffAfter(store, store.erasure.tables[0]);
     expect(first).toMatchObject({ ok: true, value: { state: "cut-off", erased: { "sent-messages": 250 } } });
     expect(await store.addressBook.findContact({ name: "Anna" })).toBeDefined();
     const second = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
@@ -243,19 +243,7 @@ eachDatabase("an erasure", (databases) => {
     const payload = { to: "anna@example.org" };
     await store.jobs.add([{ eventId: "in-1.1.0", kind: "email", destination: "email", payload }], Date.now());
     await sqlOn(url, "update jobs set state = 'running'");
-    const stopping = new AbortController();
-    const cut = deskOf({
-      ...store,
-      erasure: {
-        ...store.erasure,
-        step: async (...given: Parameters<typeof store.erasure.step>) => {
-          const step = await store.erasure.step(...given);
-          if (given[0] === store.erasure.tables.at(-1)) stopping.abort();
-          return step;
-        },
-      },
-    } as Store);
-    const first = await cut.run({ number: NUMBER, isDry: false }, stopping.signal);
+    const first = await cutOffAfter(store, store.erasure.tables.at(-1));
     expect(first).toMatchObject({ ok: true, value: { state: "cut-off", left: { "being-delivered": 1 } } });
     await sqlOn(url, "update jobs set state = 'delivered'");
     const second = await deskOf(store).run({ number: NUMBER, isDry: false }, never);
