@@ -2,7 +2,7 @@
  * P5: 64 simulated modems that need 50 ms for each part, in one process with the gateway: the share of the ideal rate,
  * 64 ÷ 0.05 s, that is reached. P3: the time that a modem waits for us, from its final result to the next `AT+CMGS`,
  * seen at its own end of the port; and what it waits at its prompt for the PDU, since the commit may take part of that.
- * With the real outbox and a store on disk that syncs every commit.
+ * With the real outbox and a store on disk that syncs every commit, beside what each message costs of the processor.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,10 +33,10 @@ const log = pino({ level: "silent" });
 export async function run(): Promise<void> {
   console.log(`modems: ${MODEMS} of ${PART_MS} ms in one process, ${SECONDS} s (goals: 98 % of ideal; 1 ms, p99 5 ms)`);
   for (const requestReports of [false, true]) {
-    const { rate, waits } = await measure(requestReports);
+    const { rate, partUs, waits } = await measure(requestReports);
     const share = ((rate / IDEAL) * 100).toFixed(1);
     console.log(
-      `  ${requestReports ? "with reports   " : "without reports"} ${rate.toFixed(0)}/s, ${share} % of ideal`,
+      `  ${requestReports ? "with reports   " : "without reports"} ${rate.toFixed(0)}/s, ${share} % of ideal, ${partUs.toFixed(0)} µs of the processor for each`,
     );
     show("result to AT+CMGS", waits.command);
     show("prompt to PDU    ", waits.pdu);
@@ -49,8 +49,16 @@ function show(what: string, waits: number[]): void {
   console.log(`    ${what}: median ${at(waits, 0.5)}, p90 ${at(waits, 0.9)}, p99 ${at(waits, 0.99)}`);
 }
 
+interface Measured {
+  /** Messages a second. */
+  rate: number;
+  /** Microseconds of the processor for each message, those of the simulated modem among them. */
+  partUs: number;
+  waits: Waits;
+}
+
 /** Between two whole messages of all modems: what was sent a second, and every wait. */
-async function measure(requestReports: boolean): Promise<{ rate: number; waits: Waits }> {
+async function measure(requestReports: boolean): Promise<Measured> {
   await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -113,23 +121,28 @@ async function measure(requestReports: boolean): Promise<{ rate: number; waits: 
   const readNext = () => readers[readersRead++ % MODEMS]?.(waits);
   let taken = 0;
   let begun = 0;
-  const over = Promise.withResolvers<number>();
+  let usedBefore = process.cpuUsage();
+  const over = Promise.withResolvers<Omit<Measured, "waits">>();
   network.subscribe(({ type }) => {
     if (type !== "taken") return;
     taken++;
     if (taken === WARM_UP) {
       begun = performance.now();
+      usedBefore = process.cpuUsage();
       for (const read of readers) read();
       reading = setInterval(readNext, READ_EVERY_MS / MODEMS);
     }
-    if (begun > 0 && performance.now() - begun > SECONDS * 1000)
-      over.resolve(((taken - WARM_UP) / (performance.now() - begun)) * 1000);
+    const ms = performance.now() - begun;
+    if (begun === 0 || ms <= SECONDS * 1000) return;
+    const sent = taken - WARM_UP;
+    const { user, system } = process.cpuUsage(usedBefore);
+    over.resolve({ rate: (sent / ms) * 1000, partUs: (user + system) / sent });
   });
   await outbox.start();
-  const rate = await over.promise;
+  const figures = await over.promise;
   clearInterval(reading);
   for (const read of readers) read(waits);
-  return { rate, waits };
+  return { ...figures, waits };
 }
 
 function at(sorted: readonly number[], share: number): string {

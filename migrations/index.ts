@@ -42,6 +42,7 @@ import { retention } from "./0047-retention.ts";
 import { erasures } from "./0049-erasures.ts";
 import { countedTogether } from "./0051-counted-together.ts";
 import { textKeys } from "./0052-text-keys.ts";
+import { searchMerges } from "./0053-search-merges.ts";
 
 export { OLD_NODES } from "./old-nodes.ts";
 
@@ -93,4 +94,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0049-erasures": erasures,
   "0051-counted-together": countedTogether,
   "0052-text-keys": textKeys,
+  "0053-search-merges": searchMerges,
 };

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import { type Kysely, sql } from "kysely";
 import type { Schema } from "../../lib/store/schema/index.ts";
-import { compactStep, directionsToCompact } from "../../lib/store/search/compact.ts";
+import { compactStep, directionsToCompact, mergeStep } from "../../lib/store/search/compact.ts";
 import { searchMessages } from "../../lib/store/search/search-messages.ts";
+import { readStructure } from "../../lib/store/search/segments.ts";
 import { indexStep } from "../../lib/store/search/step.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { eachDatabase } from "../support/database.ts";
@@ -30,7 +31,10 @@ eachDatabase("the index of searches after an erase", (databases) => {
     const db = backend.writer;
     try {
       await sql.raw(insert).execute(db);
-      while (await indexStep(db, "outgoing", { now: NOON })) {}
+      for (let isMore = true; isMore; ) {
+        isMore = await indexStep(db, "outgoing", { now: NOON });
+        while (await mergeStep(db, "outgoing")) {}
+      }
       await body(db);
     } finally {
       await backend.close();
@@ -54,6 +58,13 @@ eachDatabase("the index of searches after an erase", (databases) => {
     return added;
   }
 
+  /** Entries of each segment, dead and all. */
+  async function segments(db: Kysely<Schema>): Promise<[number, number][]> {
+    const { rows } = await sql<{ block: Uint8Array }>`select block from outgoing_search_data where id = 10`.execute(db);
+    const levels = readStructure(rows[0]?.block ?? new Uint8Array());
+    return levels.flatMap((level) => level.segments.map(({ live, dead }): [number, number] => [dead, live + dead]));
+  }
+
   const found = async (db: Kysely<Schema>, search: string) => {
     const budget = { lookAt: 10, step: 5, characters: 10_000, candidates: 4_000 };
     const { places } = await searchMessages(db, { outcomes: ["sent"], search }, { limit: 20, order: "newest" }, budget);
@@ -63,6 +74,7 @@ eachDatabase("the index of searches after an erase", (databases) => {
   onSqlite("is compacted a few pages at a time, and no step of the erase removes what is dead", () =>
     indexed(async (db) => {
       const before = await pages(db);
+      const { length: inputs } = await segments(db);
       expect(Math.min(...(await erase(db, 18_000)))).toBe(0);
       expect(await directionsToCompact(db)).toEqual(["outgoing"]);
       expect(await found(db, "job 18000 ")).toEqual([]);
@@ -77,10 +89,49 @@ eachDatabase("the index of searches after an erase", (databases) => {
       }
       // The last but one drops the rows of what was merged, the last finds nothing.
       expect(changed.length).toBeGreaterThan(20);
-      expect(Math.max(...changed.slice(0, -2))).toBeLessThan(40);
+      // Eight pages and where they begin, and what is cut off of each segment that is read.
+      expect(Math.max(...changed.slice(0, -2))).toBeLessThan(24 + 3 * inputs);
       expect(await pages(db)).toBeLessThan(before / 2);
       expect(await directionsToCompact(db)).toEqual([]);
       expect(await found(db, "job 23999 ")).toEqual([23_999]);
+    }),
+  );
+
+  onSqlite("is merged after its additions, a few pages at a time, and by nothing else", () =>
+    indexed(async (db) => {
+      const before = await segments(db);
+      expect(before.length).toBeLessThan(16);
+      const indexed = before.reduce((sum, [, entries]) => sum + entries, 0);
+      expect(indexed).toBeGreaterThan(MESSAGES - 128);
+      await erase(db, indexed - 50);
+      // FTS5 would read all that is dead in the commit of some addition.
+      await sql.raw(insert).execute(db);
+      for (let times = 0; times < 8; times++) await indexStep(db, "outgoing", { now: NOON, step: 1_024 });
+      const after = await segments(db);
+      expect(after.filter(([, entries]) => entries !== 1_024)).toHaveLength(before.length);
+      expect(after.reduce((sum, [dead]) => sum + dead, 0)).toBe(indexed - 50);
+    }),
+  );
+
+  onSqlite("is compacted when what is to be merged next is nearly all dead, which would be read at once", () =>
+    indexed(async (db) => {
+      await sql`insert into outgoing_search (outgoing_search) values ('optimize')`.execute(db);
+      await sql.raw(insert.replaceAll("+ n,", "+ n + 24000,").replace(`n < ${MESSAGES}`, "n < 4000")).execute(db);
+      for (let at = 128; at <= 512; at += 128) {
+        await sql`update search_progress set up_to = ${MESSAGES} + 4000 where direction = 'outgoing'`.execute(db);
+        const from = MESSAGES + (at / 128 - 1) * 1000;
+        await sql`insert into outgoing_search (rowid, body) select id, text || char(1) || recipient from outgoing_messages
+          where id > ${from} and id <= ${from + 1_000}`.execute(db);
+      }
+      await sql`delete from outgoing_messages where id > ${MESSAGES} and id <= ${MESSAGES + 3_990}`.execute(db);
+      const compacting = () =>
+        numberOf(db, "select count(*) from search_progress where direction = 'outgoing' and compacting is not null");
+      expect(await directionsToCompact(db)).toEqual([]);
+      expect(await mergeStep(db, "outgoing")).toBe(true);
+      expect(await compacting()).toBe(1);
+      while (await compactStep(db, "outgoing")) {}
+      expect(await segments(db)).toEqual([[0, MESSAGES - 64 + 10]]);
+      expect(await found(db, "job 3995 ")).toEqual([MESSAGES + 3_995, 3_995]);
     }),
   );
 

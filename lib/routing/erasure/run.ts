@@ -84,11 +84,9 @@ async function giveBack(options: Options, said: { at: number }): Promise<boolean
   const { files } = options;
   const { canShrink, freeOctets = 0 } = await files.size();
   if (canShrink !== true || freeOctets === 0) return true;
-  let last = Number.POSITIVE_INFINITY;
   for (;;) {
-    const free = await files.shrink(FREED_PAGES);
-    if (free === 0 || free >= last) break;
-    last = free;
+    const { freed, free } = await files.shrink(FREED_PAGES);
+    if (freed === 0 || free === 0) break;
     if (!(await goesOn(options, said))) return false;
   }
   await files.fold();

@@ -93,15 +93,12 @@ async function giveBack(options: RunOptions): Promise<boolean> {
   const { store, clock } = options;
   const size = await store.size();
   if (size.canShrink !== true || (size.freeOctets ?? 0) === 0) return true;
-  let last = Number.POSITIVE_INFINITY;
   const isDone = await inSteps(
     options,
     async () => {
       const since = performance.now();
-      const free = await store.shrink(FREED_PAGES);
-      const isMore = free > 0 && free < last;
-      last = free;
-      return { rows: 0, reached: 0, isMore, milliseconds: performance.now() - since };
+      const { freed, free } = await store.shrink(FREED_PAGES);
+      return { rows: 0, reached: 0, isMore: freed > 0 && free > 0, milliseconds: performance.now() - since };
     },
     clock,
   );

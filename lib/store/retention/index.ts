@@ -19,7 +19,8 @@ export function createRetentionStore(backend: Backend, writer: GroupCommit): Ret
     idOfNewest: (kind, step) => read(backend, (db) => idOfNewest(db, kind, step)),
     oldest: (kind) => read(backend, (db) => oldest(db, kind)),
     size: () => read(backend, sizeOf),
-    shrink: (pages) => (backend.kind === "sqlite" ? writer.write((db) => shrink(db, pages)) : Promise.resolve(0)),
+    shrink: (pages) =>
+      backend.kind === "sqlite" ? writer.write((db) => shrink(db, pages)) : Promise.resolve({ freed: 0, free: 0 }),
     fold: () => backend.fold(),
   };
 }
@@ -73,8 +74,15 @@ async function sizeOf(db: Kysely<Schema>): Promise<DatabaseSize> {
   return defined({ octets: pages * page, freeOctets: free * page, canShrink: mode === INCREMENTAL });
 }
 
-async function shrink(db: Kysely<Schema>, pages: number): Promise<number> {
+async function shrink(db: Kysely<Schema>, pages: number): Promise<{ freed: number; free: number }> {
+  const before = await pagesNow(db);
   await sql`pragma incremental_vacuum(${sql.lit(pages)})`.execute(db);
-  const { rows } = await sql<{ free: number }>`select freelist_count as free from pragma_freelist_count()`.execute(db);
-  return rows[0]?.free ?? 0;
+  const after = await pagesNow(db);
+  return { freed: before.pages - after.pages, free: after.free };
+}
+
+async function pagesNow(db: Kysely<Schema>): Promise<{ pages: number; free: number }> {
+  const { rows } = await sql<{ pages: number; free: number }>`
+    select page_count as pages, freelist_count as free from pragma_page_count(), pragma_freelist_count()`.execute(db);
+  return rows[0] ?? { pages: 0, free: 0 };
 }

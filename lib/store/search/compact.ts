@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
+import { type MergeInput, nextMerge } from "./segments.ts";
 import { DIRECTIONS, type Direction, searchOf } from "./tables.ts";
 
 /** 1,024 dead entries: a search passes them in less than a millisecond. */
@@ -68,17 +69,42 @@ export async function compactStep(
     await progress.set({ up_to: 0, live: 0, dead: 0, compacting: null }).execute();
     return true;
   }
-  const pages = Math.max(1, Math.floor((STEP_PAGES * live) / (live + dead)));
+  const pages = pagesOf({ live, dead });
   if (compacting === null) await progress.set({ compacting: dead }).execute();
   const before = await changesOf(db);
   // A negative number makes all segments candidates; after that, those that are being merged go on.
-  await sql`insert into ${index} (${index}, rank) values ('merge', ${compacting === null ? -pages : pages})`.execute(
-    db,
-  );
+  await merge(db, direction, compacting === null ? -pages : pages);
   // FTS5: a merge that changes fewer than two rows had nothing to do.
   if ((await changesOf(db)) - before >= 2) return true;
   await progress.set({ dead: dead - (compacting ?? 0), compacting: null }).execute();
   return false;
+}
+
+/**
+ * Goes on with the merging of what was added to the index of one direction, on SQLite, or begins it. FTS5 itself would do it as part of a commit,
+ * which takes seconds where most of what is merged is dead: a table has `automerge` and `deletemerge` off (migration 0053).
+ *
+ * @returns whether more is to be done
+ * @throws the driver's error
+ */
+export async function mergeStep(db: Kysely<Schema>, direction: Direction): Promise<boolean> {
+  const input = await nextMerge(db, direction);
+  if (input === undefined) return false;
+  // These are read together with all others, so that there is something to write in between.
+  if (input.dead > Math.max(MANY_DEAD, input.live * (STEP_PAGES - 1))) {
+    return compactStep(db, direction, { manyDead: 1, livePerDead: Number.POSITIVE_INFINITY });
+  }
+  await merge(db, direction, pagesOf(input));
+  return true;
+}
+
+/** How many pages a step may write, so that it reads no more than usual. */
+const pagesOf = ({ live, dead }: MergeInput) => Math.max(1, Math.floor((STEP_PAGES * live) / (live + dead)));
+
+/** @param pages  negative: all segments are candidates */
+async function merge(db: Kysely<Schema>, direction: Direction, pages: number): Promise<void> {
+  const index = searchOf(direction);
+  await sql`insert into ${index} (${index}, rank) values ('merge', ${pages})`.execute(db);
 }
 
 async function changesOf(db: Kysely<Schema>): Promise<number> {
