@@ -6,7 +6,9 @@ import type { RecentUsage } from "../selection/recent-usage.ts";
 /** A worker as the dispatcher and the other workers see it. */
 export interface DispatchedWorker {
   readonly transport: Transport;
-  /** Able to take a message now. */
+  /** Would take a message as soon as this gateway may claim one. Asked of all at each claim. */
+  readonly able: boolean;
+  /** Would take a message now. */
   readonly fit: boolean;
   /** Fit, has looked, and found nothing. */
   readonly idle: boolean;
@@ -30,7 +32,7 @@ export interface Dispatcher {
   arrived(messages?: readonly Arrival[]): void;
   /** Anything may have changed, or anything about the queue of one channel: all that send from it look again. */
   changed(channel?: Channel): void;
-  /** The lanes that a transport claims from, each with the other transports that are fit to. */
+  /** The lanes that a transport claims from, each with the other transports that are able to. */
   lanes(transport: Transport): ClaimLane[];
   /** The other workers that may send what is in a lane. */
   others(transport: Transport, lane: string): readonly DispatchedWorker[];
@@ -112,12 +114,17 @@ export function createDispatcher(options: {
     others,
     lanes: (transport) =>
       assignment.lanesOf(transport).map((lane) => {
-        const fit = others(transport, lane).filter((other) => other.fit);
-        return { lane, others: fit.map((other) => other.transport.name) };
+        const names: string[] = [];
+        for (const { able, transport: other } of workers.values()) {
+          if (able && other !== transport && assignment.serves(other, lane)) names.push(other.name);
+        }
+        return { lane, others: names };
       }),
-    hasIdleTwin: (transport) =>
-      all().some(
-        (other) => other.transport !== transport && other.idle && assignment.covers(other.transport, transport),
-      ),
+    hasIdleTwin(transport) {
+      for (const other of workers.values()) {
+        if (other.idle && other.transport !== transport && assignment.covers(other.transport, transport)) return true;
+      }
+      return false;
+    },
   };
 }

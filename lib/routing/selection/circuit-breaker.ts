@@ -47,7 +47,7 @@ export function createCircuitBreaker(
 
   return {
     get restMs() {
-      return restMs(health, clock.now());
+      return health === HEALTHY ? 0 : restMs(health, clock.now());
     },
     get isOnTrial() {
       return isOnTrial(health);
