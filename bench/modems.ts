@@ -62,7 +62,7 @@ async function measure(requestReports: boolean): Promise<Measured> {
   await using open = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const store = await openStore({ url: `sqlite:${join(folder, "aldis.db")}` });
+  const store = await openStore({ url: `sqlite:${join(folder, "aldis.db")}`, gateway: true });
   open.defer(() => store.close());
   const network = createSimulatedNetwork({ clock: fineClock, keep: 100 });
   open.defer(() => network.close());

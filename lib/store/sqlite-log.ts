@@ -63,6 +63,8 @@ export function createWriteAheadLog(options: {
   /** Of the transaction that has begun: settled once it is in the log, or undone. */
   let written = Promise.withResolvers<void>();
   written.resolve();
+  /** How long the log is, as long as nothing was begun since that was seen. */
+  let knownPages: number | undefined;
   let restUntil = 0;
   /** Until then the disk is taken to have room for a log of the usual length. */
   let roomUntil = 0;
@@ -121,12 +123,14 @@ export function createWriteAheadLog(options: {
       if (pause !== undefined) await pause.catch(() => undefined);
       if (inDoubt) await settleDoubt();
       // Nothing is synced any more where the log has filled the disk.
-      shortenIfLong(options.pages());
+      shortenIfLong(knownPages ?? options.pages());
+      knownPages = undefined;
       written = Promise.withResolvers();
     },
     async sync() {
       written.resolve();
       const pages = options.pages();
+      knownPages = pages;
       if (pages === 0) return false;
       const failuresBefore = failures;
       let descriptor: number | undefined;

@@ -127,6 +127,7 @@ export function createLineReader(on: {
 
 /** Between quotes, control characters are letters of the GSM alphabet. */
 function clean(raw: string): string {
+  if (!hasControls(raw)) return raw.trim();
   let text = "";
   let quoted = false;
   for (const character of raw) {
@@ -134,4 +135,12 @@ function clean(raw: string): string {
     if (quoted || (character >= " " && character !== "\x7f")) text += character;
   }
   return text.trim();
+}
+
+function hasControls(raw: string): boolean {
+  for (let at = 0; at < raw.length; at++) {
+    const code = raw.charCodeAt(at);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
 }

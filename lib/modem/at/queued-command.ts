@@ -20,14 +20,40 @@ export function createQueuedCommand(
   giveUp: (queued: QueuedCommand, cause: unknown) => void,
 ): { queued: QueuedCommand; answered: Promise<AtAnswer> } {
   const { promise, resolve, reject } = Promise.withResolvers<AtAnswer>();
-  const onAbort = () => giveUp(queued, signal?.reason);
   const settle =
     <T>(pass: (value: T) => void) =>
     (value: T) => {
-      signal?.removeEventListener("abort", onAbort);
+      leave?.();
       pass(value);
     };
   const queued: QueuedCommand = { command, resolve: settle(resolve), reject: settle(reject) };
-  signal?.addEventListener("abort", onAbort, { once: true });
+  const leave = signal && onAbort(signal, () => giveUp(queued, signal.reason));
   return { queued, answered: promise };
+}
+
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `run` when the signal aborts. Most commands share one that lives as long as the gateway: a listener of their own would cost more than
+ * they do.
+ *
+ * @returns what ends that
+ */
+function onAbort(signal: AbortSignal, run: () => void): () => void {
+  const all = waiting.get(signal) ?? listenTo(signal);
+  all.add(run);
+  return () => void all.delete(run);
+}
+
+function listenTo(signal: AbortSignal): Set<() => void> {
+  const all = new Set<() => void>();
+  waiting.set(signal, all);
+  signal.addEventListener(
+    "abort",
+    () => {
+      for (const run of [...all]) run();
+    },
+    { once: true },
+  );
+  return all;
 }
