@@ -131,7 +131,7 @@ function timed(run: () => Promise<unknown>): () => Promise<number> {
 
 async function prepareClaims(store: Store, { via = "sms" }: Queue): Promise<() => Promise<number>> {
   const lease = await store.outbox.beginLease("bench", { now: NOON, leaseMs: DAY });
-  const lanes = via === "sms" ? [{ lane: "", others: ["modem-2"] }] : [];
+  const lanes = via === "sms" ? [{ lane: "", fit: ["modem-2"] }] : [];
   const options = { now: NOON, lease, leaseMs: DAY, modem: "modem-1", lanes, via };
   // The busy recipient's first message. What waits behind it is put aside once, by the second claim.
   const first = await store.outbox.claimDue(options);

@@ -123,8 +123,8 @@ export interface Limit {
 /** A lane that a modem claims from. */
 export interface ClaimLane {
   lane: string;
-  /** The other modems that can send its messages now. */
-  others: readonly string[];
+  /** The modems that can send its messages now, the one that claims may be among them. The same array as long as nothing has changed. */
+  fit: readonly string[];
 }
 
 /**

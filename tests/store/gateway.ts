@@ -54,7 +54,7 @@ export async function startGateway(store: Store, node = "node-1", now = NOON): P
         leaseMs: MINUTE,
         modem,
         sim,
-        lanes: lanes.map((lane) => ({ lane, others })),
+        lanes: lanes.map((lane) => ({ lane, fit: [modem, ...others] })),
         ...defined({ via }),
         ...(pdu === undefined
           ? {}

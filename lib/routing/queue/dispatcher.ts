@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.ts";
 import type { Channel, ClaimLane, RequestedChannel } from "../../messages/index.ts";
 import type { Transport } from "../channels/transport.ts";
 import type { LaneAssignment } from "../selection/lane-assignment.ts";
@@ -6,9 +7,7 @@ import type { RecentUsage } from "../selection/recent-usage.ts";
 /** A worker as the dispatcher and the other workers see it. */
 export interface DispatchedWorker {
   readonly transport: Transport;
-  /** Would take a message as soon as this gateway may claim one. Asked of all at each claim. */
-  readonly able: boolean;
-  /** Would take a message now. */
+  /** Able to take a message now. */
   readonly fit: boolean;
   /** Fit, has looked, and found nothing. */
   readonly idle: boolean;
@@ -32,7 +31,7 @@ export interface Dispatcher {
   arrived(messages?: readonly Arrival[]): void;
   /** Anything may have changed, or anything about the queue of one channel: all that send from it look again. */
   changed(channel?: Channel): void;
-  /** The lanes that a transport claims from, each with the other transports that are able to. */
+  /** The lanes that a transport claims from, each with the transports that are fit to. */
   lanes(transport: Transport): ClaimLane[];
   /** The other workers that may send what is in a lane. */
   others(transport: Transport, lane: string): readonly DispatchedWorker[];
@@ -40,16 +39,23 @@ export interface Dispatcher {
   hasIdleTwin(transport: Transport): boolean;
 }
 
+/** 100 ms: to ask all of them at each claim would cost as much as the claim. Whoever is fit no more calls `changed`. */
+const FIT_FOR_MS = 100;
+
 /** @param options.wakeTelegram  its one worker has a queue of its own */
 export function createDispatcher(options: {
   workers: ReadonlyMap<string, DispatchedWorker>;
   wakeTelegram: () => void;
   assignment: LaneAssignment;
   usage: RecentUsage;
+  clock: Pick<Clock, "now">;
 }): Dispatcher {
-  const { workers, wakeTelegram, assignment, usage } = options;
+  const { workers, wakeTelegram, assignment, usage, clock } = options;
   const all = () => [...workers.values()];
   let arrivals: Arrival[] = [];
+  /** Those that were fit lately, by lane. */
+  const fit = new Map<string, readonly string[]>();
+  let fitSince = 0;
 
   /** A worker that is not idle looks again without being woken, unless it is in the middle of looking. */
   function wakeBusy(): DispatchedWorker[] {
@@ -65,6 +71,7 @@ export function createDispatcher(options: {
   }
 
   function changed(channel?: Channel): void {
+    fit.clear();
     if (channel !== "telegram") for (const worker of all()) worker.wake();
     if (channel !== "sms") wakeTelegram();
   }
@@ -103,6 +110,15 @@ export function createDispatcher(options: {
   const others = (transport: Transport, lane: string) =>
     all().filter((other) => other.transport !== transport && assignment.serves(other.transport, lane));
 
+  function fitFor(lane: string): readonly string[] {
+    const known = fit.get(lane);
+    if (known !== undefined) return known;
+    const found = all().filter((worker) => worker.fit && assignment.serves(worker.transport, lane));
+    const names = found.map((worker) => worker.transport.name);
+    fit.set(lane, names);
+    return names;
+  }
+
   return {
     arrived(messages) {
       if (messages === undefined) return wakeScouts();
@@ -112,14 +128,14 @@ export function createDispatcher(options: {
     },
     changed,
     others,
-    lanes: (transport) =>
-      assignment.lanesOf(transport).map((lane) => {
-        const names: string[] = [];
-        for (const { able, transport: other } of workers.values()) {
-          if (able && other !== transport && assignment.serves(other, lane)) names.push(other.name);
-        }
-        return { lane, others: names };
-      }),
+    lanes(transport) {
+      const age = clock.now() - fitSince;
+      if (age < 0 || age >= FIT_FOR_MS) {
+        fit.clear();
+        fitSince = clock.now();
+      }
+      return assignment.lanesOf(transport).map((lane) => ({ lane, fit: fitFor(lane) }));
+    },
     hasIdleTwin(transport) {
       for (const other of workers.values()) {
         if (other.idle && other.transport !== transport && assignment.covers(other.transport, transport)) return true;

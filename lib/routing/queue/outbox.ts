@@ -90,7 +90,7 @@ export function createOutbox(options: {
   const assignment = createLaneAssignment(routes, () => [...workers.values()].map((worker) => worker.transport));
   const watch = createRouteFailover({ assignment, routes, patienceMs: settings.routePatienceMs, events });
   const usage = createRecentUsage(clock.now);
-  const dispatcher = createDispatcher({ workers, wakeTelegram: () => telegram?.wake(), assignment, usage });
+  const dispatcher = createDispatcher({ workers, wakeTelegram: () => telegram?.wake(), assignment, usage, clock });
   const budgets = createBudgets({
     store,
     clock,

@@ -33,17 +33,11 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
   let emptyHanded = true;
   let onFound: ((lane: string) => void) | undefined;
 
-  function isUp(): boolean {
-    return !stopping && transport.ready && breaker.restMs === 0;
-  }
   function isUsable(): boolean {
-    return isUp() && context.lease.current() !== undefined;
-  }
-  function isAble(): boolean {
-    return !leaving && isUp() && budgets.restMs(transport) === 0;
+    return !stopping && transport.ready && breaker.restMs === 0 && context.lease.current() !== undefined;
   }
   function isFit(): boolean {
-    return isAble() && context.lease.current() !== undefined;
+    return !leaving && isUsable() && budgets.restMs(transport) === 0;
   }
   function whyUnfit(): string | undefined {
     if (!transport.ready) return "is not ready";
@@ -102,9 +96,6 @@ export function startWorker(context: OutboxContext, transport: Transport): Worke
   const running = run();
   return {
     transport,
-    get able() {
-      return isAble();
-    },
     get fit() {
       return isFit();
     },

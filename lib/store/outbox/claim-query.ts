@@ -16,12 +16,12 @@ export const CANDIDATES = 8;
 /** How many lanes of SMS a claim looks into, or all that waits for Telegram. */
 type Reach = number | "telegram";
 
-/** Besides, for each lane by its place: `lane_0`, and `others_0` as a JSON array. */
+/** Besides, for each lane by its place: `lane_0`, and `fit_0` as a JSON array. */
 export interface Look {
   now: number;
   modem: string;
   [lane: `lane_${number}`]: string;
-  [others: `others_${number}`]: string;
+  [fit: `fit_${number}`]: string;
 }
 
 /** A row of the head of a queue (a lane and a priority): the first of all, and the first that nothing is in the way of. */
@@ -92,7 +92,7 @@ interface Queue {
   number: Expression<number>;
   lane: Expression<string>;
   /** JSON array. */
-  others: Expression<string>;
+  fit: Expression<string>;
   priority: Expression<number>;
 }
 
@@ -111,7 +111,7 @@ function inEachQueue<Row>(
     Array.from({ length: lanes }, (_, at) => ({
       number: sql.lit(priority * lanes + at),
       lane: reach === "telegram" ? sql.lit("") : value(`lane_${at}`),
-      others: reach === "telegram" ? sql.lit("[]") : value(`others_${at}`),
+      fit: reach === "telegram" ? sql.lit("[]") : value(`fit_${at}`),
       priority: sql.lit(priority),
     })),
   );
@@ -119,16 +119,16 @@ function inEachQueue<Row>(
     const looks = queues.map((queue) => sql`select * from (${look(queue)}) as seen`);
     return sql<Row>`${sql.join(looks, sql` union all `)}`;
   }
-  const rows = queues.map((queue) => sql`(${queue.number}, ${queue.lane}, ${queue.others}, ${queue.priority})`);
+  const rows = queues.map((queue) => sql`(${queue.number}, ${queue.lane}, ${queue.fit}, ${queue.priority})`);
   const column = <Type>(name: keyof Queue) => sql<Type>`${sql.ref(`queue.${name}`)}`;
   const queue: Queue = {
     number: column("number"),
     lane: column("lane"),
-    others: column("others"),
+    fit: column("fit"),
     priority: column("priority"),
   };
   return sql<Row>`
-    select seen.* from (values ${sql.join(rows)}) as queue (number, lane, others, priority)
+    select seen.* from (values ${sql.join(rows)}) as queue (number, lane, fit, priority)
     cross join lateral (${look(queue)}) as seen`;
 }
 
@@ -144,7 +144,7 @@ function readyIn(
       ? sql`message.via = 'telegram'`
       : sql`message.via = 'sms' and message.lane = ${queue.lane}
           and (not exists (select 1 from ${excluded} and excluded.modem = ${value("modem")})
-            or not exists (select 1 from ${textsOf(db, queue.others)} as other
+            or not exists (select 1 from ${textsOf(db, queue.fit)} as other
               where not exists (select 1 from ${excluded} and excluded.modem = other.value)))`;
   return sql`
     select message.id, message.recipient, message.priority, message.due_at from outgoing_messages as message

@@ -23,9 +23,9 @@ import { addTimeline, inState, type MessageRow, messageOf, partOf, partsOf } fro
  */
 export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promise<Claim | "again" | undefined> {
   const look: Look = { now: options.now, modem: options.modem };
-  for (const [at, { lane, others }] of options.lanes.entries()) {
+  for (const [at, { lane, fit }] of options.lanes.entries()) {
     look[`lane_${at}`] = lane;
-    look[`others_${at}`] = JSON.stringify(others);
+    look[`fit_${at}`] = jsonOf(fit);
   }
   const { find, park } = lookInto(options.via === "telegram" ? "telegram" : options.lanes.length);
   for (;;) {
@@ -41,6 +41,15 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
     if (claimed === undefined && (await cancelOptedOut(db, [id], options.now)) > 0) return "again";
     return claimed;
   }
+}
+
+const jsons = new WeakMap<readonly string[], string>();
+
+/** Written once for each array: with many modems it takes longer than the claim. */
+function jsonOf(names: readonly string[]): string {
+  const json = jsons.get(names) ?? JSON.stringify(names);
+  jsons.set(names, json);
+  return json;
 }
 
 /** `obstructed`: a queue shows nothing free, yet it may hold something that comes before the first candidate. */
