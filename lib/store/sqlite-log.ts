@@ -61,10 +61,8 @@ export function createWriteAheadLog(options: {
   let running: Promise<void> | undefined;
   let pause: Promise<unknown> | undefined;
   /** Of the transaction that has begun: settled once it is in the log, or undone. */
-  let written = Promise.withResolvers<void>();
-  written.resolve();
-  /** How long the log is, as long as nothing was begun since that was seen. */
-  let knownPages: number | undefined;
+  let written = settled();
+  const length = createLength(options.pages);
   let restUntil = 0;
   /** Until then the disk is taken to have room for a log of the usual length. */
   let roomUntil = 0;
@@ -123,14 +121,12 @@ export function createWriteAheadLog(options: {
       if (pause !== undefined) await pause.catch(() => undefined);
       if (inDoubt) await settleDoubt();
       // Nothing is synced any more where the log has filled the disk.
-      shortenIfLong(knownPages ?? options.pages());
-      knownPages = undefined;
+      shortenIfLong(length.take());
       written = Promise.withResolvers();
     },
     async sync() {
       written.resolve();
-      const pages = options.pages();
-      knownPages = pages;
+      const pages = length.look();
       if (pages === 0) return false;
       const failuresBefore = failures;
       let descriptor: number | undefined;
@@ -166,6 +162,29 @@ export function createWriteAheadLog(options: {
       written.resolve();
       await running;
       descriptors.close();
+    },
+  };
+}
+
+function settled(): PromiseWithResolvers<void> {
+  const made = Promise.withResolvers<void>();
+  made.resolve();
+  return made;
+}
+
+/** Asks once for how long the log is, where a transaction begins right after the sync of another. */
+function createLength(pages: () => number) {
+  let seen: number | undefined;
+  return {
+    look() {
+      seen = pages();
+      return seen;
+    },
+    /** What was seen, if nobody has taken that yet. */
+    take() {
+      const known = seen ?? pages();
+      seen = undefined;
+      return known;
     },
   };
 }
