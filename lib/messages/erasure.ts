@@ -27,8 +27,10 @@ export type LeftKind = (typeof LEFT_KINDS)[number];
 export interface ErasureStep {
   erased: Partial<Record<ErasedKind, number>>;
   left: Partial<Record<LeftKind, number>>;
-  /** Where the next step goes on; absent: this was the last one of the table. */
-  next?: ErasurePlace;
+  /** The last row that was looked at; absent: there was none. */
+  reached?: ErasurePlace;
+  /** Whether the table may go on behind it. */
+  isMore: boolean;
 }
 
 /** The key of a row. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { defined } from "../../defined.ts";
 import type {
   ErasurePlace,
   ErasureResult,
@@ -37,7 +38,8 @@ const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
 
 /**
  * Goes through all tables in small steps, again until nothing passing is left, and then sees to the files. What says who the person is
- * goes when nothing passing is left: until then an erasure that is cut off, or done again, finds mail address, chats and names.
+ * goes when nothing passing is left: until then an erasure that is cut off, or done again, finds mail address, chats and names. At the end it looks
+ * at what was added behind the rows that it has passed, such as events about a message that was on its way.
  *
  * @returns whether it came to its end
  * @throws StoreFailure
@@ -45,12 +47,14 @@ const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
 export async function runErasure(options: Options): Promise<boolean> {
   const { store, result, isDry, clock, signal } = options;
   const said = { at: clock.now() };
+  const reached = new Map<string, ErasurePlace>();
   for (let round = 1; ; round++) {
     result.left = {};
-    for (const table of store.tables) if (!(await goThrough(table, options, said))) return false;
+    reached.clear();
+    for (const table of store.tables) if (!(await goThrough(table, options, { said, reached }))) return false;
     const isPassing = PASSING.some((kind) => (result.left[kind] ?? 0) > 0);
     if (isDry || !isPassing) {
-      for (const table of store.whoTables) if (!(await goThrough(table, options, said))) return false;
+      for (const table of store.whoTables) if (!(await goThrough(table, options, { said, reached }))) return false;
       break;
     }
     if (round >= ROUNDS) break;
@@ -58,6 +62,7 @@ export async function runErasure(options: Options): Promise<boolean> {
     await rest(clock, signal, ROUND_REST_MS);
   }
   if (isDry) return true;
+  for (const table of store.tables) if (!(await goThrough(table, options, { said, reached }))) return false;
   while (await store.compactSearch()) {
     if (!(await goesOn(options, said))) return false;
   }
@@ -66,18 +71,26 @@ export async function runErasure(options: Options): Promise<boolean> {
   return true;
 }
 
-async function goThrough(table: string, options: Options, said: { at: number }): Promise<boolean> {
+/** From the row that was reached before, if there is one. Whether it came to the end of the table. */
+async function goThrough(
+  table: string,
+  options: Options,
+  { said, reached }: { said: { at: number }; reached: Map<string, ErasurePlace> },
+): Promise<boolean> {
   const { store, traces, result, clock, isDry } = options;
-  let after: ErasurePlace | undefined;
-  do {
-    const place = after === undefined ? {} : { after };
-    const step = await store.step(table, traces, { ...place, limit: ROWS, now: clock.now(), isDry });
+  for (;;) {
+    const step = await store.step(table, traces, {
+      ...defined({ after: reached.get(table) }),
+      limit: ROWS,
+      now: clock.now(),
+      isDry,
+    });
     addTo(result.erased, step.erased);
     addTo(result.left, step.left);
-    after = step.next;
-    if (after !== undefined && !(await goesOn(options, said))) return false;
-  } while (after !== undefined);
-  return !options.signal.aborted;
+    if (step.reached !== undefined) reached.set(table, step.reached);
+    if (!step.isMore) return !options.signal.aborted;
+    if (!(await goesOn(options, said))) return false;
+  }
 }
 
 async function giveBack(options: Options, said: { at: number }): Promise<boolean> {

@@ -28,7 +28,7 @@ export function createErasureStore(backend: Backend, writer: GroupCommit, { file
     async step(name, traces, { after, limit, now, isDry }) {
       const table = ERASED_TABLES.find((each) => each.table === name);
       if (table === undefined) throw new Error(`no erasure goes through ${name}`);
-      const { judged, next } = await read(backend, (db) => judgeRows(db, table, { traces, after, limit }));
+      const { judged, ...place } = await read(backend, (db) => judgeRows(db, table, { traces, after, limit }));
       const counts: ReturnType<typeof countJudged> = isDry ? countJudged(table, judged) : { erased: {}, left: {} };
       for (let from = 0; !isDry && from < judged.length; from += TOGETHER) {
         const some = judged.slice(from, from + TOGETHER);
@@ -36,7 +36,7 @@ export function createErasureStore(backend: Backend, writer: GroupCommit, { file
         for (const kind of Object.keys(erased) as (keyof typeof erased)[]) add(counts.erased, kind, erased[kind]);
         for (const kind of Object.keys(left) as (keyof typeof left)[]) add(counts.left, kind, left[kind]);
       }
-      return next === undefined ? counts : { ...counts, next };
+      return { ...counts, ...place };
     },
     async compactSearch() {
       if (backend.kind === "postgres") return false;

@@ -13,9 +13,8 @@ interface Judged {
 }
 
 /** What is to be done about some rows of a table. */
-interface JudgedRows {
+interface JudgedRows extends Pick<ErasureStep, "reached" | "isMore"> {
   judged: Judged[];
-  next?: ErasurePlace;
 }
 
 /** Looks at the next rows of a table. @throws the driver's error */
@@ -36,12 +35,12 @@ export async function judgeRows(
     return verdict === undefined ? [] : [{ row, stored, verdict }];
   });
   const last = rows.at(-1);
-  return rows.length < limit || last === undefined ? { judged } : { judged, next: placeOf(table, last) };
+  return { judged, isMore: rows.length === limit, ...(last === undefined ? {} : { reached: placeOf(table, last) }) };
 }
 
 const placeOf = ({ key }: ErasedTable, row: Row): ErasurePlace => key.map((column) => row[column] ?? "");
 
-type Counts = Omit<ErasureStep, "next">;
+type Counts = Pick<ErasureStep, "erased" | "left">;
 
 /** What would be done. */
 export function countJudged(table: ErasedTable, judged: readonly Judged[]): Counts {
