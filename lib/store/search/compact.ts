@@ -82,7 +82,7 @@ export async function compactStep(
 
 /**
  * Goes on with the merging of what was added to the index of one direction, on SQLite, or begins it. FTS5 itself would do it as part of a commit,
- * which takes seconds where most of what is merged is dead: a table has `automerge` and `deletemerge` off (migration 0053).
+ * which takes seconds where most of what is merged is dead: its tables have `automerge` and `deletemerge` off.
  *
  * @returns whether more is to be done
  * @throws the driver's error
