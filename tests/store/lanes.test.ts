@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { openStore } from "../../lib/store/index.ts";
+import { eventually } from "../support/eventually.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
 import { message, NOON } from "./outgoing.ts";
 
@@ -15,7 +16,17 @@ describe.skipIf(!hasPostgres())("a long queue that PostgreSQL has no statistics 
       await store.outbox.accept(some, NOON + from);
     }
     await store.close();
+    // What a session has counted is known when it has ended, which is after its connection is closed here.
+    const ended = () =>
+      eventually("the end of the sessions", async () => {
+        const others = await execute(
+          url,
+          "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
+        );
+        return others.length === 0;
+      });
     const read = async () => {
+      await ended();
       const [row] = await execute(
         url,
         `select cast(seq_tup_read + coalesce(idx_tup_fetch, 0) as int) as rows from pg_stat_user_tables
@@ -29,7 +40,6 @@ describe.skipIf(!hasPostgres())("a long queue that PostgreSQL has no statistics 
     const laneOf = ({ recipient }: { recipient: string }) => (recipient.endsWith("7") ? "modem:m7" : "");
     let after = await again.outbox.moveLanes({ laneOf });
     while (after !== undefined) after = await again.outbox.moveLanes({ after, laneOf });
-    // What a session has counted is known when it ends.
     await again.close();
     const moved = await execute(url, "select count(*)::int as count from outgoing_messages where lane = 'modem:m7'");
     expect(moved).toEqual([{ count: QUEUED / 10 }]);
