@@ -170,7 +170,7 @@ async function mergeAdded(backend: Backend, writer: GroupCommit, direction: Dire
   for (let merges = 0; merges < MERGES; merges++) {
     // Asked outside: a transaction that writes nothing costs one all the same.
     if ((await read(backend, (db) => nextMerge(db, direction))) === undefined) return false;
-    await writer.write((db) => mergeStep(db, direction));
+    if (!(await writer.write((db) => mergeStep(db, direction)))) return false;
   }
   return true;
 }

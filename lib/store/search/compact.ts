@@ -92,6 +92,8 @@ export async function mergeStep(db: Kysely<Schema>, direction: Direction): Promi
   if (input === undefined) return false;
   // These are read together with all others, so that there is something to write in between.
   if (input.dead > Math.max(MANY_DEAD, input.live * (STEP_PAGES - 1))) {
+    // The triggers may have counted fewer: an earlier version did not count at all.
+    await sql`update search_progress set dead = max(dead, ${input.dead}) where direction = ${direction}`.execute(db);
     return compactStep(db, direction, { manyDead: 1, livePerDead: Number.POSITIVE_INFINITY });
   }
   await merge(db, direction, pagesOf(input));
@@ -99,7 +101,7 @@ export async function mergeStep(db: Kysely<Schema>, direction: Direction): Promi
 }
 
 /** How many pages a step may write, so that it reads no more than usual. */
-const pagesOf = ({ live, dead }: MergeInput) => Math.max(1, Math.floor((STEP_PAGES * live) / (live + dead)));
+const pagesOf = ({ live, dead }: MergeInput) => Math.max(1, Math.floor((STEP_PAGES * live) / Math.max(1, live + dead)));
 
 /** @param pages  negative: all segments are candidates */
 async function merge(db: Kysely<Schema>, direction: Direction, pages: number): Promise<void> {
