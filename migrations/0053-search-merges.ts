@@ -2,8 +2,8 @@ import { type Kysely, type Migration, sql } from "kysely";
 import { isPostgres } from "./columns.ts";
 
 /**
- * On SQLite, FTS5 merges no segments of the index of searches by itself: where most of them is deleted, that lasts for seconds, in the commit of
- * what is added. lib/store/search/compact.ts does it, a few pages at a time.
+ * On SQLite, FTS5 no longer merges the search index by itself. It merged in the commit that added messages, and that commit took seconds if most of
+ * the index was deleted. lib/store/search/compact.ts merges instead, a few pages at a time.
  */
 export const searchMerges: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

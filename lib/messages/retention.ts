@@ -53,7 +53,7 @@ export interface RetentionStore {
   /** When the oldest row of a kind came; milliseconds since 1970. */
   oldest(kind: RetentionKind): Promise<number | undefined>;
   size(): Promise<DatabaseSize>;
-  /** SQLite: gives so many free pages back to the file system, at most. `free` are left, among them what others have freed meanwhile. */
+  /** SQLite: gives at most this many free pages back to the file system. `free` counts the pages that are still free, including those that others have freed meanwhile. */
   shrink(pages: number): Promise<{ freed: number; free: number }>;
   /** SQLite: moves what was written to the database file, whose end is cut off by that. In another thread. */
   fold(): Promise<void>;

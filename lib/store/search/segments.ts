@@ -15,7 +15,7 @@ interface Level {
   segments: readonly MergeInput[];
 }
 
-/** `usermerge` of FTS5: so many segments of a level are merged. */
+/** `usermerge` of FTS5: a level with this many segments is merged. */
 const SEGMENTS = 4;
 /** The row of `%_data` that holds the structure of the index. */
 const STRUCTURE_ROW = 10;
