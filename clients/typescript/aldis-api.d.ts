@@ -3126,7 +3126,7 @@ export interface components {
             /** @description What could not be removed; another erasure of the number does. */
             left: {
                 /**
-                 * @description `being-sent`: a modem is sending the message. `being-delivered`: a server is taking the job. `still-to-send`: a message to somebody else names the number and still waits. `in-file`: gaps in SQLite's file may hold the digits. `aldis retention compact` writes the file anew.
+                 * @description `being-sent`: a modem is sending the message. `being-delivered`: a server is taking the job. `still-to-send`: a message to somebody else contains the number and has not been sent yet. `in-file`: unused space in the SQLite file may still contain the digits; `aldis retention compact` rewrites the file.
                  * @enum {string}
                  */
                 kind: "being-sent" | "being-delivered" | "still-to-send" | "in-file";

@@ -47,12 +47,13 @@ export function createCondition(time: () => number = () => performance.now()): C
       begunAt.shift();
     },
     now() {
-      const fresh = [...seen].filter(([, { at }]) => time() - at < FRESH_MS);
-      const reason = fresh.find(([, { error }]) => error !== undefined)?.[1].error;
-      if (reason !== undefined) return { kind: "ill", reason };
+      // First: reads that are given up meanwhile, for want of a connection, are no answer of the database.
       if (time() - (begunAt[0] ?? time()) >= COMMIT_MS) {
         return { kind: "ill", reason: new Error(`a transaction has taken longer than ${COMMIT_MS / 1_000} s`) };
       }
+      const fresh = [...seen].filter(([, { at }]) => time() - at < FRESH_MS);
+      const reason = fresh.find(([, { error }]) => error !== undefined)?.[1].error;
+      if (reason !== undefined) return { kind: "ill", reason };
       const ways = fresh.map(([way]) => way);
       if (ways.includes("read") && (ways.includes("write") || ways.includes("trial"))) return { kind: "well" };
       const last = seen.get("write");

@@ -7,7 +7,8 @@ import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { type NotifySocket, openNotifySocket } from "../support/notify-socket.ts";
-import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
+import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { startPostgresProxy } from "../support/postgres-proxy.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { holdTables } from "../support/trouble-scenarios.ts";
@@ -131,53 +132,34 @@ test.each(DATABASES)("%s: whether pings go out", async (_, check, pings) => {
   expect(socket.taken()).toEqual([]);
 });
 
-/** Stops the processes of the server that serve a database. */
-async function stopBackends(url: string): Promise<AsyncDisposable> {
-  const found = await execute(
-    url,
-    "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
-  );
-  const all = (signal: "SIGSTOP" | "SIGCONT") => {
-    for (const { pid } of found) process.kill(Number(pid), signal);
-  };
-  all("SIGSTOP");
-  return {
-    async [Symbol.asyncDispose]() {
-      all("SIGCONT");
-    },
-  };
-}
-
 describe.skipIf(!hasPostgres())("a gateway on PostgreSQL", () => {
-  async function startOnPostgres(socket: NotifySocket) {
-    const database = await createTestDatabase();
+  async function startOnPostgres(socket: NotifySocket, database: string) {
     const args = ["--data", join(folder, crypto.randomUUID()), "--database", database, "--modem", join(folder, "none")];
     const { gateway, url } = await start(socket, args);
     await socket.next("WATCHDOG=1");
-    return { gateway, url, database };
+    return { gateway, url };
   }
 
-  test("whose processes stand still pings no more once a transaction takes longer than 5 s, and again when they go on", async () => {
+  test("whose server gives no answer pings no more once a transaction takes longer than 5 s, and again when it does", async () => {
     using socket = openNotifySocket(`@aldis-test-${crypto.randomUUID()}`);
-    const { gateway, database } = await startOnPostgres(socket);
+    await using proxy = await startPostgresProxy(await createTestDatabase());
+    const { gateway } = await startOnPostgres(socket, proxy.url);
     await using _ = gateway;
-    const blocked = await stopBackends(database);
-    try {
-      await eventually("no ping for several intervals", async () => {
-        socket.taken();
-        await Bun.sleep(SILENCE_MS);
-        return socket.taken().every((text) => text !== "WATCHDOG=1");
-      });
-    } finally {
-      await blocked[Symbol.asyncDispose]();
-    }
+    proxy.dropSilently({ alsoNew: true });
+    await eventually("no ping for several intervals", async () => {
+      socket.taken();
+      await Bun.sleep(SILENCE_MS);
+      return socket.taken().every((text) => text !== "WATCHDOG=1");
+    });
+    proxy.heal();
     await socket.next("WATCHDOG=1");
     expect(await gateway.stop()).toBe(0);
   }, 180_000);
 
   test("whose tables another connection holds pings on, since the server says so: a restart would not free them", async () => {
     using socket = openNotifySocket(`@aldis-test-${crypto.randomUUID()}`);
-    const { gateway, url, database } = await startOnPostgres(socket);
+    const database = await createTestDatabase();
+    const { gateway, url } = await startOnPostgres(socket, database);
     await using _ = gateway;
     await using _held = await holdTables(database);
     await eventually("not healthy", async () => (await fetch(`${url}/health`)).status === 503);

@@ -44,7 +44,7 @@ const Erasure = named(
           {
             kind: oneOf(LEFT_KINDS, {
               description:
-                "`being-sent`: a modem is sending the message. `being-delivered`: a server is taking the job. `still-to-send`: a message to somebody else names the number and still waits. `in-file`: gaps in SQLite's file may hold the digits. `aldis retention compact` writes the file anew.",
+                "`being-sent`: a modem is sending the message. `being-delivered`: a server is taking the job. `still-to-send`: a message to somebody else contains the number and has not been sent yet. `in-file`: unused space in the SQLite file may still contain the digits; `aldis retention compact` rewrites the file.",
             }),
             count: Type.Integer(),
           },
