@@ -27,10 +27,10 @@ export type LeftKind = (typeof LEFT_KINDS)[number];
 export interface ErasureStep {
   erased: Partial<Record<ErasedKind, number>>;
   left: Partial<Record<LeftKind, number>>;
-  /** The last row that was looked at; absent: there was none. */
-  reached?: ErasurePlace;
-  /** Whether the table may go on behind it. */
-  isMore: boolean;
+  /** Rows that were the person's or named them, also those that somebody else has changed or removed since they were read. */
+  found: number;
+  /** The last row that was looked at; absent: the table ends here. */
+  next?: ErasurePlace;
 }
 
 /** The key of a row. */

@@ -237,9 +237,10 @@ eachDatabase("an erasure", (databases) => {
     expect(erasures.map(({ state }) => state)).toEqual(["done", "cut-off"]);
   });
 
-  test("finds what is added behind what it has passed", async () => {
+  test("finds what is added to what it has passed, and changed in it", async () => {
     const { store, url } = await opened();
     await accept(store, { recipient: NUMBER });
+    await sqlOn(url, "insert into settings (key, value) values ('b', 'false'), ('c', 'false')");
     let isTold = false;
     const step: typeof store.erasure.step = async (name, ...given) => {
       const taken = await store.erasure.step(name, ...given);
@@ -247,12 +248,17 @@ eachDatabase("an erasure", (databases) => {
         isTold = true;
         store.events.keep({ kind: "message.failed", severity: "warning", message: `Not sent to ${NUMBER}` });
         await store.events.flush();
+        await sqlOn(url, `insert into settings (key, value) values ('a', '"${NUMBER}"')`);
+        await sqlOn(url, `update settings set value = '"${NUMBER}"' where key = 'b'`);
       }
       return taken;
     };
     const watched = { ...store, erasure: { ...store.erasure, step } } as Store;
     const done = await deskOf(watched).run({ number: NUMBER, isDry: false }, never);
-    expect(done).toMatchObject({ ok: true, value: { state: "done", erased: { "sent-messages": 1, events: 1 } } });
+    expect(done).toMatchObject({
+      ok: true,
+      value: { state: "done", erased: { "sent-messages": 1, events: 1, mentions: 2 } },
+    });
     expect(await tracesIn(url, DIGITS)).toEqual([]);
   });
 

@@ -137,6 +137,26 @@ eachDatabase("the index of searches after an erase", (databases) => {
     }),
   );
 
+  onSqlite("is compacted once more when what is dead had been copied by a merge that was under way", () =>
+    indexed(async (db) => {
+      await sql`insert into outgoing_search (outgoing_search) values ('delete-all')`.execute(db);
+      for (let from = 0; from < 4_000; from += 1_000) {
+        await sql`insert into outgoing_search (rowid, body) select id, text || char(1) || recipient from outgoing_messages
+          where id > ${from} and id <= ${from + 1_000}`.execute(db);
+      }
+      await sql`update search_progress set up_to = 4000, live = 4000, dead = 0 where direction = 'outgoing'`.execute(
+        db,
+      );
+      for (let steps = 0; steps < 3; steps++) expect(await mergeStep(db, "outgoing")).toBe(true);
+      expect((await segments(db)).length).toBe(5);
+      await sql`delete from outgoing_messages where id <= 40`.execute(db);
+      const asErasuresAsk = { manyDead: 1, livePerDead: Number.POSITIVE_INFINITY };
+      while (await compactStep(db, "outgoing", asErasuresAsk)) {}
+      expect(await segments(db)).toEqual([[0, 3_960]]);
+      expect(await numberOf(db, "select dead from search_progress where direction = 'outgoing'")).toBe(0);
+    }),
+  );
+
   onSqlite("is emptied and filled again when nearly nothing is left", () =>
     indexed(async (db) => {
       await erase(db, MESSAGES - 50);

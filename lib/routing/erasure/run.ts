@@ -37,9 +37,9 @@ interface Options {
 const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
 
 /**
- * Goes through all tables in small steps, again until nothing passing is left, and then sees to the files. What says who the person is
- * goes when nothing passing is left: until then an erasure that is cut off, or done again, finds mail address, chats and names. At the end it looks
- * at what was added behind the rows that it has passed, such as events about a message that was on its way.
+ * Goes through all tables in small steps until it finds nothing more and nothing passing is left, and then sees to the files. The last
+ * look finds what was written meanwhile to rows that had been passed, such as an event about a message that was on its way. What says
+ * who the person is goes then: until then an erasure that is cut off, or done again, finds mail address, chats and names.
  *
  * @returns whether it came to its end
  * @throws StoreFailure
@@ -47,22 +47,26 @@ const PASSING: readonly LeftKind[] = ["being-sent", "being-delivered"];
 export async function runErasure(options: Options): Promise<boolean> {
   const { store, result, isDry, clock, signal } = options;
   const said = { at: clock.now() };
-  const reached = new Map<string, ErasurePlace>();
-  for (let round = 1; ; round++) {
-    result.left = {};
-    reached.clear();
-    for (const table of store.tables) if (!(await goThrough(table, options, { said, reached }))) return false;
-    const isPassing = PASSING.some((kind) => (result.left[kind] ?? 0) > 0);
-    if (isDry || !isPassing) {
-      for (const table of store.whoTables) if (!(await goThrough(table, options, { said, reached }))) return false;
-      break;
+  let isPassing = true;
+  for (let round = 1, found = 1; (isPassing || found > 0) && round <= ROUNDS; round++) {
+    if (round > 1 && isPassing) {
+      await say(options, said, 0);
+      await rest(clock, signal, ROUND_REST_MS);
     }
-    if (round >= ROUNDS) break;
-    await say(options, said, 0);
-    await rest(clock, signal, ROUND_REST_MS);
+    result.left = {};
+    found = 0;
+    for (const table of store.tables) {
+      const inTable = await goThrough(table, options, said);
+      if (inTable === undefined) return false;
+      found += inTable;
+    }
+    isPassing = PASSING.some((kind) => (result.left[kind] ?? 0) > 0);
+    if (isDry) break;
+  }
+  if (isDry || !isPassing) {
+    for (const table of store.whoTables) if ((await goThrough(table, options, said)) === undefined) return false;
   }
   if (isDry) return true;
-  for (const table of store.tables) if (!(await goThrough(table, options, { said, reached }))) return false;
   while (await store.compactSearch()) {
     if (!(await goesOn(options, said))) return false;
   }
@@ -71,25 +75,18 @@ export async function runErasure(options: Options): Promise<boolean> {
   return true;
 }
 
-/** From the row that was reached before, if there is one. Whether it came to the end of the table. */
-async function goThrough(
-  table: string,
-  options: Options,
-  { said, reached }: { said: { at: number }; reached: Map<string, ErasurePlace> },
-): Promise<boolean> {
-  const { store, traces, result, clock, isDry } = options;
-  for (;;) {
-    const step = await store.step(table, traces, {
-      ...defined({ after: reached.get(table) }),
-      limit: ROWS,
-      now: clock.now(),
-      isDry,
-    });
+/** How many rows it has found. `undefined`: it was ended before the end of the table. */
+async function goThrough(table: string, options: Options, said: { at: number }): Promise<number | undefined> {
+  const { store, traces, result, clock, isDry, signal } = options;
+  let found = 0;
+  for (let after: ErasurePlace | undefined; ; ) {
+    const step = await store.step(table, traces, { ...defined({ after }), limit: ROWS, now: clock.now(), isDry });
     addTo(result.erased, step.erased);
     addTo(result.left, step.left);
-    if (step.reached !== undefined) reached.set(table, step.reached);
-    if (!step.isMore) return !options.signal.aborted;
-    if (!(await goesOn(options, said))) return false;
+    found += step.found;
+    after = step.next;
+    if (after === undefined) return signal.aborted ? undefined : found;
+    if (!(await goesOn(options, said))) return undefined;
   }
 }
 

@@ -13,7 +13,7 @@ interface Judged {
 }
 
 /** What is to be done about some rows of a table. */
-interface JudgedRows extends Pick<ErasureStep, "reached" | "isMore"> {
+interface JudgedRows extends Pick<ErasureStep, "found" | "next"> {
   judged: Judged[];
 }
 
@@ -34,8 +34,9 @@ export async function judgeRows(
     const verdict = table.judge(row, traces);
     return verdict === undefined ? [] : [{ row, stored, verdict }];
   });
-  const last = rows.at(-1);
-  return { judged, isMore: rows.length === limit, ...(last === undefined ? {} : { reached: placeOf(table, last) }) };
+  const found = judged.filter(({ verdict }) => verdict === "remove" || "set" in verdict).length;
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { judged, found, ...(last === undefined ? {} : { next: placeOf(table, last) }) };
 }
 
 const placeOf = ({ key }: ErasedTable, row: Row): ErasurePlace => key.map((column) => row[column] ?? "");

@@ -20,6 +20,6 @@ interface SearchProgressTable {
   /** SQLite: entries of messages that are there, and of those that are gone. */
   live: Generated<number>;
   dead: Generated<number>;
-  /** SQLite, while the index is compacted: how many were dead when that began. */
+  /** SQLite: not null while the index is compacted. */
   compacting: Generated<number | null>;
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
-import { type MergeInput, nextMerge } from "./segments.ts";
+import { deadEntries, type MergeInput, nextMerge } from "./segments.ts";
 import { DIRECTIONS, type Direction, searchOf } from "./tables.ts";
 
 /** 1,024 dead entries: a search passes them in less than a millisecond. */
@@ -60,8 +60,11 @@ export async function compactStep(
     .select(["live", "dead", "compacting"])
     .where("direction", "=", direction)
     .executeTakeFirst();
-  if (entries === undefined || !isDue(entries, manyDead, livePerDead)) return false;
-  const { live, dead, compacting } = entries;
+  if (entries === undefined) return false;
+  const { live, compacting } = entries;
+  // The triggers may have counted fewer: an earlier version did not count at all.
+  const dead = Math.max(entries.dead, await deadEntries(db, direction));
+  if (!isDue({ live, dead, compacting }, manyDead, livePerDead)) return false;
   const index = searchOf(direction);
   if (dead > live * FEW_LIVE) {
     await sql`insert into ${index} (${index}) values ('delete-all')`.execute(db);
@@ -76,8 +79,10 @@ export async function compactStep(
   await merge(db, direction, compacting === null ? -pages : pages);
   // FTS5: a merge that changes fewer than two rows had nothing to do.
   if ((await changesOf(db)) - before >= 2) return true;
-  await progress.set({ dead: dead - (compacting ?? 0), compacting: null }).execute();
-  return false;
+  // A merge copies what dies after it has passed that, and FTS5 goes on with one that had begun before.
+  const left = { live, dead: await deadEntries(db, direction), compacting: null };
+  await progress.set({ dead: left.dead, compacting: null }).execute();
+  return isDue(left, manyDead, livePerDead);
 }
 
 /**
@@ -92,8 +97,6 @@ export async function mergeStep(db: Kysely<Schema>, direction: Direction): Promi
   if (input === undefined) return false;
   // These are read together with all others, so that there is something to write in between.
   if (input.dead > Math.max(MANY_DEAD, input.live * (STEP_PAGES - 1))) {
-    // The triggers may have counted fewer: an earlier version did not count at all.
-    await sql`update search_progress set dead = max(dead, ${input.dead}) where direction = ${direction}`.execute(db);
     return compactStep(db, direction, { manyDead: 1, livePerDead: Number.POSITIVE_INFINITY });
   }
   await merge(db, direction, pagesOf(input));

@@ -44,6 +44,12 @@ export async function nextMerge(db: Kysely<Schema>, direction: Direction): Promi
   };
 }
 
+/** How many entries of the index are dead, on SQLite. @throws as {@link nextMerge} */
+export async function deadEntries(db: Kysely<Schema>, direction: Direction): Promise<number> {
+  const levels = await levelsOf(db, direction);
+  return levels.flatMap(({ segments }) => segments).reduce((sum, { dead }) => sum + dead, 0);
+}
+
 /** The newest first. */
 async function levelsOf(db: Kysely<Schema>, direction: Direction): Promise<Level[]> {
   const data = sql.table(`${direction}_search_data`);
