@@ -133,7 +133,7 @@ export const USER_BODIES_BYTES = 32 * 1_048_576;
  */
 export const SMALLEST_BODY_BYTES = 4_096;
 
-/** Bytes of a body that Bun reads ahead; a body without a declared length is counted as this many. */
+/** Bytes of a body that Bun reads ahead; a body without a declared length is counted as this many until more has come. */
 export const UNREAD_BODY_BYTES = 1_048_576;
 
 /** Share of the body budget that one network may use; the other half is left to everybody else. */

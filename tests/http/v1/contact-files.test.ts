@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { openEvents } from "../../support/event-stream.ts";
 import { startTestGateway, type TestGateway } from "../../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
+import { openRaw } from "../../support/raw-client.ts";
 import { basic, problemOf } from "../../support/v1.ts";
 
 interface Plan {
@@ -36,6 +37,25 @@ function claims(database: () => Promise<string[]>): void {
   const download = async (query = "") => (await call(`/export${query}`)).text();
   const addContact = (name: string) =>
     call("", { method: "POST", body: JSON.stringify({ name }), headers: { "content-type": "application/json" } });
+
+  test("files of unknown length take room as they come: six begin beside each other, and three large ones are too much", async () => {
+    const begin = async () => {
+      const client = await openRaw(Number(new URL(gateway.url).port));
+      const { authorization } = basic("clerk");
+      client.send(
+        `POST /api/v1/contacts/import HTTP/1.1\r\nHost: gateway\r\nAuthorization: ${authorization}\r\nContent-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nAnna\n\r\n`,
+      );
+      return client;
+    };
+    const small = await Promise.all(Array.from({ length: 6 }, begin));
+    await plan("Bernd\n");
+    for (const client of small) client.send("0\r\n\r\n");
+    expect(await Promise.all(small.map(({ answered }) => answered))).toEqual(small.map(() => 200));
+    const large = await Promise.all(Array.from({ length: 3 }, begin));
+    for (const client of large) client.send(`700000\r\n${"\n".repeat(0x700000)}\r\n`);
+    expect(await Promise.race(large.map(({ answered }) => answered))).toBe(503);
+    for (const { end } of [...small, ...large]) end();
+  });
 
   test("a dry run changes nothing, and its plan is carried out once", async () => {
     const { id, ...planned } = await plan("Anna;0170 1234567;;ops\nBernd;+49172345;;\n;112\n");

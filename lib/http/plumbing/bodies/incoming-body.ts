@@ -2,8 +2,11 @@
 export interface IncomingBody {
   /** Absent when the body comes in chunks. */
   readonly declaredBytes: number | undefined;
-  /** All of it, or `too-large` as soon as there is more. @throws what the connection throws when the client goes away */
-  read(limitBytes: number): Promise<Uint8Array | "too-large">;
+  /**
+   * All of it, or `too-large` as soon as there is more. Of a body in chunks `growTo` is asked before more of it is kept: `no-room` when it
+   * refuses. @throws what the connection throws when the client goes away
+   */
+  read(limitBytes: number, growTo: (bytes: number) => boolean): Promise<Uint8Array | "too-large" | "no-room">;
   /** Throws away what is left, up to `limitBytes`. Never rejects: who has gone needs no answer. */
   discard(limitBytes: number): Promise<"ended" | "too-much">;
 }
@@ -29,7 +32,10 @@ export function createIncoming(request: Request): IncomingBody | undefined {
     return reader;
   }
 
-  async function readChunks(limitBytes: number): Promise<Uint8Array | "too-large"> {
+  async function readChunks(
+    limitBytes: number,
+    growTo: (bytes: number) => boolean,
+  ): Promise<Uint8Array | "too-large" | "no-room"> {
     const from = begun();
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -38,14 +44,15 @@ export function createIncoming(request: Request): IncomingBody | undefined {
       if (done || value === undefined) return Buffer.concat(chunks);
       length += value.length;
       if (length > limitBytes) return "too-large";
+      if (!growTo(length)) return "no-room";
       chunks.push(value);
     }
   }
 
   return {
     declaredBytes,
-    async read(limitBytes) {
-      if (declaredBytes === undefined) return readChunks(limitBytes);
+    async read(limitBytes, growTo) {
+      if (declaredBytes === undefined) return readChunks(limitBytes, growTo);
       if (declaredBytes > limitBytes) return "too-large";
       const whole = await request.bytes();
       return whole.length > limitBytes ? "too-large" : whole;

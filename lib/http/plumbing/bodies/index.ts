@@ -104,13 +104,15 @@ export function createBodies(options: {
           state = "gave way";
           resolve("no-room");
         });
-        incoming.read(limitBytes).then(
-          (outcome) => {
-            if (state === "reading") state = outcome === "too-large" ? "partly read" : "read";
-            resolve(outcome);
-          },
-          () => resolve("gone"),
-        );
+        incoming
+          .read(limitBytes, (bytes) => place?.growTo(bytes) === true)
+          .then(
+            (outcome) => {
+              if (state === "reading") state = typeof outcome === "string" ? "partly read" : "read";
+              resolve(outcome);
+            },
+            () => resolve("gone"),
+          );
       });
 
     const most = (limitBytes: number) => (isWelcome ? limitBytes : Math.min(limitBytes, STRANGER_BODY_BYTES));
@@ -120,7 +122,9 @@ export function createBodies(options: {
       needsUser: (declaredBytes ?? 0) > STRANGER_BODY_BYTES,
       welcome(limitBytes = largestBytes) {
         place?.giveBack();
-        place = ofUsers.take(bytesUpTo(limitBytes), network);
+        // Of an unknown length: what it begins with, since most are small.
+        const first = declaredBytes === undefined ? Math.min(limitBytes, UNREAD_BODY_BYTES) : limitBytes;
+        place = ofUsers.take(bytesUpTo(first), network);
         isWelcome = place !== undefined;
         return isWelcome;
       },

@@ -4,6 +4,8 @@ import { BODY_SHARE_OF_NETWORK, SLOW_BODY_MS } from "../../../limits.ts";
 export interface BodyPlace {
   /** From now on it may be taken away: `giveWay` is called once, and the room is somebody else's. */
   mayGiveWay(giveWay: () => void): void;
+  /** Takes as much more as a body of `bytes` needs, by making way as {@link Room.take} does. `false`: there is no room for it. */
+  growTo(bytes: number): boolean;
   /** Does nothing the second time, or when it was taken away. */
   giveBack(): void;
 }
@@ -20,10 +22,10 @@ interface Room {
 }
 
 interface Held {
-  readonly bytes: number;
+  bytes: number;
   readonly since: number;
   readonly holder: Holder;
-  giveWay?: () => void;
+  giveWay: (() => void) | undefined;
 }
 
 interface Holder {
@@ -80,25 +82,49 @@ export function createRoom(options: { totalBytes: number; now: () => number }): 
     return holder;
   }
 
+  function makeRoom(bytes: number, network: string): boolean {
+    const wantedBytes = () => (holders.get(network)?.bytes ?? 0) + bytes;
+    while (wantedBytes() > shareBytes) if (!takeFromSlow(network)) return false;
+    while (takenBytes + bytes > totalBytes) {
+      if (!takeFromLargest(wantedBytes()) && !takeFromSlow(network)) return false;
+    }
+    return true;
+  }
+
+  function count(held: Held, bytes: number): void {
+    held.bytes += bytes;
+    held.holder.bytes += bytes;
+    takenBytes += bytes;
+  }
+
+  function growTo(held: Held, bytes: number): boolean {
+    if (bytes <= held.bytes) return true;
+    if (!held.holder.places.has(held)) return false;
+    const more = Math.max(bytes, 2 * held.bytes) - held.bytes;
+    const { giveWay } = held;
+    // It does not make way for itself.
+    held.giveWay = undefined;
+    const hasRoom = makeRoom(more, held.holder.network);
+    held.giveWay = giveWay;
+    if (hasRoom) count(held, more);
+    return hasRoom;
+  }
+
   return {
     get takenBytes() {
       return takenBytes;
     },
     take(bytes, network) {
-      const wantedBytes = () => (holders.get(network)?.bytes ?? 0) + bytes;
-      while (wantedBytes() > shareBytes) if (!takeFromSlow(network)) return undefined;
-      while (takenBytes + bytes > totalBytes) {
-        if (!takeFromLargest(wantedBytes()) && !takeFromSlow(network)) return undefined;
-      }
+      if (!makeRoom(bytes, network)) return undefined;
       const holder = holderOf(network);
-      const held: Held = { bytes, since: now(), holder };
+      const held: Held = { bytes: 0, since: now(), holder, giveWay: undefined };
       holder.places.add(held);
-      holder.bytes += bytes;
-      takenBytes += bytes;
+      count(held, bytes);
       return {
         mayGiveWay(giveWay) {
           held.giveWay = giveWay;
         },
+        growTo: (most) => growTo(held, most),
         giveBack: () => remove(held),
       };
     },
