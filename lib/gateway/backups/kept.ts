@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { BackupKind, KeptBackup } from "../../messages/index.ts";
 
@@ -8,11 +8,17 @@ const NAMES: Readonly<Record<BackupKind, RegExp>> = {
   upgrade: /^before-\d{4}-[a-z-]{1,100}-\d{8}-\d{6}\.sqlite$/,
 };
 
-/** `aldis-20261129-030000.backup`, in UTC, so that names sort by time. */
-export function backupName(at: number, kind: Exclude<BackupKind, "upgrade"> = "scheduled"): string {
-  const [day, time] = new Date(at).toISOString().split("T");
-  const moment = `${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}`;
-  return `aldis-${moment}${kind === "by-hand" ? "-by-hand" : ""}.backup`;
+/**
+ * `aldis-20261129-030000.backup`, in UTC, so that names sort by time. A name that the folder has already is that of another backup of the
+ * same second: then it is the next second's.
+ */
+export function newBackupName(folder: string, at: number, kind: Exclude<BackupKind, "upgrade"> = "scheduled"): string {
+  for (let second = at; ; second += 1_000) {
+    const [day, time] = new Date(second).toISOString().split("T");
+    const moment = `${day?.replaceAll("-", "")}-${time?.slice(0, 8).replaceAll(":", "")}`;
+    const name = `aldis-${moment}${kind === "by-hand" ? "-by-hand" : ""}.backup`;
+    if (!existsSync(join(folder, name))) return name;
+  }
 }
 
 /**

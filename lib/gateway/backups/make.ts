@@ -5,7 +5,7 @@ import type { Log } from "../../log.ts";
 import { databaseFileOf, makeBackup } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
 import { GatewayError } from "../error.ts";
-import { backupName } from "./kept.ts";
+import { newBackupName } from "./kept.ts";
 import { openWorkFolder } from "./work-folder.ts";
 
 /** A backup that is there. */
@@ -58,7 +58,7 @@ export async function makeBackupFile(options: {
 
 function placeOf(to: string, now: number): string {
   const isFolder = existsSync(to) && statSync(to).isDirectory();
-  const file = isFolder ? join(to, backupName(now)) : to;
+  const file = isFolder ? join(to, newBackupName(to, now)) : to;
   if (!existsSync(dirname(file))) throw new GatewayError(`the folder ${dirname(file)} does not exist`);
   refuseExisting(file);
   return file;

@@ -5,7 +5,7 @@ import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { BackupOutcome, BackupProgress, BackupWork, EventRecorder, KeptBackup } from "../../messages/index.ts";
 import { checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
-import { backupName, removeOlder } from "./kept.ts";
+import { newBackupName, removeOlder } from "./kept.ts";
 import { makeBackupFile } from "./make.ts";
 import type { BackupMemory } from "./memory.ts";
 
@@ -66,7 +66,7 @@ export function createBackupMaker(parts: {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const made = await makeBackupFile({
         url,
-        to: join(folder, backupName(begun, kind)),
+        to: join(folder, newBackupName(folder, begun, kind)),
         now: begun,
         make: ({ log: _, ...request }) => makeBackupInThread(request, { signal, tell }),
       });

@@ -164,6 +164,21 @@ test("as many backups by hand are kept as the setting says, and those by schedul
   expect(names).not.toContain("aldis-20200101-000000-by-hand.backup");
 }, 60_000);
 
+test("a second one within a second has a name of its own", async () => {
+  await using gateway = await withKeeper();
+  const folder = join(gateway.data, "backups");
+  mkdirSync(folder);
+  const taken = Array.from({ length: 120 }, (_, second) => {
+    const moment = new Date(Date.now() + second * 1_000).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
+    return `aldis-${moment.replace("T", "-")}-by-hand.backup`;
+  });
+  for (const name of taken) writeFileSync(join(folder, name), "");
+  await gateway.as("keeper")("/api/v1/backups", { method: "POST" });
+  const { last } = await idle(gateway);
+  expect(last?.problem).toBeUndefined();
+  expect(readdirSync(folder).filter((name) => !taken.includes(name))).toHaveLength(1);
+}, 60_000);
+
 test("one at a time is made, and a failure is told to whoever looks", async () => {
   await using gateway = await withKeeper();
   writeFileSync(join(gateway.data, "backups"), "a file where the folder should be");
