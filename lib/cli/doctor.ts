@@ -1,5 +1,5 @@
 import { systemClock } from "../clock.ts";
-import { COMMON_SETTINGS, type Resolved, type SettingKey } from "../config/index.ts";
+import { COMMON_SETTINGS, MAIL_SETTINGS, type Resolved, type SettingKey } from "../config/index.ts";
 import { examine } from "../gateway/index.ts";
 import { createLog } from "../log.ts";
 import { columns } from "../table.ts";
@@ -38,13 +38,7 @@ export const doctorCommand = defineCommand({
     "oidcIssuer",
     "contactsUrl",
     "mqtt",
-    "mailHost",
-    "mailPort",
-    "mailTls",
-    "mailCertificate",
-    "mailUser",
-    "mailPassword",
-    "mailFrom",
+    ...MAIL_SETTINGS,
   ],
   readsStoredSettings: true,
   flags: { json },

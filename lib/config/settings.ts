@@ -104,6 +104,16 @@ export type StartConfig = Omit<Config, LiveKey>;
 
 /** What every command takes. */
 export const COMMON_SETTINGS = ["data", "database", "textKeyFile", "config"] as const satisfies readonly SettingKey[];
+/** The server that takes the gateway's mail. */
+export const MAIL_SETTINGS = [
+  "mailHost",
+  "mailPort",
+  "mailTls",
+  "mailCertificate",
+  "mailUser",
+  "mailPassword",
+  "mailFrom",
+] as const satisfies readonly SettingKey[];
 
 function parseCountry(text: string): Result<string> {
   const country = text.toUpperCase();

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { StartConfig } from "../config/index.ts";
+import type { Config, MAIL_SETTINGS, StartConfig } from "../config/index.ts";
 import { createEmailJobs, createRelay, createReplyTokens, replyAddress } from "../email/index.ts";
 import { createOtherSide, type JobHandler } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
@@ -27,6 +27,20 @@ export const relayOf = (live: LiveConfig) =>
       from: "mailFrom",
     }),
   );
+
+export type MailSetting = (typeof MAIL_SETTINGS)[number];
+
+/** The same, with the settings that a command has been given. */
+export const relayOfCommand = (config: Pick<Config, MailSetting>) =>
+  createRelay({
+    host: config.mailHost,
+    port: config.mailPort,
+    tls: config.mailTls,
+    certificate: config.mailCertificate,
+    user: config.mailUser,
+    password: config.mailPassword,
+    from: config.mailFrom,
+  });
 
 /** The addresses for replies of this installation, and their secret. @throws as {@link loadSecret} */
 export async function openReplies({ store, clock }: Parts) {

@@ -9,6 +9,7 @@ export { IMPORT_SETTING, openContacts } from "./contacts.ts";
 export { databaseUrl, keepDataPrivate, prepareDataDirectory } from "./data-directory.ts";
 export { databaseName } from "./database-name.ts";
 export { examine } from "./doctor/index.ts";
+export { relayOfCommand } from "./email-relay.ts";
 export { erasureOfCommand } from "./erasure.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";

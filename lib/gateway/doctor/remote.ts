@@ -1,11 +1,11 @@
 import { lookup } from "node:dns/promises";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/index.ts";
-import { createRelay } from "../../email/index.ts";
 import type { Log } from "../../log.ts";
 import { type BotApiFailureKind, createBotApi } from "../../routing/index.ts";
 import { databaseFileOf } from "../../store/index.ts";
 import { databaseUrl } from "../data-directory.ts";
+import { type MailSetting, relayOfCommand } from "../email-relay.ts";
 import { openData } from "../open-data.ts";
 
 /** What of the configuration names other machines. */
@@ -20,13 +20,7 @@ export type ExaminedRemote = Pick<
   | "oidcIssuer"
   | "contactsUrl"
   | "mqtt"
-  | "mailHost"
-  | "mailPort"
-  | "mailTls"
-  | "mailCertificate"
-  | "mailUser"
-  | "mailPassword"
-  | "mailFrom"
+  | MailSetting
 >;
 
 /** 15 s: longer than a mail server may take to greet. */
@@ -169,15 +163,7 @@ async function telegramProblem(options: { token: string; api: string }): Promise
 }
 
 async function mailProblem(config: ExaminedRemote): Promise<string | undefined> {
-  const relay = createRelay({
-    host: config.mailHost,
-    port: config.mailPort,
-    tls: config.mailTls,
-    certificate: config.mailCertificate,
-    user: config.mailUser,
-    password: config.mailPassword,
-    from: config.mailFrom,
-  });
+  const relay = relayOfCommand(config);
   if (relay.from() === undefined) return "a mail server is configured, and nobody who sends: give --mail-from";
   const checked = await relay.check();
   return checked.ok ? undefined : `${checked.problem.error}; aldis email test --to ADDRESS tries it again`;
