@@ -204,6 +204,22 @@ eachDatabase("an erasure", (databases) => {
     expect(await store.addressBook.findContact({ name: "Bernd" })).toMatchObject({ email: "Team@example.org" });
   });
 
+  test("counts a job once, however often its delivery was tried, and a dry run counts the same", async () => {
+    const { store, url } = await opened();
+    const payload = { text: `from ${NUMBER}` };
+    await store.jobs.add([{ eventId: "in-1.1.0", kind: "http", destination: "http:a", payload }], Date.now());
+    await sqlOn(
+      url,
+      `insert into job_attempts (job_id, number, at, milliseconds, status, answer)
+      select id, number, 1, 1, 500, 'no way to ${NUMBER}' from jobs, (select 1 as number union select 2 union select 3) as tries`,
+    );
+    for (const isDry of [true, false]) {
+      const done = await deskOf(store).run({ number: NUMBER, isDry }, never);
+      expect(done.ok && done.value.erased).toEqual({ jobs: 1 });
+    }
+    expect(await tracesIn(url, DIGITS)).toEqual([]);
+  });
+
   test("that runs beside another one counts what it has removed itself", async () => {
     const { store, url } = await opened();
     for (let each = 0; each < 20; each++) {

@@ -125,10 +125,11 @@ const isRow = ({ key }: ErasedTable, row: Row): RawBuilder<SqlBool> =>
     sql` and `,
   );
 
+/** @param kind  `undefined`: nothing is counted */
 export function add<Kind extends ErasedKind | LeftKind>(
   counts: Partial<Record<Kind, number>>,
-  kind: Kind,
+  kind: Kind | undefined,
   count = 1,
 ): void {
-  if (count > 0) counts[kind] = (counts[kind] ?? 0) + count;
+  if (kind !== undefined && count > 0) counts[kind] = (counts[kind] ?? 0) + count;
 }

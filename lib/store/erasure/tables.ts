@@ -17,8 +17,8 @@ export interface ErasedTable {
   key: readonly string[];
   columns: readonly string[];
   judge(row: Row, traces: PersonTraces): Verdict;
-  /** As what a removed row is counted; a changed one where `changed` is absent. */
-  kind: ErasedKind;
+  /** As what a removed row is counted; a changed one where `changed` is absent. Without it, rows are lines of something that is counted itself. */
+  kind?: ErasedKind;
   changed?: ErasedKind;
   /** It tells what else is the person's. */
   saysWho?: true;
@@ -99,7 +99,7 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
       /^\+?\d+$/.test(number) && row.recipient_tail === tailOf(number) ? "remove" : undefined,
     kind: "delivery-reports",
   },
-  { table: "job_attempts", key: ["job_id", "number"], ...masks(["error", "answer"], "maskedJson"), kind: "jobs" },
+  { table: "job_attempts", key: ["job_id", "number"], ...masks(["error", "answer"], "maskedJson") },
   {
     table: "jobs",
     key: ["id"],
