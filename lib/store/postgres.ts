@@ -1,6 +1,7 @@
 import { CompiledQuery, Kysely, sql } from "kysely";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
+import { LOCKS } from "./advisory-locks.ts";
 import type { Backend } from "./backend.ts";
 import { createCondition } from "./condition.ts";
 import { createNotifications } from "./notifications.ts";
@@ -17,8 +18,6 @@ const CHANGES = "aldis_changes";
 const JOBS = "aldis_jobs";
 const NODES = "aldis_nodes";
 const ALARMS = "aldis_alarms";
-/** Any number, as long as no other program uses it on the same database. */
-const SCHEMA_LOCK = 7_203_551;
 /** 5 s per statement, besides waiting for locks: the gateway works in small steps, so none takes longer. */
 const WORK_MS = 5_000;
 /** 2 s for the server to report that it has cancelled a statement. */
@@ -71,7 +70,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     writer,
     begin: async (db) => void (await db.executeQuery(begin)),
     async lockSchema(db, migrate) {
-      await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(db);
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.schema)})`.execute(db);
       await db.executeQuery(CompiledQuery.raw(`set local statement_timeout = ${MIGRATION_MS}`));
       const usual = answerMs;
       answerMs = MIGRATION_MS;
@@ -83,7 +82,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     },
     async isMigrating(db) {
       const { rows } = await sql<{ free: boolean }>`
-        select pg_try_advisory_xact_lock_shared(${sql.lit(SCHEMA_LOCK)}) as free`.execute(db);
+        select pg_try_advisory_xact_lock_shared(${sql.lit(LOCKS.schema)}) as free`.execute(db);
       return rows[0]?.free === false;
     },
     // The server has synced what it commits.

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import type { Channel, StatisticsQuery, StatisticsRow, StatisticsStore } from "../messages/index.ts";
+import { LOCKS } from "./advisory-locks.ts";
 import type { Backend } from "./backend.ts";
 import { isPostgres } from "./dialect.ts";
 import type { GroupCommit } from "./group-commit.ts";
@@ -57,16 +58,13 @@ export async function mergeStatistics(db: Kysely<Schema>): Promise<void> {
   if (!isPostgres(db)) return;
   await sql`
     with taken as (
-      delete from message_statistics_added where (select pg_try_advisory_xact_lock(${MERGE_LOCK}))
+      delete from message_statistics_added where (select pg_try_advisory_xact_lock(${LOCKS.statistics}))
       returning slot, outcome, modem, user_id, channel, count)
     insert into message_statistics
       select slot, outcome, modem, user_id, channel, sum(count) from taken group by 1, 2, 3, 4, 5 having sum(count) <> 0
     on conflict (slot, outcome, modem, user_id, channel)
       do update set count = message_statistics.count + excluded.count`.execute(db);
 }
-
-/** Any number that no other lock of ours has. */
-const MERGE_LOCK = 7_418_002;
 
 /** 5,000 rows are gone through in a few milliseconds: a year of a busy gateway has some hundred thousand. */
 const RESET_STEP = 5_000;

@@ -1,7 +1,11 @@
 import { expect, test } from "bun:test";
+import { sql } from "kysely";
 import { cursorText, parseCursor, type StreamCursor, type StreamEntry } from "../../lib/messages/index.ts";
 import type { Store } from "../../lib/store/index.ts";
+import { claimDue } from "../../lib/store/jobs/claim.ts";
+import { openPostgres } from "../../lib/store/postgres.ts";
 import { eachDatabase, type TestDatabases } from "../support/database.ts";
+import { CLAIMING } from "../support/jobs.ts";
 import { sqlOn } from "../support/sql.ts";
 import { startGateway } from "./gateway.ts";
 import { accept, BERND, MINUTE, message, NOON } from "./outgoing.ts";
@@ -150,6 +154,25 @@ eachDatabase("without anybody who watches, the log of changes", (databases) => {
     await accept(store);
     await accept(command);
     expect(await sqlOn(url, "select type from stream_entries")).toHaveLength(isSqlite ? 0 : 2);
+  });
+
+  const onPostgres = isSqlite ? () => undefined : test;
+  onPostgres("a command that writes to it does not wait for a gateway that claims jobs", async () => {
+    const { url } = await openWatched(databases);
+    const command = await databases.open({ url, now: () => NOON, lockWaitMs: 1_000 });
+    const gateway = openPostgres(url, { lockWaitMs: 5_000 });
+    try {
+      await gateway.writer.connection().execute(async (connection) => {
+        await sql`begin`.execute(connection);
+        await claimDue(connection, { ...CLAIMING, now: NOON });
+        // It would also wait for what the command has locked: a deadlock.
+        await accept(command);
+        await sql`rollback`.execute(connection);
+      });
+    } finally {
+      await gateway.close();
+    }
+    expect(await sqlOn(url, "select type from stream_entries")).toHaveLength(1);
   });
 
   const onSqlite = isSqlite ? test : () => undefined;

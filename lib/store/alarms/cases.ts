@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { AlarmCase, AlarmEntryKind, AlarmTelling } from "../../messages/index.ts";
+import { LOCKS } from "../advisory-locks.ts";
 import { isPostgres } from "../dialect.ts";
 import type { AlarmEntriesTable, AlarmTellingsTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
@@ -9,9 +10,6 @@ import { type AlarmRow, alarmOf, entryOf, policyIn, tellingOf } from "./rows.ts"
 /** An hour after an alarm was resolved: whoever answers later than that means something else. */
 export const ANSWERED_AFTER_MS = 3_600_000;
 
-/** Any number, as long as no other program uses it on the same database. */
-const LOCK = 7_203_553;
-
 /**
  * Lets changes of alarms be made one after another over all gateways, until the transaction ends: a number is given once, a key opens
  * one alarm, and a person's minute holds. SQLite has one writer.
@@ -19,7 +17,7 @@ const LOCK = 7_203_553;
  * @throws the driver's error
  */
 export async function lockAlarms(db: Kysely<Schema>): Promise<void> {
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(db);
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.alarms)})`.execute(db);
 }
 
 /** All that decisions need, in the order of the rows. @throws the driver's error */

@@ -6,6 +6,7 @@ import type {
   IncomingHistory,
   OutgoingHistory,
 } from "../../messages/index.ts";
+import { LOCKS } from "../advisory-locks.ts";
 import type { Backend } from "../backend.ts";
 import { isPostgres } from "../dialect.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -14,9 +15,6 @@ import type { Schema } from "../schema/index.ts";
 import { addIncoming } from "./incoming.ts";
 import { type Known, moveKnown, newsOf } from "./known.ts";
 import { addOutgoing } from "./outgoing.ts";
-
-/** Any number that no other lock of ours has. */
-const IMPORT_LOCK = 7_418_003;
 
 /** What other gateways did, on a database. */
 export function createHistoryStore(backend: Backend, writer: GroupCommit): HistoryStore {
@@ -29,7 +27,7 @@ export function createHistoryStore(backend: Backend, writer: GroupCommit): Histo
 
 async function add(db: Kysely<Schema>, messages: readonly HistoryMessage[], now: number): Promise<HistoryOutcome[]> {
   // Of two imports at once, one waits for the other's commit: both would find the same messages new.
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(IMPORT_LOCK)})`.execute(db);
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.imports)})`.execute(db);
   const decided = outcomesOf(messages, await findKnown(db, messages));
   const added = decided.flatMap(({ message, outcome }) => (outcome === "added" ? [message] : []));
   const outgoing = added.filter((message): message is OutgoingHistory => message.direction === "outgoing");

@@ -1,13 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { JobClaim, JobStore } from "../../messages/index.ts";
+import { LOCKS } from "../advisory-locks.ts";
 import { indexedBy, isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { jobOf } from "./rows.ts";
 
 type JobClaimOptions = Parameters<JobStore["claimDue"]>[0];
-
-/** Any number, as long as no other program uses it on the same database. */
-const CLAIM_LOCK = 7_203_552;
 
 /**
  * The jobs that may be claimed now: the first of each destination.
@@ -64,7 +62,7 @@ export function destinations(db: Kysely<Schema>, walk: "unordered" | "ordered", 
  * @throws the driver's error
  */
 export async function claimDue(db: Kysely<Schema>, options: JobClaimOptions): Promise<JobClaim[]> {
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(CLAIM_LOCK)})`.execute(db);
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.jobClaims)})`.execute(db);
   const ids = await findDue(db, options);
   if (ids.length === 0) return [];
   const rows = await db

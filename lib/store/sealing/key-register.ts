@@ -2,14 +2,13 @@ import { type Kysely, sql } from "kysely";
 import { parseJson } from "../../json.ts";
 import { StoreFailure, type TextKeyState } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { LOCKS } from "../advisory-locks.ts";
 import type { Backend } from "../backend.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { forgetIndex, searchesTexts } from "../search/reach.ts";
 import { sealsTexts, textKeysOf } from "./sealed-texts.ts";
 
-/** Any number, as long as no other program uses it on the same database. */
-const LOCK = 7_203_554;
 /** 15 s, five beats of a node: it is dead. */
 const DEAD_AFTER_MS = 15_000;
 
@@ -128,7 +127,7 @@ async function onlyGateway(db: Kysely<Schema>): Promise<WorkingNode> {
 
 /** Of two that note or drop a key, one waits. */
 async function lock(db: Kysely<Schema>): Promise<void> {
-  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(db);
+  if (isPostgres(db)) await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.textKeys)})`.execute(db);
 }
 
 /** See `TextKeyStore.state`. @throws the driver's error */

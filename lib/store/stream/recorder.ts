@@ -1,13 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import type { StreamChange } from "../../messages/index.ts";
+import { LOCKS } from "../advisory-locks.ts";
 import type { Backend } from "../backend.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf, collectChanges } from "./changes.ts";
 import { insertEntries, newestSeq } from "./entries.ts";
 import { addWriter, COMMANDS } from "./writers.ts";
-
-/** Any number, as long as no other program uses it on the same database. */
-const COMMANDS_LOCK = 7_203_552;
 
 /** As whom a gateway writes. */
 interface Writing {
@@ -68,7 +66,7 @@ export function createStreamRecorder(
   async function isWatchedByGateway(db: Kysely<Schema>): Promise<boolean> {
     if (backend.kind === "postgres") {
       // Until the commit: commands number their entries in the order of their commits.
-      await sql`select pg_advisory_xact_lock(${sql.lit(COMMANDS_LOCK)})`.execute(db);
+      await sql`select pg_advisory_xact_lock(${sql.lit(LOCKS.commands)})`.execute(db);
       return true;
     }
     const watch = await db.selectFrom("stream_watch").select("until").executeTakeFirst();
