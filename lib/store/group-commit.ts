@@ -63,11 +63,13 @@ const MOST_UNSYNCED = 2;
 /** 1/8: the weight of the latest commit in the expected cost, since one slow commit does not mean a slow disk. */
 const COST_WEIGHT = 1 / 8;
 
+type Writes = Pick<
+  Backend,
+  "writer" | "begin" | "beforeCommit" | "synced" | "translate" | "mayRetry" | "hurry" | "condition"
+>;
+
 /** Creates the writer of `backend`. It owns `backend.writer`. */
-export function createGroupCommit(
-  backend: Pick<Backend, "writer" | "begin" | "beforeCommit" | "synced" | "translate" | "mayRetry" | "condition">,
-  now: () => number = () => performance.now(),
-): GroupCommit {
+export function createGroupCommit(backend: Writes, now: () => number = () => performance.now()): GroupCommit {
   const { condition } = backend;
   /** Each unit shares a transaction. */
   const gathering: Work[][] = [];
@@ -108,7 +110,7 @@ export function createGroupCommit(
     const begun: Work[] = [];
     condition.began();
     try {
-      const committed = (await commitAll(begun)) ?? (await commitAlone(backend, begun));
+      const committed = await commitAll(begun, (cause) => commitAlone(backend, begun, cause));
       const settled: Promise<void> = settle(begun, committed).finally(() => {
         unsynced.delete(settled);
         tellIdle();
@@ -139,12 +141,12 @@ export function createGroupCommit(
     for (const work of works) work.reject(error);
   }
 
-  /** Runs all waiting writes. `undefined`: one failed, all are undone. @throws when it cannot begin or commit */
-  async function commitAll(begun: Work[]): Promise<Committed | undefined> {
+  /** Runs all waiting writes; when one failed and all are undone, as `alone` does. @throws when it cannot begin or commit */
+  async function commitAll(begun: Work[], alone: (cause: unknown) => Promise<Committed>): Promise<Committed> {
     const answers: Answer[] = [];
     const since = now();
     let workMs = 0;
-    let isUndone = false;
+    let undone: { cause: unknown } | undefined;
     try {
       const { synced } = await commitTransaction(backend, async (db) => {
         const workSince = now();
@@ -155,7 +157,7 @@ export function createGroupCommit(
             for (const work of works) answers.push(await work.run(db));
           } catch (error) {
             // Some errors (full disk, lost connection) end the transaction itself: then all writes fail.
-            isUndone = await undo(db, rollback);
+            if (await undo(db, rollback)) undone = { cause: error };
             throw error;
           }
           workMs = now() - workSince;
@@ -169,7 +171,7 @@ export function createGroupCommit(
       });
       return { answers, synced: measured };
     } catch (error) {
-      if (isUndone) return undefined;
+      if (undone !== undefined) return alone(undone.cause);
       throw error;
     }
   }
@@ -256,10 +258,7 @@ export function createGroupCommit(
 }
 
 /** Replays the writes after one of them failed, each behind a savepoint, so that the others succeed. */
-async function commitAlone(
-  backend: Parameters<typeof createGroupCommit>[0],
-  works: readonly Work[],
-): Promise<Committed> {
+async function commitAlone(backend: Writes, works: readonly Work[], cause: unknown): Promise<Committed> {
   const answers: Answer[] = [];
   let refusal: StoreFailure | undefined;
   const alone: Alone = async (db, work) => {
@@ -268,6 +267,7 @@ async function commitAlone(
     return outcome;
   };
   const { synced } = await commitTransaction(backend, async (db) => {
+    await backend.hurry?.(db, cause);
     for (const work of works) answers.push(await work.run(db, alone));
   });
   return { answers, synced, refusal };

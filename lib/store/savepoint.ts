@@ -17,7 +17,7 @@ const MOST_TRIES = 6;
 
 /** Runs behind a savepoint. @throws when the whole transaction is lost */
 export async function isolated<Value>(
-  backend: Pick<Backend, "mayRetry" | "translate">,
+  backend: Pick<Backend, "mayRetry" | "hurry" | "translate">,
   db: Kysely<Schema>,
   work: (db: Kysely<Schema>) => Promise<Value>,
 ): Promise<Result<Value, { error: unknown; refusal?: StoreFailure }>> {
@@ -37,6 +37,7 @@ export async function isolated<Value>(
       changes?.splice(before);
       facts?.splice(factsBefore);
       forgetMoves();
+      await backend.hurry?.(db, error);
       if (attempt < MOST_TRIES && backend.mayRetry(error)) continue;
       if (!isDriverError(error)) return no({ error });
       const refusal = backend.translate(error);

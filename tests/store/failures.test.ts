@@ -12,6 +12,7 @@ import { createGroupCommit } from "../../lib/store/group-commit.ts";
 import { openStore, type Store } from "../../lib/store/index.ts";
 import { migrateToLatest } from "../../lib/store/migrate.ts";
 import { createOutboxStore } from "../../lib/store/outbox/index.ts";
+import { openPostgres } from "../../lib/store/postgres.ts";
 import { openSqlite } from "../../lib/store/sqlite.ts";
 import { eventually } from "../support/eventually.ts";
 import { createTestDatabase, execute, hasPostgres } from "../support/postgres.ts";
@@ -175,6 +176,30 @@ describe.skipIf(!hasPostgres())("a PostgreSQL server", () => {
     expect(await accepted).toMatchObject([{ status: "rejected", reason: { kind: "unavailable" } }]);
     expect(await stateOf(store, await accept(store))).toBe("queued");
   });
+
+  test("that keeps a table locked is waited for once by all writes that wait, not by one after another", async () => {
+    const url = await createTestDatabase();
+    const store = await open({ url, lockWaitMs: 1_000 });
+    const id = await accept(store);
+    const other = openPostgres(url);
+    try {
+      await other.writer.connection().execute(async (connection) => {
+        await sql`begin`.execute(connection);
+        await sql`lock table outgoing_messages in exclusive mode`.execute(connection);
+        const refused = Array.from({ length: 30 }, () => accept(store).catch((error: { kind: string }) => error.kind));
+        // It needs no such lock, and shares a transaction with those that do.
+        const set = store.settings.set({ "other.one": 1 });
+        expect(new Set(await Promise.all(refused))).toEqual(new Set(["locked"]));
+        await set;
+        await sql`rollback`.execute(connection);
+      });
+    } finally {
+      await other.close();
+    }
+    expect(await stateOf(store, id)).toBe("queued");
+    expect(await stateOf(store, await accept(store))).toBe("queued");
+    // One after another they take 30 s.
+  }, 20_000);
 
   test("tells others of accepted messages, not oneself, also after the connection was lost", async () => {
     const url = await createTestDatabase();
