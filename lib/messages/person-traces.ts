@@ -55,7 +55,11 @@ export function createTraces(person: ErasedPerson): PersonTraces {
     ...contacts.flatMap(({ email }) => (email === undefined ? [] : [wordPattern(email)])),
     ...chatIds.map((id) => String.raw`(?<![\d-])(?:telegram:)?${id}(?!\d)`),
   ]);
-  const named = patternOf(contacts.map(({ name }) => wordPattern(name)));
+  // What is erased is passed over: somebody may be called "Erased".
+  const named =
+    contacts.length === 0
+      ? undefined
+      : patternOf([...contacts.map(({ name }) => wordPattern(name)), RegExp.escape(ERASED)]);
 
   const masked = (text: string) => (found === undefined ? text : text.replace(found, ERASED));
   const maskedNames = (text: string) => masked(named === undefined ? text : text.replace(named, ERASED));

@@ -69,3 +69,10 @@ describe("the number of a person in a text", () => {
     expect(sender.digits).toEqual([]);
   });
 });
+
+test("whoever is called as what stands for the erased is masked once", () => {
+  const person = { number: "+491701234567", forms: [], contacts: [{ id: 1, name: "Erased" }], chatIds: [] };
+  const { maskedNames } = createTraces(person);
+  const once = maskedNames("Contact Erased added to [erased]");
+  expect([once, maskedNames(once)]).toEqual(Array(2).fill("Contact [erased] added to [erased]"));
+});
