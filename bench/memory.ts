@@ -1,11 +1,11 @@
 /**
  * P14: memory of a gateway with 8 modems when they are ready, at its peak, and after a day's 10,000 messages, accepted by
- * `/api.php` and sent as fast as they can be, while 20 clients hold a connection open and each ask for a page, a document,
- * a list or the state once a second until the end. `ALDIS_BENCH_MESSAGES` is the number of messages.
+ * `/api.php` and sent as fast as they can be, while 20 clients listen to `/api/v1/events` and one asks what an open page asks,
+ * once a second. `ALDIS_BENCH_MESSAGES` is the number of messages.
  *
  * Counted is what is resident: what is anonymous, and the pages of the program and its libraries that are in memory, which
  * the system may drop. Not counted: modems and clients, which are in another process, and the system's cache of the
- * database. The run uses neither Telegram nor PostgreSQL nor HTTPS, and no event streams, which the gateway does not offer.
+ * database. The run uses neither Telegram nor PostgreSQL nor HTTPS.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ import { startWatchers } from "./support/watchers.ts";
 
 const MESSAGES = Number(process.env.ALDIS_BENCH_MESSAGES ?? 10_000);
 const MODEMS = 8;
-const WATCHERS = 20;
+const STREAMS = 20;
 const START_LIMIT_MS = 60_000;
 const SEND_LIMIT_MS = 600_000;
 /** 20 s: enough for the garbage collector to return what the load has used. */
@@ -28,7 +28,7 @@ const REST_MS = 20_000;
 /** Measures and prints. */
 export async function run(): Promise<void> {
   console.log(
-    `memory: ${gatewayCommand.join(" ")}, ${MODEMS} modems, ${WATCHERS} open connections, ${MESSAGES.toLocaleString("en")} messages`,
+    `memory: ${gatewayCommand.join(" ")}, ${MODEMS} modems, ${STREAMS} streams, a page, ${MESSAGES.toLocaleString("en")} messages`,
   );
   await using open = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
   });
   await until("every modem", () => isHealthy(gateway.url), START_LIMIT_MS);
   show("before", gateway.pid);
-  const watchers = startWatchers(gateway.url, WATCHERS);
+  const watchers = startWatchers(gateway.url, STREAMS);
   const begun = performance.now();
   await sendMany(gateway.url, MESSAGES);
   await until("the last message", () => Promise.resolve(taken >= MESSAGES), SEND_LIMIT_MS);
@@ -51,7 +51,8 @@ export async function run(): Promise<void> {
   await Bun.sleep(REST_MS);
   show("after", gateway.pid, " (goal: 150 MB)");
   await watchers.stop();
-  console.log(`  ${WATCHERS} connections were open, and had ${watchers.answers} answers`);
+  const { answers, streamed } = watchers;
+  console.log(`  the streams had ${(streamed / 1_000_000).toFixed(0)} MB, the page ${answers} answers`);
 }
 
 function show(when: string, pid: number, goal = ""): void {

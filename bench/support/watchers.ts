@@ -3,34 +3,46 @@ import { connect, type Socket } from "node:net";
 
 /** Clients that hold their connections open. */
 interface Watchers {
-  /** Answers so far. */
+  /** Answers to the page so far. */
   readonly answers: number;
+  /** Bytes of all streams so far. */
+  readonly streamed: number;
   /** Closes the connections. @throws Error when an answer was not 200, or when a connection broke */
   stop(): Promise<void>;
 }
 
-/** What people's browsers and monitoring ask. */
-const PATHS = ["/docs", "/docs/json", "/health", "/api/messages?type=sent", "/api/user/me", "/api/state"];
+/** What a page that is open asks. */
+const PATHS = [
+  "/",
+  "/api/v1/me",
+  "/api/v1/messages?limit=50",
+  "/api/v1/modems",
+  "/api/v1/statistics",
+  "/health",
+];
 /** 1 s between an answer and the next request on its connection. */
 const PAUSE_MS = 1_000;
+const USER = `Basic ${btoa("apiuser:secret")}`;
 
-/** Opens `count` connections to the gateway at `url`, and sends requests of the user of the benchmarks on each. */
-export function startWatchers(url: string, count: number): Watchers {
+/** Opens `streams` event streams of the gateway at `url`, and asks as an open page does, as the user of the benchmarks. */
+export function startWatchers(url: string, streams: number): Watchers {
   const { hostname, port } = new URL(url);
   const end = new AbortController();
-  let answers = 0;
+  const seen = { answers: 0, streamed: 0 };
 
-  async function watch(first: number): Promise<void> {
+  async function ask(): Promise<void> {
     const socket = connect({ host: hostname, port: Number(port) });
     try {
       await once(socket, "connect");
       const statuses = statusesOf(socket);
-      for (let at = first; !end.signal.aborted; at++) {
+      for (let at = 0; !end.signal.aborted; at++) {
         const path = PATHS[at % PATHS.length];
-        socket.write(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Basic ${USER}\r\n\r\n`);
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nAccept: text/html, */*\r\nAuthorization: ${USER}\r\n\r\n`,
+        );
         const { value: status } = await statuses.next();
         if (status !== 200) throw new Error(`${path} was answered with ${status}`);
-        answers++;
+        seen.answers++;
         await Bun.sleep(PAUSE_MS);
       }
     } finally {
@@ -38,12 +50,26 @@ export function startWatchers(url: string, count: number): Watchers {
     }
   }
 
-  const all = Promise.all(Array.from({ length: count }, (_, at) => watch(at)));
+  async function listen(): Promise<void> {
+    const answer = await fetch(`${url}/api/v1/events`, { headers: { authorization: USER }, signal: end.signal });
+    if (answer.status !== 200) throw new Error(`a stream was answered with ${answer.status}`);
+    for await (const chunk of answer.body ?? []) seen.streamed += chunk.length;
+    throw new Error("a stream has ended");
+  }
+
+  const untilEnd = (work: Promise<void>) =>
+    work.catch((error: unknown) => {
+      if (!end.signal.aborted) throw error;
+    });
+  const all = Promise.all([ask(), ...Array.from({ length: streams }, () => untilEnd(listen()))]);
   // Thrown by `stop`.
   all.catch(() => undefined);
   return {
     get answers() {
-      return answers;
+      return seen.answers;
+    },
+    get streamed() {
+      return seen.streamed;
     },
     async stop() {
       end.abort();
@@ -51,8 +77,6 @@ export function startWatchers(url: string, count: number): Watchers {
     },
   };
 }
-
-const USER = btoa("apiuser:secret");
 
 /** Status of each answer, once all of it has arrived; ends with the connection. */
 async function* statusesOf(socket: Socket): AsyncGenerator<number, undefined> {
