@@ -12,14 +12,7 @@ interface Watchers {
 }
 
 /** What a page that is open asks. */
-const PATHS = [
-  "/",
-  "/api/v1/me",
-  "/api/v1/messages?limit=50",
-  "/api/v1/modems",
-  "/api/v1/statistics",
-  "/health",
-];
+const PATHS = ["/", "/api/v1/me", "/api/v1/messages?limit=50", "/api/v1/modems", "/api/v1/statistics", "/health"];
 /** 1 s between an answer and the next request on its connection. */
 const PAUSE_MS = 1_000;
 const USER = `Basic ${btoa("apiuser:secret")}`;
