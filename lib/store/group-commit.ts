@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { StoreFailure } from "../messages/index.ts";
+import { isStoreFailure, StoreFailure } from "../messages/index.ts";
 import { createTurns } from "../turns.ts";
 import type { Backend } from "./backend.ts";
 import { type Alone, type Answer, type Run, runTogether, type Together, type Waiting } from "./group-work.ts";
@@ -172,6 +172,8 @@ export function createGroupCommit(backend: Writes, now: () => number = () => per
       return { answers, synced: measured };
     } catch (error) {
       if (undone !== undefined) return alone(undone.cause);
+      // What is added at the end conflicted with another gateway's: all of it is undone, too.
+      if (isStoreFailure(error) && backend.mayRetry(error.cause)) return alone(error.cause);
       throw error;
     }
   }

@@ -51,6 +51,25 @@ async function createBench(now: () => number = () => 0) {
   };
 }
 
+test("what conflicts with another gateway's at the end of a transaction is written again", async () => {
+  const memory = openMemory();
+  await sql`create table done (name text)`.execute(memory.writer);
+  const conflict = Object.assign(new Error("deadlock detected"), { code: "40P01" });
+  let conflicts = 0;
+  const writer = createGroupCommit({
+    ...memory,
+    beforeCommit: () => (conflicts++ === 0 ? Promise.reject(conflict) : undefined),
+    mayRetry: (error) => error === conflict,
+  });
+  const insert = (name: string) => writer.write((db) => sql`insert into done (name) values (${name})`.execute(db));
+  await Promise.all([insert("a"), insert("b")]);
+  expect(conflicts).toBeGreaterThan(1);
+  expect((await sql`select name from done order by rowid`.execute(memory.reader)).rows).toEqual([
+    { name: "a" },
+    { name: "b" },
+  ]);
+});
+
 test("what takes no longer than a commit shares one, in the order asked for", async () => {
   const { writer, insert, names } = await createBench();
   const answered: string[] = [];
