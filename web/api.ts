@@ -19,7 +19,7 @@ export const api = createClient<paths>({
 });
 
 /** Requests that change nothing although they are POST, and the sign-in: without an answer they are just asked again. */
-const ASKS = /\/api\/v1\/(sessions|messages\/preview|rules\/dry-run)$/;
+const ASKS = /\/api\/v1\/(sessions|setup\/check|messages\/preview|rules\/dry-run)$/;
 const isWrite = ({ method, url }: Request) =>
   method !== "GET" && !(method === "POST" && ASKS.test(new URL(url).pathname));
 

@@ -507,6 +507,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check the code of a set-up link
+         * @description Whether `POST /api/v1/setup` would take it now. A right code is not used up, a wrong one counts.
+         */
+        post: operations["checkSetupCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -517,8 +537,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make the first user, with the code of the set-up link
-         * @description The code is the part behind `#` of the set-up link. The gateway prints that link as long as it has no user; `aldis setup-link` makes a new one. It works once, for 30 minutes. The user is an administrator. Whatever is wrong with the code is answered with the same 403.
+         * Make the administrator, with the code of the set-up link
+         * @description The code is the part behind `#` of the set-up link. The gateway prints that link as long as it has no user; `aldis setup-link` makes a new one, as long as nobody may manage users. It works once, for 30 minutes. Whatever is wrong with the code is answered with the same 403.
          */
         post: operations["completeSetup"];
         delete?: never;
@@ -6743,6 +6763,46 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    checkSetupCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "0T4VPyXGqOAVXhYbb3o2PPsmUrTXGdzOp9DGq0mTn8o"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The part behind `#` of the set-up link. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; the answer is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["RequestTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     completeSetup: {
         parameters: {
             query?: never;
@@ -6760,6 +6820,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description The part behind `#` of the set-up link. */
                     code: string;
                     name: string;
                     password: string;

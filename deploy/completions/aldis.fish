@@ -14,7 +14,7 @@ function __aldis_at
 end
 
 complete -c aldis -n "__aldis_at ''" -f -a serve -d 'run the gateway'
-complete -c aldis -n "__aldis_at ''" -f -a setup-link -d 'make a new link with which a browser makes the first user'
+complete -c aldis -n "__aldis_at ''" -f -a setup-link -d 'make a new link with which a browser makes the administrator'
 complete -c aldis -n "__aldis_at ''" -f -a user -d 'commands of user'
 complete -c aldis -n "__aldis_at ''" -f -a token -d 'commands of token'
 complete -c aldis -n "__aldis_at ''" -f -a contact -d 'commands of contact'

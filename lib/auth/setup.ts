@@ -10,25 +10,33 @@ import { nameAsPassword, passwordProblem, readUserName, type UserProblem } from 
 
 /** What auth needs from a store. @throws StoreFailure from every method */
 export interface SetupStore {
-  /** Keeps the code of the set-up link, in place of an earlier one. `false`: there is a user. */
+  /** Keeps the code of the set-up link, in place of an earlier one. `false`: somebody may manage users. */
   offer(code: { hash: string; expiresAt: number }): Promise<boolean>;
-  /** Whether this code is the one that holds, and there is no user. */
+  /** Whether this code is the one that holds, and nobody may manage users. */
   holds(hash: string, now: number): Promise<boolean>;
   /** Whether there is no user yet. */
-  isOpen(): Promise<boolean>;
-  /** Adds the first user and uses up the code, in one transaction that looks again. `undefined`: the code does not hold. */
+  isEmpty(): Promise<boolean>;
+  /** Adds the administrator and uses up the code, in one transaction that looks again. `undefined`: the code does not hold. */
   complete(user: NewUser, code: { hash: string; now: number }): Promise<User | undefined>;
 }
 
-/** The code is not the one that holds: wrong, used, too old, replaced, or there is a user. */
-type SetupProblem = UserProblem | { kind: "code-not-valid" } | { kind: "throttled"; retryAfterSeconds: number };
+/** The code is not the one that holds: wrong, used, too old, replaced, or somebody may manage users. */
+type CodeProblem = { kind: "code-not-valid" } | { kind: "throttled"; retryAfterSeconds: number };
+type SetupProblem = UserProblem | CodeProblem;
 
-/** How a gateway without users gets its first one, by a link that works once. @throws StoreFailure from every method */
+/**
+ * How a gateway that nobody may manage gets its administrator, by a link that works once. Users without the permissions
+ * `users` and `permissions` do not stand in its way.
+ *
+ * @throws StoreFailure from every method
+ */
 export interface Setup {
-  /** Whether there is no user yet. It never is again once there was one: the last administrator cannot be removed. */
+  /** Whether there is no user yet. Once there was one, it stays false until the next start. */
   isNeeded(): Promise<boolean>;
-  /** A new code, for {@link SETUP_MINUTES}; earlier ones no longer hold. `undefined`: there is a user. */
+  /** A new code, for {@link SETUP_MINUTES}; earlier ones no longer hold. `undefined`: somebody may manage users. */
   offer(): Promise<string | undefined>;
+  /** Whether the code would make the administrator now. A wrong one counts as a guess, a right one is not used up. */
+  check(code: string, address: string): Promise<Result<void, CodeProblem>>;
   /**
    * Makes the administrator. Of several at once, in any process, one succeeds.
    *
@@ -56,9 +64,20 @@ export function createSetup({
   const throttle = createThrottle({ now });
   let isOver = false;
 
+  // Each network has its own guesses, so that nobody is locked out by somebody else's.
+  async function check(code: string, address: string): Promise<Result<void, CodeProblem>> {
+    const who = networkOfClient(address);
+    const retryAfterSeconds = throttle.retryAfterSeconds(who, address);
+    if (retryAfterSeconds > 0) return no({ kind: "throttled", retryAfterSeconds });
+    const giveBack = throttle.charge(who, address);
+    if (!isSecret(code) || !(await store.holds(hashOfSecret(code), now()))) return NOT_VALID;
+    giveBack();
+    return ok(undefined);
+  }
+
   return {
     async isNeeded() {
-      isOver ||= !(await store.isOpen());
+      isOver ||= !(await store.isEmpty());
       return !isOver;
     },
     async offer() {
@@ -68,22 +87,20 @@ export function createSetup({
       events.record({ kind: "setup.offered" });
       return code;
     },
+    check,
     async complete({ code, name, password }, address) {
-      // Each network has its own guesses, so that nobody is locked out by somebody else's.
-      const who = networkOfClient(address);
-      const retryAfterSeconds = throttle.retryAfterSeconds(who, address);
-      if (retryAfterSeconds > 0) return no({ kind: "throttled", retryAfterSeconds });
-      const giveBack = throttle.charge(who, address);
-      const hash = hashOfSecret(code);
-      if (!isSecret(code) || !(await store.holds(hash, now()))) return NOT_VALID;
-      giveBack();
+      const checked = await check(code, address);
+      if (!checked.ok) return checked;
       const readName = readUserName(name);
       if (!readName.ok) return readName;
       const problem = passwordProblem(password) ?? nameAsPassword(readName.value, password);
       if (problem !== undefined) return problem;
       const passwordHash = await hashPassword(password);
       const { permissions } = PRESETS.administrator;
-      const user = await store.complete({ name: readName.value, passwordHash, permissions }, { hash, now: now() });
+      const user = await store.complete(
+        { name: readName.value, passwordHash, permissions },
+        { hash: hashOfSecret(code), now: now() },
+      );
       if (user === undefined) return NOT_VALID;
       events.record({ kind: "setup.completed", name: user.name, address });
       return ok(user);
@@ -91,4 +108,4 @@ export function createSetup({
   };
 }
 
-const NOT_VALID = no<SetupProblem>({ kind: "code-not-valid" });
+const NOT_VALID = no<CodeProblem>({ kind: "code-not-valid" });

@@ -7,12 +7,12 @@ import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { withStore } from "./with-store.ts";
 
-/** `aldis setup-link`: a new link with which a browser makes the first user. */
+/** `aldis setup-link`: a new link with which a browser makes the administrator. */
 export const setupLinkCommand = defineCommand({
   path: ["setup-link"],
   operands: [],
-  summary: "make a new link with which a browser makes the first user",
-  details: `It is valid for ${SETUP_MINUTES} minutes, once, and earlier ones no longer are. The gateway must be running on this data directory, and have no user yet.`,
+  summary: "make a new link with which a browser makes the administrator",
+  details: `It is valid for ${SETUP_MINUTES} minutes, once, and earlier ones no longer are. The gateway must be running on this data directory, and nobody may manage users yet.`,
   settings: [...COMMON_SETTINGS, "publicUrl"],
   flags: {},
   async run({ config, io }) {
@@ -28,7 +28,10 @@ export const setupLinkCommand = defineCommand({
       createSetup({ store, events, now: systemClock.now }).offer(),
     );
     if (code === undefined) {
-      throw new CliError("failed", `the gateway has users already: ${io.program} user add NAME adds another`);
+      throw new CliError(
+        "failed",
+        `somebody manages users already: ${io.program} user add NAME --preset administrator adds another administrator`,
+      );
     }
     io.out.write(`${setupLink(config.publicUrl?.url ?? instance.adminUrl ?? instance.url, code)}\n`);
     return 0;

@@ -87,7 +87,7 @@ export async function startGateway(
   await warnOfMissing(followed.now().config, context);
   lifecycle.onClose(warnOfRenamed(followed, context));
   const urls = await openListeners(createApp(parts), config, { ...context, ...parts });
-  const code = await parts.setup.offer();
+  const code = (await parts.setup.isNeeded()) ? await parts.setup.offer() : undefined;
   const { commits } = context.store;
   lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
   const watched = { modems: parts.modems, counts: parts.counts, check: context.store.check };

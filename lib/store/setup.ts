@@ -3,20 +3,19 @@ import type { SetupStore } from "../auth/index.ts";
 import type { Backend } from "./backend.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
-import { addUser, countUsers } from "./users.ts";
+import { addUser, countManagers, countUsers } from "./users.ts";
 import type { UsersGeneration } from "./users-generation.ts";
 
 /** Of the table `settings`. */
 const KEY = "setup";
 
-/** The set-up link on a database. Every change locks the users first, so that of several first users one is added. */
+/** The set-up link on a database. Every change locks the users first, so that of several administrators one is added. */
 export function createSetupStore(backend: Backend, generation: UsersGeneration): SetupStore {
   return {
     async offer(code) {
-      // Each start asks: one with users writes nothing.
-      if ((await read(backend, countUsers)) > 0) return false;
+      if ((await read(backend, countManagers)) > 0) return false;
       return generation.change(async (db) => {
-        if ((await countUsers(db)) > 0) return false;
+        if ((await countManagers(db)) > 0) return false;
         const value = JSON.stringify(code);
         await db
           .insertInto("settings")
@@ -26,7 +25,7 @@ export function createSetupStore(backend: Backend, generation: UsersGeneration):
         return true;
       });
     },
-    isOpen: async () => (await read(backend, countUsers)) === 0,
+    isEmpty: async () => (await read(backend, countUsers)) === 0,
     holds: (hash, now) => read(backend, (db) => holds(db, hash, now)),
     complete: (user, { hash, now }) =>
       generation.change(async (db) => {
@@ -39,7 +38,7 @@ export function createSetupStore(backend: Backend, generation: UsersGeneration):
 }
 
 async function holds(db: Kysely<Schema>, hash: string, now: number): Promise<boolean> {
-  if ((await countUsers(db)) > 0) return false;
+  if ((await countManagers(db)) > 0) return false;
   const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
   if (row === undefined) return false;
   const kept = JSON.parse(row.value) as { hash: string; expiresAt: number };

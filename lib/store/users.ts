@@ -50,6 +50,19 @@ export async function countUsers(db: Kysely<Schema>): Promise<number> {
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
+/**
+ * How many may manage users or their permissions. Disabled ones count: whoever disabled them did not ask for another.
+ *
+ * @throws the driver's error
+ */
+export async function countManagers(db: Kysely<Schema>): Promise<number> {
+  const query = db
+    .selectFrom("user_permissions")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("permission", "in", ADMINISTRATION);
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
 /** Rolls back a change that would remove the last administrator. */
 export class LastAdministrator extends Error {}
 

@@ -52,12 +52,23 @@ eachDatabase("the set-up link", (databases) => {
     expect(await complete(third)).toBe("Anna");
   });
 
-  test("does not hold once somebody was added otherwise", async () => {
+  test.each(["users", "permissions"] as const)("does not hold once somebody with %s was added", async (held) => {
     const { setup, complete, store } = await start();
     const code = await setup.offer();
-    await store.users.add({ name: "berta", passwordHash: "hash", permissions: [] });
+    await store.users.add({ name: "berta", passwordHash: "hash", permissions: [held] });
+    expect((await setup.check(code ?? "", ADDRESS)).ok).toBe(false);
     expect(await complete(code)).toBe("code-not-valid");
+    expect(await setup.offer()).toBeUndefined();
     expect((await store.users.list()).map(({ name }) => name)).toEqual(["berta"]);
+  });
+
+  test("outlasts users who manage nobody, so that a gateway with programs alone still gets its administrator", async () => {
+    const { setup, complete, store } = await start();
+    const code = await setup.offer();
+    await store.users.add({ name: "apiuser", passwordHash: "hash", permissions: ["http-api", "web"] });
+    expect((await setup.check(code ?? "", ADDRESS)).ok).toBe(true);
+    expect(await complete(code)).toBe("Anna");
+    expect(await setup.offer()).toBeUndefined();
   });
 
   test("is not used up by a name or password that is refused", async () => {

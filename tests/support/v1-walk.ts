@@ -218,6 +218,7 @@ async function walkUsers(client: Client): Promise<void> {
   await refused(client.PUT("/api/v1/users/{id}/identity", { ...at, body: { subject: "bernd" } }), 409);
   await refused(client.GET("/api/v1/single-sign-on/start"), 404);
   await refused(client.GET("/api/v1/single-sign-on/callback"), 403);
+  await refused(client.POST("/api/v1/setup/check", { body: { code: "x" } }), 403);
   await refused(
     client.POST("/api/v1/setup", { body: { code: "x", name: "eve", password: "correct-horse-battery" } }),
     403,

@@ -1,9 +1,10 @@
-import { Suspense, useState } from "react";
-import { addressOf } from "../api.ts";
+import { Suspense, useEffect, useState } from "react";
+import { type ApiError, addressOf, answerOf, api } from "../api.ts";
 import { LanguageChoice, SchemeChoice } from "../app/choices.tsx";
 import { keptForTab } from "../app/kept.ts";
 import { SessionGate } from "../app/session.tsx";
 import { useTitle } from "../app/title.ts";
+import { ErrorState } from "../parts/error-state.tsx";
 import { useWords } from "../words/index.ts";
 import { Administrator } from "./administrator.tsx";
 import { FirstSteps } from "./first-steps.tsx";
@@ -13,7 +14,7 @@ import "./setup.css";
 const BEGUN = "aldis.setup";
 
 /**
- * What the set-up link leads to, until there is a user: makes the administrator, signs them in, and ends with a first message. The
+ * What the set-up link leads to, until somebody may manage users: makes the administrator, signs them in, and ends with a first message. The
  * code stands behind `#`, which browsers send to nobody, and leaves the address once it is used.
  */
 export default function SetUpPage() {
@@ -40,7 +41,7 @@ export default function SetUpPage() {
   }
   return (
     <Around>
-      {step === "over" ? <LinkIsOver /> : <Administrator code={code} onDone={begun} onOver={() => setStep("over")} />}
+      {step === "over" ? <LinkIsOver /> : <ByCode code={code} onDone={begun} onOver={() => setStep("over")} />}
     </Around>
   );
 }
@@ -62,7 +63,33 @@ function Around({ children }: { children: React.ReactNode }) {
   );
 }
 
+/** The form, if its code is valid: nobody fills in one that leads nowhere. */
+function ByCode(props: { code: string; onDone: () => void; onOver: () => void }) {
+  const { t } = useWords();
+  const { code } = props;
+  const [checked, setChecked] = useState<"valid" | ApiError>();
+  const [asked, setAsked] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` asks again.
+  useEffect(() => {
+    let isLeft = false;
+    const show = (outcome: "valid" | ApiError) => isLeft || setChecked(outcome);
+    answerOf(api.POST("/api/v1/setup/check", { body: { code } })).then(() => show("valid"), show);
+    return () => {
+      isLeft = true;
+    };
+  }, [code, asked]);
+  if (checked === undefined) return null;
+  if (checked === "valid") return <Administrator {...props} />;
+  if (checked.status === 403) return <LinkIsOver />;
+  return (
+    <ErrorState title={t("setup.notChecked")} retry={() => setAsked(asked + 1)}>
+      {checked.message}
+    </ErrorState>
+  );
+}
+
 const COMMAND = "aldis setup-link";
+const ANOTHER = "aldis user add NAME --preset administrator";
 
 function LinkIsOver() {
   const { t } = useWords();
@@ -71,6 +98,10 @@ function LinkIsOver() {
       <p>{t("setup.over")}</p>
       <pre>
         <code>{COMMAND}</code>
+      </pre>
+      <p>{t("setup.overManaged")}</p>
+      <pre>
+        <code>{ANOTHER}</code>
       </pre>
       <p>
         {t("setup.overUsed")} <a href={addressOf("")}>{t("signIn.title")}</a>

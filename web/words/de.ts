@@ -910,9 +910,11 @@ export const words: Record<keyof typeof english, string> = {
   "setup.make": "Administrator anlegen",
   "setup.modem": "Modem und erste Nachricht",
   "setup.modemOf": "{name}, {operator}",
+  "setup.notChecked": "Der Link wurde nicht geprüft",
   "setup.notMade": "Der Administrator wurde nicht angelegt",
   "setup.over":
-    "Dieser Link gilt nicht. Er gilt einmal, 30 Minuten lang, und solange das Gateway keinen Benutzer hat. Dieser Befehl auf dem Rechner des Gateways erzeugt einen neuen:",
+    "Dieser Link gilt nicht. Er gilt einmal, 30 Minuten lang, und solange niemand Benutzer verwalten darf. Dieser Befehl auf dem Rechner des Gateways erzeugt einen neuen:",
+  "setup.overManaged": "Darf schon jemand Benutzer verwalten, legt dieser Befehl einen weiteren Administrator an:",
   "setup.overUsed": "Wenn Aldis schon eingerichtet ist:",
   "setup.ownNumber": "Ihre eigene Telefonnummer",
   "setup.realModem":

@@ -896,9 +896,11 @@ export const words = {
   "setup.make": "Make the administrator",
   "setup.modem": "Modem and first message",
   "setup.modemOf": "{name}, {operator}",
+  "setup.notChecked": "The link was not checked",
   "setup.notMade": "The administrator was not made",
   "setup.over":
-    "This set-up link is not valid. It works once, for 30 minutes, while the gateway has no user. This command on the gateway's machine makes a new one:",
+    "This set-up link is not valid. It works once, for 30 minutes, while nobody may manage users. This command on the gateway's machine makes a new one:",
+  "setup.overManaged": "If somebody may manage users already, this command adds another administrator:",
   "setup.overUsed": "If Aldis was set up already:",
   "setup.ownNumber": "Your own telephone number",
   "setup.realModem": "To send for real later, plug in a modem and add it under Settings, Modems.",

@@ -16,8 +16,9 @@ const OPEN = [
   "POST /heartbeat/:key",
   "POST /api/signin",
   "POST /api/v1/sessions",
-  // The code of the set-up link lets in, as long as there is no user.
+  // The code of the set-up link lets in, as long as nobody may manage users.
   "POST /api/v1/setup",
+  "POST /api/v1/setup/check",
   "GET /api/v1/single-sign-on/start",
   "GET /api/v1/single-sign-on/callback",
   "GET /api/state/spec.json",

@@ -41,6 +41,7 @@ const NEEDS_NO_KEY: Readonly<Record<string, string>> = {
   "POST /api/v1/rules/dry-run": "a question",
   "POST /api/v1/sessions": "nobody has signed in whose key it could be",
   "POST /api/v1/setup": "its code counts once",
+  "POST /api/v1/setup/check": "changes nothing",
   "POST /api/v1/webhooks/{id}/rotate": "the secret before the second one signs too",
   "POST /api/v1/webhooks/{id}/test": "a test, as often as somebody asks",
   "POST /api/v1/users": "names are unique: the second is refused",

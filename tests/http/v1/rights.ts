@@ -191,6 +191,7 @@ export const RIGHTS: Readonly<Record<string, Right>> = {
   "GET /api/v1/users/{id}/permissions": { needs: ["permissions"], others: "nobody's own", path: aUser },
   "PUT /api/v1/users/{id}/permissions": { needs: ["permissions"], others: "nobody's own", path: aUser },
   "GET /api/v1/permissions": { needs: [] },
+  "POST /api/v1/setup/check": { needs: [], open: true, refusedWith: 403 },
   "POST /api/v1/setup": { needs: [], open: true, refusedWith: 403 },
   ...MESSAGE_RIGHTS,
   "GET /api/v1/modems": { needs: [] },

@@ -88,6 +88,7 @@ function claims(database: () => Promise<string[]>): void {
       "GET /api/v1/single-sign-on/start",
       "POST /api/v1/sessions",
       "POST /api/v1/setup",
+      "POST /api/v1/setup/check",
     ]);
   });
 

@@ -30,6 +30,11 @@ async function start(data = "data", ...options: string[]) {
   return { gateway, url, code };
 }
 
+const check = async (url: string, code: string) => {
+  const headers = { "content-type": "application/json" };
+  return (await fetch(`${url}/api/v1/setup/check`, { method: "POST", headers, body: JSON.stringify({ code }) })).status;
+};
+
 const complete = (url: string, body: object) =>
   fetch(`${url}/api/v1/setup`, {
     method: "POST",
@@ -49,7 +54,24 @@ function claims(database: () => Promise<string[]>): void {
     await gateway.stop();
     expect((await start("data", ...options)).gateway.output()).not.toMatch(LINK);
     const another = await runCli(aldis, ["setup-link", "--data", join(folder, "data"), ...options]);
-    expect(another).toMatchObject({ status: 1, out: "", err: expect.stringContaining("has users already") });
+    expect(another).toMatchObject({ status: 1, out: "", err: expect.stringContaining("NAME --preset administrator") });
+  });
+
+  test("a user of programs closes nothing: the link goes on, the command makes another, and a start prints none", async () => {
+    const options = await database();
+    const data = ["--data", join(folder, "data"), ...options];
+    const { gateway, url, code } = await start("data", ...options);
+    const add = ["user", "add", "apiuser", "--grant", "http-api", "--password-stdin", ...data];
+    expect((await runCli(aldis, add, { stdin: "secret" })).status).toBe(0);
+    expect(await check(url, code)).toBe(204);
+    await gateway.stop();
+    const next = await start("data", ...options);
+    expect(next.gateway.output()).not.toMatch(LINK);
+    const [, again = "", newer = ""] =
+      /^(\S+)\/setup#(\S+)\n$/.exec((await runCli(aldis, ["setup-link", ...data])).out) ?? [];
+    expect([await check(again, newer), await check(again, code)]).toEqual([204, 403]);
+    expect((await complete(again, { code: newer })).status).toBe(201);
+    expect(await check(again, newer)).toBe(403);
   });
 
   test("whatever is wrong with the code is answered alike, and the log and the events have no code", async () => {
