@@ -52,6 +52,20 @@ test("a wrong PIN is entered once and never again, however often the modem is st
   await clock.runUntil(modem.stop());
 });
 
+test.each([
+  [2, "1 attempt is left, which the gateway does not use"],
+  [1, "Only 1 attempt is left"],
+])("a wrong PIN with %d attempts left is followed by what helps then", async (attempts, says) => {
+  const peer = await createScriptedModem();
+  insertSim(peer, { pin: "9999", attempts });
+  const { modem, clock } = await createTestModem({ peer, spec: "/dev/ttyUSB0?pin=1234" });
+  modem.start();
+  await clock.advance(10_000);
+  expect(modem.status.problem).toContain(says);
+  expect(modem.status.problem).not.toContain("configure the right one");
+  await clock.runUntil(modem.stop());
+});
+
 test("a shared memory keeps a refused PIN over a new modem object; another PIN is tried", async () => {
   const pinMemory = createPinMemory();
   const peer = await createScriptedModem();

@@ -189,6 +189,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "modem.changed": [
     { modem: "m1", details: { before: "a", after: "b" } },
     { modem: "m1", details: { before: "a", after: "b", pin: "changed" } },
+    { modem: "m1", details: { before: "a", after: "a", pin: "changed" } },
   ],
   "modem.removed": [{ modem: "m1", details: { setting: "simulated" } }],
   "modem.overridden": [

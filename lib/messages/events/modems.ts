@@ -58,9 +58,10 @@ export const MODEM_WORDINGS: Wordings<ModemEvents> = {
   "modem.recovery": warning(({ details }) => STEPS[details.step]),
   "modem.notice": warning(({ notice }) => notice),
   "modem.added": info(({ details: { setting } }) => `The modem was added: ${setting}`),
-  "modem.changed": info(
-    ({ details: { before, after, pin } }) =>
-      `The modem was changed from ${before} to ${after}${pin === undefined ? "" : ", with another PIN"}`,
+  "modem.changed": info(({ details: { before, after, pin } }) =>
+    pin !== undefined && before === after
+      ? "The modem's PIN was changed"
+      : `The modem was changed from ${before} to ${after}${pin === undefined ? "" : ", with another PIN"}`,
   ),
   "modem.removed": info(({ details: { setting } }) => `The modem was removed: ${setting}`),
   "modem.overridden": warning(({ problem }) => problem),

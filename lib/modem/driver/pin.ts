@@ -58,7 +58,11 @@ export async function unlockSim(
 }
 
 function wrongPin(left: number | undefined): string {
-  const hint = left === undefined ? "" : ` ${left} ${left === 1 ? "attempt is" : "attempts are"} left.`;
+  if (left === 0) return lockProblem("SIM PUK");
+  if (left !== undefined && left < MIN_ATTEMPTS) {
+    return "The SIM refused the configured PIN, and 1 attempt is left, which the gateway does not use: configure the right PIN, enter it in a telephone once, then put the SIM back.";
+  }
+  const hint = left === undefined ? "" : ` ${left} attempts are left.`;
   return `The SIM refused the configured PIN, which is not entered again: configure the right one.${hint}`;
 }
 

@@ -236,14 +236,14 @@ function claims(database: () => Promise<string[]>): void {
 
   test("every change is an event with who did it, and what it was before", async () => {
     await add({ name: "noted", device: "simulated" });
-    await call("/noted", "PATCH", { pool: "night", pin: "1111" });
+    for (const change of [{ pool: "night", pin: "1111" }, { pin: "2222" }]) await call("/noted", "PATCH", change);
     await remove("noted");
     const by = { modem: "noted", userName: "clerk", address: "127.0.0.1" };
     const [added] = await gateway.events({ kind: "modem.added", modem: "noted" });
     expect(added).toMatchObject({ ...by, message: "The modem was added: simulated?name=noted" });
-    const [changed] = await gateway.events({ kind: "modem.changed", modem: "noted" });
+    const [pin, changed] = await gateway.events({ kind: "modem.changed", modem: "noted" });
     expect(changed).toMatchObject({ ...by, details: { pin: "•••" } });
-    expect(changed?.message).toContain("pool=night");
+    expect(`${changed?.message} ${pin?.message}`).toMatch(/pool=night.* The modem's PIN was changed$/);
     expect((await gateway.events({ kind: "modem.removed", modem: "noted" }))[0]).toMatchObject(by);
   });
 

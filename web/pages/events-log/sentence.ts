@@ -41,6 +41,8 @@ export function useSentence(): (event: LoggedEvent) => string {
         after: change.after === DEFAULT ? t("eventsLog.toDefault") : change.after || t("eventsLog.nothing"),
       });
     }
+    // Its PIN is in no field that the sentence takes.
+    if (event.kind === "modem.changed" && event.details?.pin !== undefined) return said(event.message);
     const needed = SAID[event.kind];
     // The gateway's own sentences are English, and sometimes know more.
     if (language === "en" || needed === undefined) return said(event.message);

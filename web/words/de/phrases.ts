@@ -533,8 +533,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Für die PIN der SIM ist nur noch {left} Versuch übrig: Geben Sie die richtige PIN einmal in einem Telefon ein, und legen Sie die SIM wieder ein.",
   ],
   [
-    "The SIM refused the configured PIN, which is not entered again: configure the right one. 1 attempt is left.",
-    "Die SIM hat die eingestellte PIN abgelehnt; sie wird nicht noch einmal eingegeben. Stellen Sie die richtige ein. 1 Versuch ist übrig.",
+    "The SIM refused the configured PIN, and 1 attempt is left, which the gateway does not use: configure the right PIN, enter it in a telephone once, then put the SIM back.",
+    "Die SIM hat die eingestellte PIN abgelehnt. 1 Versuch ist übrig, den das Gateway nicht nutzt: Stellen Sie die richtige PIN ein, geben Sie sie einmal in einem Telefon ein, und legen Sie die SIM wieder ein.",
   ],
   [
     "The SIM refused the configured PIN, which is not entered again: configure the right one. {left} attempts are left.",
@@ -922,6 +922,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "The modem was changed from {before} to {after}, with another PIN",
     "Das Modem wurde von {before} auf {after} geändert, mit einer anderen PIN",
   ],
+  ["The modem's PIN was changed", "Die PIN des Modems wurde geändert"],
   ["The modem was changed from {before} to {after}", "Das Modem wurde von {before} auf {after} geändert"],
   ["The modem was removed: {setting}", "Das Modem wurde entfernt: {setting}"],
   ["The modem is started again, as asked for", "Das Modem wird auf Wunsch neu gestartet"],
