@@ -1,6 +1,6 @@
 import { COMMON_SETTINGS } from "../config/index.ts";
 import { defineCommand } from "./command.ts";
-import { withStoreOrNew } from "./with-store.ts";
+import { withStoreUpgraded } from "./with-store.ts";
 
 /** `aldis migrate`: brings the tables up to date without starting the gateway, which does the same when it starts. */
 export const migrateCommand = defineCommand({
@@ -11,7 +11,7 @@ export const migrateCommand = defineCommand({
   settings: COMMON_SETTINGS,
   flags: {},
   async run({ config, io }) {
-    await withStoreOrNew(config, io, () => Promise.resolve());
+    await withStoreUpgraded(config, io, () => Promise.resolve());
     io.out.write("the database is up to date\n");
     return 0;
   },

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
 import {
   createStoredEvents,
@@ -42,17 +43,30 @@ export function withStoreOrNew<T>(config: DataConfig, io: CommandIo, use: Use<T>
   return open(config, io, { prepare: prepareDataDirectory, use });
 }
 
+/** {@link withStoreOrNew} for a command whose job it is to upgrade the database, also under a gateway that runs. @throws as it does */
+export function withStoreUpgraded<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+  return open(config, io, { prepare: prepareDataDirectory, use, isBystander: false });
+}
+
 async function open<T>(
   config: DataConfig,
   io: CommandIo,
-  { prepare, use }: { prepare: (config: DataConfig, log: Log) => unknown; use: Use<T> },
+  {
+    prepare,
+    use,
+    isBystander = true,
+  }: { prepare: (config: DataConfig, log: Log) => unknown; use: Use<T>; isBystander?: boolean },
 ): Promise<T> {
   const directory = resolve(config.data);
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
   prepare(config, log);
   const other = otherDatabase(config, directory);
   if (other !== undefined) io.err.write(`aldis: ${other}\n`);
-  const store = await openData(config, { directory, log });
+  const upgraded = (copy: string | undefined) =>
+    void io.err.write(
+      `aldis: the database was upgraded for version ${packageJson.version}${copy === undefined ? "" : `; as it was before, it is in ${copy}`}\n`,
+    );
+  const store = await openData(config, { directory, log, isBystander, upgraded });
   try {
     return await use(store, createStoredEvents(store, log));
   } finally {

@@ -3,7 +3,7 @@ import type { Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import type { Events } from "../messages/index.ts";
-import type { Store } from "../store/index.ts";
+import { NEWEST_MIGRATION, type Store } from "../store/index.ts";
 import { databaseUrl, prepareDataDirectory } from "./data-directory.ts";
 import { followDatabaseClock } from "./database-clock.ts";
 import { unusableDatabase } from "./error.ts";
@@ -48,7 +48,7 @@ export async function openContext(
   { log, clock: own, lifecycle, startAgain }: { log: Log; clock: Clock; lifecycle: Lifecycle; startAgain: () => void },
 ): Promise<GatewayContext> {
   const directory = prepareDataDirectory(config, log);
-  const claims = claimData(directory, databaseUrl(config, directory));
+  const claims = claimData(directory, databaseUrl(config, directory), { newest: NEWEST_MIGRATION });
   lifecycle.onClose(() => claims.dispose());
   const hosts = [config.host, ...(config.adminHost === undefined ? [] : [config.adminHost])];
   const tls = await loadTls(config.tls, { directory, hosts, names: config.tlsNames, now: own.now() });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { defined } from "../defined.ts";
 import { type FileLock, lockFile } from "../modem/serial/index.ts";
@@ -10,13 +10,16 @@ const instanceFile = (directory: string) => join(directory, "gateway.json");
 
 /**
  * Keeps the data directory and the SQLite database, wherever it is, to this process. The locks end with the process,
- * however that dies. @throws GatewayError when another gateway has one of them
+ * however that dies.
+ *
+ * @param options.newest  the migration to which this process is about to bring the database; absent: it leaves it alone
+ * @throws GatewayError when another gateway has one of them
  */
-export function claimData(directory: string, database: string): DisposableStack {
+export function claimData(directory: string, database: string, { newest }: { newest?: string } = {}): DisposableStack {
   const claims = new DisposableStack();
   try {
     claims.adopt(claimDirectory(directory), (lock) => lock.release());
-    claims.adopt(claimDatabase(database), (lock) => lock?.release());
+    claims.adopt(claimDatabase(database, newest), (lock) => lock?.release());
   } catch (error) {
     claims.dispose();
     throw error;
@@ -37,11 +40,14 @@ function claimDirectory(directory: string): FileLock {
 }
 
 /** Gateways that share a database need PostgreSQL. */
-function claimDatabase(url: string): FileLock | undefined {
-  const file = /^sqlite:(\/.+)$/.exec(databaseName(url))?.[1];
+function claimDatabase(url: string, newest: string | undefined): FileLock | undefined {
+  const file = lockedFileOf(url);
   if (file === undefined) return undefined;
   const lock = lockDatabase(file);
-  if (lock !== undefined) return lock;
+  if (lock !== undefined) {
+    lock.note(newest === undefined ? "" : `${JSON.stringify({ newest, ...thisProcess() })}\n`);
+    return lock;
+  }
   throw new GatewayError(
     `another gateway works on the database ${file}: give each its own, or let both work on one PostgreSQL database`,
   );
@@ -49,16 +55,35 @@ function claimDatabase(url: string): FileLock | undefined {
 
 /** Whether a gateway works on a SQLite database now. @throws GatewayError */
 export function isDatabaseClaimed(url: string): boolean {
-  const file = /^sqlite:(\/.+)$/.exec(databaseName(url))?.[1];
-  const lock = file === undefined ? undefined : lockDatabase(file);
+  const file = lockedFileOf(url);
+  if (file === undefined || !existsSync(lockOf(file))) return false;
+  const lock = lockDatabase(file);
   lock?.release();
-  return file !== undefined && lock === undefined;
+  return lock === undefined;
 }
+
+/**
+ * Whether a gateway works on a SQLite database that does not bring it to the migration `newest` itself: one of this version does so as it
+ * starts. Of a gateway in another container nobody knows, and it counts as earlier. @throws GatewayError
+ */
+export function hasEarlierGateway(url: string, newest: string): boolean {
+  const file = lockedFileOf(url);
+  if (file === undefined || !isDatabaseClaimed(url)) return false;
+  const note = readJsonFile(lockOf(file));
+  if (note === null || typeof note !== "object") return true;
+  const { newest: to, pid, started } = note as Record<string, unknown>;
+  if (typeof to !== "string" || to < newest || typeof pid !== "number") return true;
+  return !isAlive({ pid, ...(typeof started === "string" ? { started } : {}) });
+}
+
+/** Of SQLite, the absolute path. */
+const lockedFileOf = (url: string) => /^sqlite:(\/.+)$/.exec(databaseName(url))?.[1];
+const lockOf = (file: string) => `${file}.lock`;
 
 /** @throws GatewayError */
 function lockDatabase(file: string): FileLock | undefined {
   try {
-    return lockFile(`${file}.lock`);
+    return lockFile(lockOf(file));
   } catch (cause) {
     throw unusableDatabase(cause);
   }

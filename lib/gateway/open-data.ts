@@ -3,16 +3,17 @@ import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
-import { openStore, type Store } from "../store/index.ts";
+import { openStore, type Store, type UpgradeOptions } from "../store/index.ts";
 import { databaseUrl } from "./data-directory.ts";
 import { unusableDatabase } from "./error.ts";
-import { isDatabaseClaimed } from "./instance.ts";
+import { hasEarlierGateway, isDatabaseClaimed } from "./instance.ts";
 import { readTextKeys } from "./text-keys.ts";
 
 /**
  * The store of the configuration, its tables up to date. For the options see `openStore`. A gateway calls `textKeys.begin` itself, once
  * it knows its name.
  *
+ * @param options.isBystander  a command's: refuses to upgrade a database on which a gateway of an earlier version works
  * @throws GatewayError
  */
 export async function openData(
@@ -24,15 +25,21 @@ export async function openData(
     gateway?: boolean;
     distrustsLog?: boolean;
     migrate?: boolean;
+    isBystander?: boolean;
+    upgraded?: NonNullable<UpgradeOptions["upgraded"]>;
   },
 ): Promise<Store> {
-  const { directory, ...rest } = options;
+  const { directory, isBystander, ...rest } = options;
   // Who leaves the tables alone does nothing with texts.
   const texts = options.migrate === false ? undefined : readTextKeys(config.textKeyFile);
   try {
     const copiesTo = join(directory, "backups");
     const url = databaseUrl(config, directory);
-    const store = await openStore({ url, copiesTo, version: packageJson.version, ...rest, ...defined({ texts }) });
+    const bystander = isBystander
+      ? { hasEarlierGateway: (newest: string) => hasEarlierGateway(url, newest) }
+      : undefined;
+    const version = packageJson.version;
+    const store = await openStore({ url, copiesTo, version, ...rest, ...defined({ texts, bystander }) });
     if (texts === undefined || options.gateway === true) return store;
     return await begun(store, url);
   } catch (cause) {

@@ -74,7 +74,6 @@ import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
 import { createSetupStore } from "./setup.ts";
-import { copyBeforeMigrations } from "./sqlite-before.ts";
 import { createStatisticsStore } from "./statistics.ts";
 import { createStreamLog } from "./stream/index.ts";
 import { createStreamRecorder } from "./stream/recorder.ts";
@@ -83,7 +82,7 @@ import { createTally } from "./tally/index.ts";
 import { createTelegramStore } from "./telegram.ts";
 import { createTemplateStore } from "./templates.ts";
 import { createTrial, type Trial } from "./trial.ts";
-import { upgradeTogether } from "./upgrade.ts";
+import { type UpgradeOptions, upgradeTogether } from "./upgrade.ts";
 import { createUserStore } from "./users.ts";
 import { createUsersGeneration } from "./users-generation.ts";
 import { createWebhookStore } from "./webhooks/index.ts";
@@ -104,10 +103,12 @@ export {
 export type { ClockMark } from "./clock.ts";
 export type { EventFilter, StoredEvent } from "./events.ts";
 export { createForeignTables, openForeign } from "./foreign/index.ts";
+export { NEWEST_MIGRATION } from "./migrate.ts";
 export { databaseFileOf } from "./open-backend.ts";
 export type { TextKeys } from "./sealing/sealed-texts.ts";
 export type { SettingsStore } from "./settings.ts";
 export { compactSqlite, foldSqlite } from "./sqlite-compact.ts";
+export type { UpgradeOptions } from "./upgrade.ts";
 
 export interface Store extends Trial {
   readonly database: "sqlite" | "postgres";
@@ -186,9 +187,7 @@ const CLOSE_MS = 5_000;
  * @param options.url  `sqlite:FILE`, `sqlite::memory:`, `postgres://…` or `postgresql://…`
  * @param options.log  gets what no caller sees: connections that open and break
  * @param options.now  dates events; milliseconds since 1970
- * @param options.version  of the program: nodes of an earlier one are told it when it upgrades the database
- * @param options.migrate  `false` leaves the schema alone
- * @param options.copiesTo  a folder for copies of a SQLite file before migrations
+ * @param options.migrate  `false` leaves the schema alone; else it is upgraded as {@link UpgradeOptions} say
  * @param options.lockWaitMs  how long a write waits for another process before it fails with `locked`
  * @param options.gateway  `true`: writes the log of changes as a gateway; commands write what a gateway asked for
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
@@ -198,11 +197,9 @@ const CLOSE_MS = 5_000;
 export async function openStore(
   options: Parameters<typeof openBackend>[0] & {
     now?: () => number;
-    version?: string;
     migrate?: boolean;
-    copiesTo?: string;
     gateway?: boolean;
-  },
+  } & UpgradeOptions,
 ): Promise<Store> {
   const now = options.now ?? systemClock.now;
   const backend = await openBackend(options);
@@ -215,12 +212,7 @@ export async function openStore(
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
   try {
     if (options.migrate !== false) {
-      const file = databaseFileOf(options.url);
-      const folder = options.copiesTo;
-      const before = (applied: readonly string[]) => {
-        if (folder !== undefined && file !== undefined) copyBeforeMigrations(applied, { file, folder, now: now() });
-      };
-      await upgradeTogether(backend, { version: options.version ?? "", before, ...defined({ log: options.log }) });
+      await upgradeTogether(backend, { ...options, now });
       await read(backend, requireKeys);
     }
     await begin();

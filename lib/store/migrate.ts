@@ -16,7 +16,7 @@ export function migrateToLatest(backend: Backend, before?: BeforeMigrations): Pr
   return inTransaction(backend, (db) => backend.lockSchema(db, () => applyMissing(backend, db, before)));
 }
 
-export type BeforeMigrations = (applied: readonly string[]) => void;
+type BeforeMigrations = (applied: readonly string[], db: Kysely<Schema>) => void | Promise<void>;
 
 /** {@link migrateToLatest} in a transaction that holds the lock. @throws as it does */
 export async function applyMissing(backend: Backend, db: Kysely<Schema>, before?: BeforeMigrations): Promise<string[]> {
@@ -25,13 +25,16 @@ export async function applyMissing(backend: Backend, db: Kysely<Schema>, before?
   const names = Object.keys(migrations);
   // The migrator would read the columns of every table three times, which costs more than all else in opening a database.
   if (names.every((name) => applied.includes(name))) return [];
-  before?.(applied);
+  await before?.(applied, db);
   const done = await applyThese(db, names);
   const tolerated = done.filter((name) => OLD_NODES[name] === "go-on").map((name) => ({ name }));
   if (tolerated.length > 0) await db.insertInto("tolerated_migrations").values(tolerated).execute();
   await backend.announceNodes(db);
   return done;
 }
+
+/** The last migration that this program knows. */
+export const NEWEST_MIGRATION = Object.keys(migrations).toSorted().at(-1) ?? "";
 
 /** The last of these. */
 export const newestOf = (names: readonly string[]): string => names.toSorted().at(-1) ?? "";

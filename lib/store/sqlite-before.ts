@@ -17,15 +17,17 @@ const UNFINISHED = /^before-.*\.sqlite\.new(-journal|-wal|-shm)?$/;
  * are kept. An earlier version of the program can use one as its database, and a restore takes it. The caller holds the write lock,
  * so that of several programs one makes a copy.
  *
+ * Returns the copy; none of a database without data.
+ *
  * @param applied  the migrations that the database has
  * @throws StoreFailure kind "newer-schema"; with what is said of a copy that could not be made
  */
 export function copyBeforeMigrations(
   applied: readonly string[],
   { file, folder, now }: { file: string; folder: string; now: number },
-): void {
+): string | undefined {
   const next = Object.keys(migrations).find((name) => !applied.includes(name));
-  if (applied.length === 0 || next === undefined) return;
+  if (applied.length === 0 || next === undefined) return undefined;
   refuseNewer(applied);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -36,6 +38,7 @@ export function copyBeforeMigrations(
     renameSync(`${made}.new`, made);
     syncDirectory(folder);
     removeOlder(folder);
+    return made;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StoreFailure("full", `the copy before the upgrade could not be made in ${folder}: ${reason}`, {

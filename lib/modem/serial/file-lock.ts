@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, writeSync } from "node:fs";
 import { constants } from "node:os";
 import { libc } from "./libc.ts";
 
@@ -6,6 +6,8 @@ import { libc } from "./libc.ts";
 export interface FileLock {
   /** Of the locked file; another file may have its name by now. */
   readonly inode: number;
+  /** Replaces what the file says, for whoever finds it locked. On a full disk it says nothing. Never throws. */
+  note(text: string): void;
   release(): void;
 }
 
@@ -18,7 +20,23 @@ export interface FileLock {
 export function lockFile(path: string): FileLock | undefined {
   const descriptor = openSync(path, "a", 0o600);
   const result = libc().lock(descriptor);
-  if (result >= 0) return { inode: fstatSync(descriptor).ino, release: () => closeSync(descriptor) };
+  if (result >= 0) {
+    const inode = fstatSync(descriptor).ino;
+    return {
+      inode,
+      note(text) {
+        try {
+          // Behind a link is another's file.
+          if (lstatSync(path).ino !== inode) return;
+          ftruncateSync(descriptor);
+          writeSync(descriptor, text);
+        } catch {
+          // The lock counts, what it says is for people and commands.
+        }
+      },
+      release: () => closeSync(descriptor),
+    };
+  }
   closeSync(descriptor);
   if (result === -constants.errno.EWOULDBLOCK) return undefined;
   throw new Error(`${path} cannot be locked (errno ${-result})`);
