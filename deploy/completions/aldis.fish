@@ -1801,6 +1801,8 @@ complete -c aldis -n "__aldis_at 'doctor'" -l telegram-api -x -d 'Address of the
 complete -c aldis -n "__aldis_at 'doctor'" -l oidc-issuer -x -d 'The OpenID Connect provider at which users sign in with a browser, such as https://login.example.org/realms/main (docs/sign-in.md)'
 complete -c aldis -n "__aldis_at 'doctor'" -l contacts-url -x -d 'URL of a CSV file from which contacts are imported automatically'
 complete -c aldis -n "__aldis_at 'doctor'" -l mqtt -x -d 'MQTT broker that the gateway publishes to and takes messages to send from (docs/home-assistant.md), as mqtt[s]://USER:PASSWORD@HOST:PORT'
+complete -c aldis -n "__aldis_at 'doctor'" -l backup-dir -r -d 'The folder for backups that the gateway makes, on another disk at best'
+complete -c aldis -n "__aldis_at 'doctor'" -l backup-cron -x -d 'When the gateway makes a backup'
 complete -c aldis -n "__aldis_at 'doctor'" -l mail-host -x -d 'The mail server through which the gateway sends its own mail'
 complete -c aldis -n "__aldis_at 'doctor'" -l mail-port -x -d 'Port of --mail-host'
 complete -c aldis -n "__aldis_at 'doctor'" -l mail-tls -x -a 'starttls tls off' -d 'Encryption to --mail-host'

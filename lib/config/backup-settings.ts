@@ -28,7 +28,8 @@ export const BACKUP_SETTINGS = {
   backupDir: general.machine<string | undefined>({
     flag: "backup-dir",
     placeholder: "DIR",
-    documentation: "The folder for backups that the gateway makes, on another disk at best.",
+    documentation:
+      "The folder for backups that the gateway makes, on another disk at best. Under systemd the gateway may not write there until systemctl edit aldis says ReadWritePaths= with the folder.",
     defaultShown: "backups in the data directory",
     ...text,
   }),

@@ -83,7 +83,7 @@ export async function createAppParts(
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
   const { submission, calls } = createSending(config, { ...options, languages, rules });
-  watchOwnState({ ...options, live, alarms: calls });
+  watchOwnState({ ...options, live, alarms: calls, backups: backups.figures });
   lifecycle.onStart(() => lifecycle.onClose(watchOpenFiles({ files: countOpenFiles, clock, events })));
   const { modems, ...modemParts } = createModemParts({ ...options, shown });
   const counts = createMessageCounts(
@@ -124,7 +124,7 @@ export async function createAppParts(
     searchesTexts: !store.textKeys.seals,
     modems,
     ...modemParts,
-    metrics: createMetrics({ ...options, modems, counts, version: manifest.version }),
+    metrics: createMetrics({ ...options, modems, counts, backups: backups.figures, version: manifest.version }),
     metricsAccess: live.view({ networks: "allowMetrics", token: "metricsToken" }),
     modemChanges: createStoredModems({
       store: store.modems,

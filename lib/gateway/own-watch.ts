@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { type MonitoringAlarms, type OwnState, startOwnWatch, type ToldProblem } from "../monitoring/index.ts";
 import { countOpenFiles } from "../open-files.ts";
 import type { Outbox } from "../routing/index.ts";
+import type { BackupFigures } from "./backups/figures.ts";
 import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { ModemPark } from "./modem-park.ts";
@@ -14,6 +15,7 @@ export function watchOwnState(
     park: Pick<ModemPark, "list">;
     outbox: Pick<Outbox, "spentOf">;
     alarms: MonitoringAlarms;
+    backups: () => Promise<BackupFigures>;
     wakeJobs: () => void;
   },
 ): void {
@@ -48,16 +50,17 @@ export function watchOwnState(
 
 /** Rejects with a StoreFailure. */
 async function lookAt(
-  { directory, store, park, outbox, tls }: Parameters<typeof watchOwnState>[0],
+  { directory, store, park, outbox, backups, tls }: Parameters<typeof watchOwnState>[0],
   startedAt: number,
 ): Promise<OwnState> {
   const modems = park.list().map(({ modem }) => modem.status);
-  const [lanes, budgets, disk] = await Promise.all([
+  const [lanes, budgets, disk, { histories, dueAt: backupDueAt }] = await Promise.all([
     store.outbox.queuedLanes(),
     Promise.all(
       modems.map(async ({ name: modem }) => (await outbox.spentOf(modem)).map((spent) => ({ modem, ...spent }))),
     ),
     statfs(directory).catch(() => undefined),
+    backups(),
   ]);
   const dueAt = lanes.map((lane) => lane.dueAt);
   return {
@@ -71,6 +74,8 @@ async function lookAt(
     budgets: budgets.flat(),
     disk: disk && { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
     files: countOpenFiles(),
+    // Without a schedule nobody waits for another.
+    backupProblem: backupDueAt === undefined ? undefined : histories.scheduled.last?.problem,
     certificateEndsAt: tls?.validUntil,
   };
 }

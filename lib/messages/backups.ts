@@ -58,6 +58,13 @@ export interface BackupOutcome {
   problem?: string;
 }
 
+/** How backups of a kind went. */
+export interface BackupHistory {
+  last?: BackupOutcome;
+  /** When the last one was made that is good; milliseconds since 1970. */
+  goodAt?: number;
+}
+
 /** The backups of a gateway, and what is done about them. */
 export interface BackupState {
   backups: SeenBackup[];

@@ -208,7 +208,7 @@ describe.skipIf(prometheus === undefined || promtool === undefined)("with a real
     async () => {
       const folder = temporaryDirectory();
       await using receiver = await startWebhookReceiver((_event, response) => response.writeHead(500).end("no"));
-      await using gateway = await startTestGateway(...OPTIONS);
+      await using gateway = await startTestGateway(...OPTIONS, "--backup-cron", "0 3 * * *");
       await using watching = await startPrometheus({
         program: prometheus ?? "",
         folder,

@@ -28,6 +28,7 @@ test("of the gateway's own trouble, and of its end, each address gets a mail of 
     live: { get: (key: string) => settings[key] },
     park: { list: () => [{ modem: { status } }] },
     outbox: { spentOf: async () => [] },
+    backups: async () => ({ histories: { scheduled: {}, "by-hand": {} } }),
     wakeJobs: () => {
       wakes += 1;
     },

@@ -112,7 +112,10 @@ test("of gateways on one database one makes each backup, the newest are kept, an
     rmSync(place, { recursive: true });
     writeFileSync(place, "a file where the folder should be");
     await nextDay(4);
-    expect(recorded[3]).toEqual({ kind: "backup.failed", problem: expect.stringContaining("EEXIST") });
+    expect(recorded[3]).toEqual({
+      kind: "backup.failed",
+      problem: `${place} is not a folder: move that file away, or name another folder`,
+    });
 
     settings.cron = undefined;
     await clock.advance(2 * MINUTE);

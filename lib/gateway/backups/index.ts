@@ -1,15 +1,20 @@
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
-import type { StartConfig } from "../../config/index.ts";
+import type { Config, StartConfig } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import type { BackupDesk, EventRecorder } from "../../messages/index.ts";
 import type { OnceAt, SetTimes } from "../../set-times.ts";
 import type { Store } from "../../store/index.ts";
 import { databaseUrl } from "../data-directory.ts";
 import { createBackupDesk } from "./desk.ts";
+import { type BackupFigures, createBackupFigures } from "./figures.ts";
 import { createBackupMaker } from "./maker.ts";
 import { createBackupMemory } from "./memory.ts";
 import { createBackupSchedule } from "./schedule.ts";
+
+/** Where a gateway makes its backups. */
+export const backupFolder = ({ backupDir }: Pick<Config, "backupDir">, directory: string): string =>
+  backupDir ?? join(directory, "backups");
 
 /** The backups of a gateway: at set times, and by hand. */
 export function createBackups(
@@ -24,10 +29,10 @@ export function createBackups(
     clock: Clock;
     log: Log;
   },
-): { desk: BackupDesk; schedule: SetTimes } {
+): { desk: BackupDesk; schedule: SetTimes; figures: () => Promise<BackupFigures> } {
   const { settings, directory, store } = parts;
   const upgrades = join(directory, "backups");
-  const folder = config.backupDir ?? upgrades;
+  const folder = backupFolder(config, directory);
   const memory = createBackupMemory(store.settings);
   const shared = { ...parts, memory };
   const maker = createBackupMaker({
@@ -40,6 +45,7 @@ export function createBackups(
   const folders = { backups: folder, upgrades };
   return {
     desk: createBackupDesk({ ...shared, folders, maker, outbox: store.outbox }),
+    figures: createBackupFigures(settings, shared),
     schedule: {
       start: schedule.start,
       async stop() {

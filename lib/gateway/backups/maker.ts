@@ -5,6 +5,7 @@ import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { BackupOutcome, BackupProgress, BackupWork, EventRecorder, KeptBackup } from "../../messages/index.ts";
 import { checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
+import { inSentence } from "./folder-problem.ts";
 import { newBackupName, removeOlder } from "./kept.ts";
 import { makeBackupFile } from "./make.ts";
 import type { BackupMemory } from "./memory.ts";
@@ -63,7 +64,7 @@ export function createBackupMaker(parts: {
     const by = defined({ userName });
     try {
       const begun = clock.now();
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const made = await makeBackupFile({
         url,
         to: join(folder, newBackupName(folder, begun, kind)),
@@ -119,6 +120,15 @@ export function createBackupMaker(parts: {
       await working;
     },
   };
+}
+
+/** @throws GatewayError with what a person can do about it */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw inSentence(error, folder);
+  }
 }
 
 const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,9 +1,14 @@
-import type { BackupOutcome, CheckedBackup } from "../../messages/index.ts";
+import { defined } from "../../defined.ts";
+import type { BackupHistory, BackupOutcome, CheckedBackup } from "../../messages/index.ts";
 import type { Store } from "../../store/index.ts";
 
 const PREFIX = "backup.";
 const DUE = `${PREFIX}last`;
 const OUTCOME = `${PREFIX}outcome`;
+/** Beside the rest, which may be long. */
+const HISTORY = `${PREFIX}history.`;
+const lastOf = (kind: BackupOutcome["kind"]) => `${HISTORY}last.${kind}`;
+const goodOf = (kind: BackupOutcome["kind"]) => `${HISTORY}good.${kind}`;
 const CHECKED = `${PREFIX}checked`;
 /** 2,000 files: more than `--backup-keep` keeps of both kinds. */
 const MOST_CHECKED = 2_000;
@@ -13,6 +18,7 @@ export interface BackupMemory {
   /** Whether no other gateway has taken this time. */
   take(due: number): Promise<boolean>;
   outcome(): Promise<BackupOutcome | undefined>;
+  histories(): Promise<Record<BackupOutcome["kind"], BackupHistory>>;
   ended(outcome: BackupOutcome): Promise<void>;
   /** By name; what is kept of files that are gone does no harm. */
   checked(): Promise<ReadonlyMap<string, CheckedBackup>>;
@@ -31,7 +37,20 @@ export function createBackupMemory(settings: Store["settings"]): BackupMemory {
       return isMine;
     },
     outcome: async () => readOutcome(await settings.get(OUTCOME)),
-    ended: (outcome) => settings.set({ [OUTCOME]: { ...outcome } }),
+    async histories() {
+      const [all, outcome] = await Promise.all([settings.list(HISTORY), settings.get(OUTCOME)]);
+      const any = readOutcome(outcome);
+      return {
+        scheduled: historyIn(all, { kind: "scheduled", any }),
+        "by-hand": historyIn(all, { kind: "by-hand", any }),
+      };
+    },
+    ended: ({ ...outcome }) =>
+      settings.set({
+        [OUTCOME]: outcome,
+        [lastOf(outcome.kind)]: outcome,
+        ...(outcome.problem === undefined ? { [goodOf(outcome.kind)]: outcome.at } : {}),
+      }),
     checked: async () => new Map(readChecked(await settings.get(CHECKED))),
     async setChecked(file, checked) {
       await settings.change(PREFIX, (all) => {
@@ -41,6 +60,17 @@ export function createBackupMemory(settings: Store["settings"]): BackupMemory {
       });
     },
   };
+}
+
+/** Of a database that an older version has written, the last outcome alone is known. */
+function historyIn(
+  all: ReadonlyMap<string, unknown>,
+  { kind, any }: { kind: BackupOutcome["kind"]; any: BackupOutcome | undefined },
+): BackupHistory {
+  const last = readOutcome(all.get(lastOf(kind))) ?? (any?.kind === kind ? any : undefined);
+  const good = all.get(goodOf(kind));
+  const lastGood = last?.problem === undefined ? last?.at : undefined;
+  return defined({ last, goodAt: typeof good === "number" ? good : lastGood });
 }
 
 function readOutcome(value: unknown): BackupOutcome | undefined {

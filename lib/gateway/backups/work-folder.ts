@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { lockFile } from "../../modem/serial/index.ts";
+import { inSentence } from "./folder-problem.ts";
 
 const PREFIX = ".aldis-backup-";
 
@@ -12,11 +13,10 @@ interface WorkFolder extends Disposable {
 /**
  * Makes a folder inside `parent`, and removes those that dead processes left there: a lock in each says whether its owner lives.
  *
- * @throws what the file system throws
+ * @throws GatewayError where the folder cannot be used; what else the file system throws
  */
 export function openWorkFolder(parent: string): WorkFolder {
-  for (const name of readdirSync(parent)) if (name.startsWith(PREFIX)) removeLeft(join(parent, name));
-  const path = mkdtempSync(join(parent, PREFIX));
+  const path = makeIn(parent);
   const lock = lockFile(join(path, "lock"));
   return {
     path,
@@ -25,6 +25,15 @@ export function openWorkFolder(parent: string): WorkFolder {
       lock?.release();
     },
   };
+}
+
+function makeIn(parent: string): string {
+  try {
+    for (const name of readdirSync(parent)) if (name.startsWith(PREFIX)) removeLeft(join(parent, name));
+    return mkdtempSync(join(parent, PREFIX));
+  } catch (error) {
+    throw inSentence(error, parent);
+  }
 }
 
 function removeLeft(path: string): void {

@@ -12,12 +12,15 @@ import { readModemSnapshot } from "../modem-snapshot.ts";
 import { openData } from "../open-data.ts";
 import { readTextKeys } from "../text-keys.ts";
 import { loadTls } from "../tls.ts";
+import { backupLooks, type ExaminedBackups } from "./backups.ts";
 import { examineDevices, examineModems } from "./devices.ts";
 import type { Finding } from "./finding.ts";
 import { type ExaminedRemote, remoteLooks } from "./remote.ts";
 
 /** What of the configuration is examined. */
-type Examined = Pick<Config, "data" | "database" | "textKeyFile" | "host" | "port" | "tls" | "modems"> & ExaminedRemote;
+type Examined = Pick<Config, "data" | "database" | "textKeyFile" | "host" | "port" | "tls" | "modems"> &
+  ExaminedRemote &
+  ExaminedBackups;
 
 /** 64 MiB: below it, SQLite's log may not find room (docs/small-machine.md). */
 const ROOM_BYTES = 64 * 1024 * 1024;
@@ -40,6 +43,12 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ["keys of texts", () => textKeyProblem(config, directory, options.log)],
     ["address and port", () => (isRunning ? nextPortProblem(config, instance.url) : portProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
+    ...backupLooks(config, {
+      ...options,
+      now: options.clock.now,
+      directory,
+      hasDatabase: hasDatabase(config, directory),
+    }),
     ...remoteLooks(config, { ...options, directory }),
     ["gateway", () => (isRunning ? undefined : notRunning(config, directory))],
   ];
@@ -72,6 +81,11 @@ async function problemIn(look: () => string | undefined | Promise<string | undef
 /** The nearest part of the path that is there: a directory, or a file that stands where one should be. */
 function existing(path: string): string {
   for (let at = path; ; at = dirname(at)) if (existsSync(at) || at === "/") return at;
+}
+
+function hasDatabase(config: Examined, directory: string): boolean {
+  const file = databaseFileOf(databaseUrl(config, directory));
+  return file === undefined || existing(file) === file;
 }
 
 /** A mistyped directory looks like one before the first start. */
@@ -109,7 +123,7 @@ function roomProblem(directory: string): string | undefined {
 async function databaseProblem(config: Examined, directory: string, log: Log): Promise<string | undefined> {
   const file = databaseFileOf(databaseUrl(config, directory));
   // The first start makes it.
-  if (file !== undefined && existing(file) !== file) return undefined;
+  if (!hasDatabase(config, directory)) return undefined;
   try {
     const store = await openData(config, { directory, log, migrate: false });
     try {
@@ -128,8 +142,7 @@ async function databaseProblem(config: Examined, directory: string, log: Log): P
 /** Keys that are needed and not there; the database itself is another finding. @throws GatewayError for the file */
 async function textKeyProblem(config: Examined, directory: string, log: Log): Promise<string | undefined> {
   const keys = readTextKeys(config.textKeyFile);
-  const file = databaseFileOf(databaseUrl(config, directory));
-  if (file !== undefined && existing(file) !== file) return undefined;
+  if (!hasDatabase(config, directory)) return undefined;
   let needed: readonly string[];
   try {
     const store = await openData(config, { directory, log, migrate: false });

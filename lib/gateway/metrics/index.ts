@@ -3,9 +3,11 @@ import type { Log } from "../../log.ts";
 import type { ModemStatus } from "../../modem/index.ts";
 import type { MessageCounts, Outbox } from "../../routing/index.ts";
 import type { Store } from "../../store/index.ts";
+import type { BackupFigures } from "../backups/figures.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import type { Tracing } from "../tracing.ts";
 import { backlogFamilies } from "./backlog-families.ts";
+import { backupFamilies } from "./backup-families.ts";
 import { type Family, single } from "./family.ts";
 import { messageFamilies } from "./message-families.ts";
 import { modemFamilies } from "./modem-families.ts";
@@ -25,6 +27,7 @@ export function createMetrics(options: {
   outbox: Pick<Outbox, "spentOf">;
   modems: () => readonly ModemStatus[];
   counts: () => Promise<MessageCounts>;
+  backups: () => Promise<BackupFigures>;
   version: string;
   hasTelegram: boolean;
   tracing: Pick<Tracing, "counts"> | undefined;
@@ -41,9 +44,11 @@ export function createMetrics(options: {
   /** `undefined` when the database does not answer. Never rejects. */
   async function backlog(): Promise<Family[] | undefined> {
     try {
-      const asked = Promise.all([options.counts(), store.backlog()]);
+      const asked = Promise.all([options.counts(), store.backlog(), options.backups()]);
       const found = await within(clock, asked, DATABASE_LIMIT_MS);
-      return found && backlogFamilies(...found, clock.now());
+      if (found === undefined) return undefined;
+      const [counts, waiting, backups] = found;
+      return [...backlogFamilies(counts, waiting, clock.now()), ...backupFamilies(backups)];
     } catch (error) {
       log.debug({ err: error }, "the database does not answer for the metrics");
       return undefined;

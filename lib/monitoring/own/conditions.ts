@@ -9,13 +9,15 @@ export interface OwnState {
   disk?: { freeBytes: number; totalBytes: number } | undefined;
   /** Files and connections of the process; absent where the system does not say. */
   files?: { open: number; limit: number } | undefined;
+  /** Why the last backup at a set time was not made. */
+  backupProblem?: string | undefined;
   /** Of HTTPS. */
   certificateEndsAt?: number | undefined;
 }
 
 /** Something about the gateway itself that somebody has to know of. */
 export interface OwnProblem {
-  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `files`, `certificate`. */
+  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `files`, `backup`, `certificate`. */
   key: string;
   /** One line. */
   title: string;
@@ -47,6 +49,7 @@ export const ownProblems = (state: OwnState, now: number): OwnProblem[] => [
   ...budgetProblems(state),
   ...diskProblems(state),
   ...filesProblems(state),
+  ...backupProblems(state),
   ...certificateProblems(state, now),
 ];
 
@@ -94,6 +97,11 @@ function filesProblems({ files }: OwnState): OwnProblem[] {
   const text = `${files.open} of ${files.limit} are open: beyond that new connections wait`;
   const title = "Almost all files and connections that the system allows are open";
   return [{ key: "files", title, text, severity: "critical", afterMs: 0 }];
+}
+
+function backupProblems({ backupProblem: text }: OwnState): OwnProblem[] {
+  if (text === undefined) return [];
+  return [{ key: "backup", title: "The scheduled backup failed", text, severity: "warning", afterMs: 0 }];
 }
 
 function certificateProblems({ certificateEndsAt }: OwnState, now: number): OwnProblem[] {

@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
+import { systemClock, withSleep } from "../../lib/clock.ts";
+import { resolveSettings, SETTINGS, type SettingKey } from "../../lib/config/index.ts";
+import { readInstance, startGateway } from "../../lib/gateway/index.ts";
+import { createLog } from "../../lib/log.ts";
+import { createApp } from "../../server.ts";
+import { eventually } from "../support/eventually.ts";
+import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+import { sqlOn } from "../support/sql.ts";
+
+const MINUTE = 60_000;
+const TOKEN = "a-token-of-the-metrics";
+/** Longer than anything that the gateway waits for while it works. */
+const LONG_MS = 30_000;
+const LOOK_MS = 200;
+const aldis = createCommandLine({ createApp });
+
+/** A gateway that makes a backup each minute, whose clock is moved on by hand. */
+async function startSchedule(data: string, backupDir: string) {
+  let aheadMs = 0;
+  const clock = withSleep({
+    now: () => Date.now() + aheadMs,
+    setTimer: (ms, run) => systemClock.setTimer(ms > LONG_MS ? LOOK_MS : ms, run),
+  });
+  const settings = resolveSettings(Object.keys(SETTINGS) as SettingKey[], {
+    options: {
+      data: [data],
+      port: ["0"],
+      backupCron: ["* * * * *"],
+      backupDir: [backupDir],
+      metricsToken: [TOKEN],
+      mailHost: ["mail.invalid"],
+      mailFrom: ["aldis@example.org"],
+      gatewayAlarmsEmail: ["it@example.org"],
+    },
+    environment: {},
+  });
+  if (!settings.ok) throw new Error(settings.problem.join());
+  const log = createLog({ level: "silent", format: "json" });
+  const gateway = await startGateway(settings.value, {
+    createApp,
+    log,
+    clock,
+    environment: {},
+    shutdown: () => undefined,
+  });
+  const url = readInstance(data)?.url ?? "";
+  return {
+    minutePasses: () => {
+      aheadMs += MINUTE;
+    },
+    async metrics(): Promise<string[]> {
+      const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+      return (await answer.text()).split("\n").filter((line) => line.startsWith("aldis_backup_"));
+    },
+    mails: async () =>
+      (await sqlOn(`sqlite:${join(data, "aldis.sqlite")}`, "select payload from jobs where kind = 'email' order by id"))
+        .map(({ payload }) => JSON.parse(String(payload)) as { subject: string; text: string })
+        .map(({ subject }) => subject),
+    close: () => gateway.close(),
+  };
+}
+
+test("a scheduled backup that fails is in the metrics, told of, and found by doctor, until one succeeds", async () => {
+  const folder = temporaryDirectory();
+  const data = join(folder, "data");
+  const place = join(folder, "place");
+  writeFileSync(place, "a file where the folder should be");
+  const gateway = await startSchedule(data, place);
+  const doctor = async () => {
+    const args = ["doctor", "--data", data, "--port", "0", "--backup-dir", place, "--backup-cron", "* * * * *"];
+    return (await runCli(aldis, args)).out.split("\n");
+  };
+  try {
+    const before = await gateway.metrics();
+    expect(before).toContain('aldis_backup_failed{kind="scheduled"} 0');
+    expect(before.join()).toContain("aldis_backup_due_timestamp_seconds ");
+    gateway.minutePasses();
+    await eventually("the failure is told", async () => (await gateway.mails()).length > 0);
+    expect(await gateway.mails()).toEqual(["Aldis: The scheduled backup failed"]);
+    const failed = await gateway.metrics();
+    expect(failed).toContain('aldis_backup_failed{kind="scheduled"} 1');
+    expect(failed.join()).not.toContain("aldis_backup_last_success_timestamp_seconds{");
+    const said = await doctor();
+    expect(said).toContainEqual(expect.stringMatching(/^ +!! +folder for backups +.*place is not a folder: move/));
+    expect(said).toContainEqual(
+      expect.stringMatching(
+        /^ +!! +scheduled backups +that of .* was not made, and there is no good one yet: .*place is/,
+      ),
+    );
+
+    rmSync(place);
+    gateway.minutePasses();
+    await eventually("its end is told", async () => (await gateway.mails()).length > 1);
+    expect((await gateway.mails()).at(-1)).toBe("Aldis: Over: The scheduled backup failed");
+    const good = await gateway.metrics();
+    expect(good).toContain('aldis_backup_failed{kind="scheduled"} 0');
+    const at = /last_success_timestamp_seconds\{kind="scheduled"\} (\d+)/.exec(good.join())?.[1];
+    expect(Math.abs(Number(at) * 1_000 - Date.now())).toBeLessThan(10 * MINUTE);
+    const well = await doctor();
+    expect(well).toContainEqual(expect.stringMatching(/^ +ok +folder for backups/));
+    expect(well).toContainEqual(expect.stringMatching(/^ +ok +scheduled backups/));
+  } finally {
+    await gateway.close();
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000);
