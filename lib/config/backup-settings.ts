@@ -29,7 +29,7 @@ export const BACKUP_SETTINGS = {
     flag: "backup-dir",
     placeholder: "DIR",
     documentation:
-      "The folder for backups that the gateway makes, on another disk at best. Under systemd the gateway may not write there until systemctl edit aldis says ReadWritePaths= with the folder.",
+      "The folder for backups that the gateway makes, on another disk at best. As a service of systemd the gateway may write there once systemctl edit aldis says so, such as with ReadWritePaths=/mnt/usb/aldis below [Service].",
     defaultShown: "backups in the data directory",
     ...text,
   }),

@@ -21,8 +21,9 @@ import { openStore } from "../../lib/store/index.ts";
 import { accept, stateOf } from "../store/outgoing.ts";
 import { commandsOnData } from "../support/commands-on-data.ts";
 import { eventually } from "../support/eventually.ts";
-import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { createEmptyTestDatabase, dropTestDatabase, hasPostgres, run } from "../support/postgres.ts";
 import { runCli } from "../support/run-cli.ts";
+import { canMount, mountSmallDisk } from "../support/small-disk.ts";
 import { sqlOn } from "../support/sql.ts";
 
 const data = commandsOnData([backupCommand, restoreCommand, ...groupCommands, ...messageCommands, ...settingCommands]);
@@ -49,6 +50,31 @@ async function dataWith(messages: number): Promise<void> {
 }
 
 const leftOvers = (folder: string) => readdirSync(folder).filter((name) => name.startsWith(".aldis-backup-"));
+
+describe.skipIf(!canMount())("a folder that cannot be used is said in a sentence, with what to do", () => {
+  const whole = (text: string) => ({ status: 1, err: `aldis: ${text}\n` });
+
+  test("one that is read-only: also for a service of systemd", async () => {
+    await dataWith(1);
+    using disk = mountSmallDisk(data.path("usb"), { mebibytes: 1 });
+    run(["mount", "-o", "remount,ro", disk.path]);
+    expect(await data.run(["backup", disk.path])).toMatchObject(
+      whole(
+        `the folder ${disk.path} is read-only. Under systemd the gateway may write to its data directory alone: run systemctl edit aldis, add the lines [Service] and ReadWritePaths=${disk.path}, and start the gateway again. Otherwise mount the disk for writing`,
+      ),
+    );
+  });
+
+  test("one that is full", async () => {
+    await dataWith(1);
+    using disk = mountSmallDisk(data.path("usb"), { mebibytes: 1 });
+    disk.fill();
+    const made = await data.run(["backup", disk.path]);
+    const full = "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk";
+    expect(made).toMatchObject(whole(`no backup was made: ${full}`));
+    expect(leftOvers(disk.path)).toEqual([]);
+  });
+});
 
 test("a backup is made into a file or a folder, for its owner alone, and never over another", async () => {
   await dataWith(3);

@@ -1206,7 +1206,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.backup-cron":
     "Wann das Gateway eine Sicherung macht: fünf Cron-Felder, in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank macht sie eines.",
   "option.help.backup-dir":
-    "Der Ordner für Sicherungen, die das Gateway macht, am besten auf einem anderen Datenträger.",
+    "Der Ordner für Sicherungen, die das Gateway macht, am besten auf einem anderen Datenträger. Als Dienst von systemd darf das Gateway dort erst schreiben, wenn systemctl edit aldis es mit ReadWritePaths= erlaubt.",
   "option.help.backup-keep":
     "So viele der Sicherungen, die das Gateway macht, werden aufgehoben; ältere werden gelöscht.",
   "option.help.budget":

@@ -1187,7 +1187,8 @@ export const words = {
     "Receivers of HTTP requests that would be refused, because they lie on this machine or its own wire: addresses, networks, or names such as localhost. All other receivers need not be named.",
   "option.help.backup-cron":
     "When the gateway makes a backup: five cron fields, in the machine's time zone, or none. Of several gateways on a database one makes it.",
-  "option.help.backup-dir": "The folder for backups that the gateway makes, on another disk at best.",
+  "option.help.backup-dir":
+    "The folder for backups that the gateway makes, on another disk at best. As a service of systemd the gateway may write there once systemctl edit aldis says so with ReadWritePaths=.",
   "option.help.backup-keep": "Backups that are kept of those that the gateway makes; older ones are deleted.",
   "option.help.budget":
     "How many parts each SIM may send: perMinute, perHour, perDay and perMonth, separated by commas. A modem's own setting takes precedence; none means no limit. Messages over the budget wait.",

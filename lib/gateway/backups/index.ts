@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
-import type { Config, StartConfig } from "../../config/index.ts";
+import type { StartConfig } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import type { BackupDesk, EventRecorder } from "../../messages/index.ts";
 import type { OnceAt, SetTimes } from "../../set-times.ts";
@@ -11,10 +11,6 @@ import { type BackupFigures, createBackupFigures } from "./figures.ts";
 import { createBackupMaker } from "./maker.ts";
 import { createBackupMemory } from "./memory.ts";
 import { createBackupSchedule } from "./schedule.ts";
-
-/** Where a gateway makes its backups. */
-export const backupFolder = ({ backupDir }: Pick<Config, "backupDir">, directory: string): string =>
-  backupDir ?? join(directory, "backups");
 
 /** The backups of a gateway: at set times, and by hand. */
 export function createBackups(
@@ -32,7 +28,7 @@ export function createBackups(
 ): { desk: BackupDesk; schedule: SetTimes; figures: () => Promise<BackupFigures> } {
   const { settings, directory, store } = parts;
   const upgrades = join(directory, "backups");
-  const folder = backupFolder(config, directory);
+  const folder = config.backupDir ?? upgrades;
   const memory = createBackupMemory(store.settings);
   const shared = { ...parts, memory };
   const maker = createBackupMaker({

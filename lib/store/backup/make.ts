@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { migrations } from "../../../migrations/index.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type { BackupProgress } from "../../messages/index.ts";
+import { type BackupProgress, isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { openBackend } from "../open-backend.ts";
@@ -36,7 +36,7 @@ export async function makeBackup(options: {
   const counting = (step: BackupProgress["step"]) => (rows: number) => tell?.({ step, rows });
   const isSqlite = url.startsWith("sqlite:");
   if (isSqlite) counting("copying")(0);
-  if (isSqlite) copySqlite(url.slice("sqlite:".length), copy);
+  if (isSqlite) copyOf(url.slice("sqlite:".length), copy);
   const backend = await openBackend({ url: isSqlite ? `sqlite:${copy}` : url, ...defined({ log }) });
   try {
     // Of the copy: the database itself is left to its gateway.
@@ -52,10 +52,29 @@ export async function makeBackup(options: {
     counting("checking")(0);
     return await inspectBackup(file, counting("checking"));
   } catch (error) {
-    throw backend.translate(error);
+    throw whenFull(error) ?? backend.translate(error);
   } finally {
     await backend.close();
   }
+}
+
+/** @throws StoreFailure */
+function copyOf(database: string, copy: string): void {
+  try {
+    copySqlite(database, copy);
+  } catch (cause) {
+    if (!isStoreFailure(cause, "full")) throw cause;
+    const message = "the disk with the database is full: a backup needs room for a copy of it there";
+    throw new StoreFailure("full", message, { cause });
+  }
+}
+
+/** The disk that the backup goes to, which may be another than the database's. */
+function whenFull(error: unknown): StoreFailure | undefined {
+  if (!(error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")))
+    return undefined;
+  const message = "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk";
+  return new StoreFailure("full", message, { cause: error });
 }
 
 /** An older version's copy gets today's tables, and what is in no list yet gets into them. */
