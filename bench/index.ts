@@ -3,18 +3,21 @@
  * figure, loaded when asked for.
  *
  * `--sync-ms` makes each sync of the gateway, and of what it is compared with, N milliseconds longer. The disk is that of
- * `TMPDIR`. `--minutes` is how long figures take that watch a gateway for a while: 10 by default.
+ * `TMPDIR`. `--minutes` is how long `streams` (10 by default) and `written` (30) watch a gateway.
  */
 import { argv, exit } from "node:process";
 import { DELAY_MS, delayed, measureDelayedSyncMs, sampleSyncMs } from "./support/disk.ts";
 
-interface Figure {
-  load: () => Promise<{ run: () => Promise<void> }>;
+type Figure = {
   /** Whose syncs the figure depends on: those of a gateway that it starts, or of the bench itself. */
   syncs?: "gateway" | "bench";
   /** Default of `--sync-ms`; 0 when left out. */
   delayMs?: number;
-}
+} & (
+  | { watches?: never; load: () => Promise<{ run: () => Promise<void> }> }
+  /** It watches a gateway for a while: `--minutes` is how long. */
+  | { watches: true; load: () => Promise<{ run: (minutes?: number) => Promise<void> }> }
+);
 
 const figures = new Map<string, Figure>([
   ["alarms", { load: () => import("./alarms.ts"), syncs: "gateway" }],
@@ -39,17 +42,8 @@ const figures = new Map<string, Figure>([
   ["slow-disk", { load: () => import("./slow-disk.ts"), syncs: "gateway", delayMs: 50 }],
   ["start", { load: () => import("./start.ts"), syncs: "gateway" }],
   ["strangers", { load: () => import("./strangers.ts"), syncs: "gateway" }],
-  [
-    "streams",
-    {
-      load: async () => {
-        const { runFor } = await import("./streams.ts");
-        return { run: () => runFor(minutes) };
-      },
-      syncs: "gateway",
-    },
-  ],
-  ["written", { load: () => import("./written.ts"), syncs: "gateway" }],
+  ["streams", { load: () => import("./streams.ts"), syncs: "gateway", watches: true }],
+  ["written", { load: () => import("./written.ts"), syncs: "gateway", watches: true }],
 ]);
 
 /** In the process that {@link runDelayed} starts. */
@@ -61,13 +55,19 @@ for (const name of asked) {
 }
 
 /** Lists the figures and ends the program when none is named or an argument is wrong. */
-function readArguments(): { asked: readonly string[]; given: number | undefined; minutes: number } {
+function readArguments(): { asked: readonly string[]; given: number | undefined; minutes: number | undefined } {
   const words = argv.slice(2);
   const given = takeNumber(words, "--sync-ms", { least: 0, most: 10_000 });
   const minutes = takeNumber(words, "--minutes", { least: 1, most: 1_440 });
   const areRight = given !== "wrong" && minutes !== "wrong";
+  const untimed = words.find((name) => figures.get(name)?.watches === undefined && figures.has(name));
+  if (typeof minutes === "number" && untimed !== undefined) {
+    const watching = [...figures].filter(([, { watches }]) => watches).map(([name]) => name);
+    console.error(`--minutes is for ${watching.join(" and ")}: ${untimed} takes as long as its work does`);
+    exit(2);
+  }
   if (areRight && words.length > 0 && words.every((name) => figures.has(name))) {
-    return { asked: words, given, minutes: minutes ?? 10 };
+    return { asked: words, given, minutes };
   }
   console.log(`bun run bench ${[...figures.keys()].join(" | ")} [--sync-ms N] [--minutes N]`);
   exit(argv.length === 2 ? 0 : 2);
@@ -81,14 +81,16 @@ function takeNumber(words: string[], option: string, { least, most }: { least: n
   return value >= least && value <= most ? value : "wrong";
 }
 
-async function runFigure(name: string, { load, syncs, delayMs = 0 }: Figure): Promise<void> {
+async function runFigure(name: string, figure: Figure): Promise<void> {
+  const { syncs, delayMs = 0 } = figure;
   const addedMs = given ?? delayMs;
   if (syncs !== undefined && !isDelayed) {
     process.env[DELAY_MS] = String(addedMs);
     await printSync(addedMs);
     if (syncs === "bench" && addedMs > 0) return runDelayed(name);
   }
-  await (await load()).run();
+  if (figure.watches) await (await figure.load()).run(minutes);
+  else await (await figure.load()).run();
 }
 
 async function printSync(delayMs: number): Promise<void> {

@@ -24,7 +24,7 @@ const READ = 4;
 const GOAL_MS = 200;
 
 /** Prints the times and the memory of each minute. */
-export async function runFor(minutes: number): Promise<void> {
+export async function run(minutes = 10): Promise<void> {
   await using open = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rmSync(directory, { recursive: true, force: true }));

@@ -4,8 +4,8 @@
  * figure includes the checkpoint of what was written; an idle gateway takes weeks to fill the log. Counted by the kernel in
  * whole pages, without the file system's journal.
  *
- * `ALDIS_BENCH_SECONDS` is the idle time (1,800: the clock's reading is stored twice in that time), `ALDIS_BENCH_MESSAGES` the
- * number of messages (1,000).
+ * `--minutes` is the idle time (30: the clock's reading is stored twice in that time), `ALDIS_BENCH_MESSAGES` the number of
+ * messages (1,000).
  */
 import { Database } from "bun:sqlite";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -16,7 +16,6 @@ import { familyOf, writtenBy } from "./support/process.ts";
 import { isHealthy, until } from "./support/running.ts";
 import { sendMessage } from "./support/sender.ts";
 
-const IDLE_SECONDS = Number(process.env.ALDIS_BENCH_SECONDS ?? 1_800);
 const MESSAGES = Number(process.env.ALDIS_BENCH_MESSAGES ?? 1_000);
 const DAY_SECONDS = 86_400;
 /** 45 s: the work of the start is done by then, and the clock's reading after it stored. */
@@ -26,8 +25,9 @@ const LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 2;
 
 /** Measures and prints. */
-export async function run(): Promise<void> {
-  console.log(`written: SQLite, one simulated modem, ${IDLE_SECONDS} s idle, then ${MESSAGES} messages`);
+export async function run(minutes = 30): Promise<void> {
+  const idleSeconds = minutes * 60;
+  console.log(`written: SQLite, one simulated modem, ${idleSeconds} s idle, then ${MESSAGES} messages`);
   await using open = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), "aldis-bench-"));
   open.defer(() => rm(directory, { recursive: true, force: true }));
@@ -43,11 +43,11 @@ export async function run(): Promise<void> {
 
   await checkpoint();
   written();
-  for (let leftMs = IDLE_SECONDS * 1_000; leftMs > 0; leftMs -= HEALTH_EVERY_MS) {
+  for (let leftMs = idleSeconds * 1_000; leftMs > 0; leftMs -= HEALTH_EVERY_MS) {
     await isHealthy(gateway.url);
     await Bun.sleep(Math.min(leftMs, HEALTH_EVERY_MS));
   }
-  const perDay = (written() / IDLE_SECONDS) * DAY_SECONDS;
+  const perDay = (written() / idleSeconds) * DAY_SECONDS;
   console.log(`  idle: ${(perDay / 1_000_000).toFixed(1)} MB a day (goal: 5 MB)`);
 
   await checkpoint();

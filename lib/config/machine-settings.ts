@@ -32,7 +32,7 @@ export const MACHINE_SETTINGS = {
     flag: "text-key-file",
     placeholder: "FILE",
     documentation:
-      "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody reads the texts. Search finds numbers then, and no texts.",
+      "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody can read the texts, and the gateway does not start. Search finds numbers then, and no texts.",
     defaultShown: "none: texts are readable in the database",
     ...text,
   }),

@@ -1305,7 +1305,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.telegram-updates":
     "Auto lässt sie von Telegram an die öffentliche Adresse bringen, wenn sie https hat, und holt sie sonst ab.",
   "option.help.text-key-file":
-    "Schlüssel, mit denen die Texte der Nachrichten in der Datenbank verschlüsselt werden (AES-256-GCM); den ersten macht aldis text-key add. Bewahren Sie anderswo eine Kopie auf: Ohne sie liest niemand die Texte. Die Suche findet dann Nummern, aber keine Texte.",
+    "Schlüssel, mit denen die Texte der Nachrichten in der Datenbank verschlüsselt werden (AES-256-GCM); den ersten macht aldis text-key add. Bewahren Sie anderswo eine Kopie auf: Ohne sie kann niemand die Texte lesen, und das Gateway startet nicht. Die Suche findet dann Nummern, aber keine Texte.",
   "option.help.time-zone": "Zeitzone des Gateways, etwa Europe/Berlin: Sie entscheidet, wann Tage und Monate beginnen.",
   "option.help.tls":
     "Aus, mit einem Zertifikat, das das Gateway selbst macht und aufbewahrt, oder mit Zertifikatskette und Schlüssel in zwei PEM-Dateien.",

@@ -1292,7 +1292,7 @@ export const words = {
   "option.help.telegram-updates":
     "How what people write to the bot gets here: auto has Telegram bring it to an https --public-url and polls without one; poll is for a public URL that the Internet cannot reach.",
   "option.help.text-key-file":
-    "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody reads the texts. Search finds numbers then, and no texts.",
+    "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody can read the texts, and the gateway does not start. Search finds numbers then, and no texts.",
   "option.help.time-zone": "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",
   "option.help.tls":
     "HTTPS: off, with a certificate that the gateway makes and keeps in the data directory, or with the certificate chain and key in two PEM files.",
