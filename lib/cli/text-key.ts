@@ -127,7 +127,7 @@ async function rotate({ textKeys, database }: Store, io: CommandIo): Promise<num
     const { nodes } = begun.problem;
     throw new CliError(
       "failed",
-      `the gateway ${nodes.join(", ")} writes texts otherwise than this key file says: restart it with this --text-key-file first`,
+      `the gateway on ${nodes.join(", ")} writes texts otherwise than this key file says: restart it with this --text-key-file first`,
     );
   }
   let damaged = 0;

@@ -80,7 +80,7 @@ export async function openContext(
 /** Before anything is accepted, received or sent. @throws GatewayError */
 async function beginTexts(store: Store, node: string): Promise<void> {
   try {
-    await store.textKeys.begin({ node, isAlone: true });
+    await store.textKeys.begin(node);
   } catch (cause) {
     throw unusableDatabase(cause);
   }

@@ -39,20 +39,9 @@ export async function openData(
       ? { hasEarlierGateway: (newest: string) => hasEarlierGateway(url, newest) }
       : undefined;
     const version = packageJson.version;
-    const store = await openStore({ url, copiesTo, version, ...rest, ...defined({ texts, bystander }) });
-    if (texts === undefined || options.gateway === true) return store;
-    return await begun(store, url);
+    const isAlone = options.gateway === true ? undefined : () => !isDatabaseClaimed(url);
+    return await openStore({ url, copiesTo, version, ...rest, ...defined({ texts, bystander, isAlone }) });
   } catch (cause) {
     throw unusableDatabase(cause);
-  }
-}
-
-async function begun(store: Store, url: string): Promise<Store> {
-  try {
-    await store.textKeys.begin({ isAlone: !isDatabaseClaimed(url) });
-    return store;
-  } catch (error) {
-    await store.close();
-    throw error;
   }
 }

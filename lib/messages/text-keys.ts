@@ -25,13 +25,12 @@ export interface TextKeyStore {
   /** Whether texts are written encrypted, so that searches find numbers only. */
   readonly seals: boolean;
   /**
-   * Must have resolved before the first text is written.
+   * Must have resolved before a gateway writes the first text. A command notes its key with the first text.
    *
-   * @param by.node  this gateway; absent: a command
-   * @param by.isAlone  on SQLite: no other process is a gateway on the file
+   * @param node  this gateway
    * @throws StoreFailure kind "invalid" when rows need a key that is not there, "conflict" when another gateway lacks ours
    */
-  begin(by: { node?: string; isAlone: boolean }): Promise<void>;
+  begin(node: string): Promise<void>;
   state(): Promise<TextKeyState>;
   /** The tables that have texts. */
   readonly tables: readonly string[];

@@ -69,7 +69,7 @@ import { untilIdle } from "./quiet.ts";
 import { read } from "./read.ts";
 import { createRetentionStore } from "./retention/index.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
-import { createTextKeyStore, requireKeys } from "./sealing/index.ts";
+import { createTextKeyStore, openNotingKeys, requireKeys } from "./sealing/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
@@ -192,6 +192,7 @@ const CLOSE_MS = 5_000;
  * @param options.gateway  `true`: writes the log of changes as a gateway; commands write what a gateway asked for
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
  * @param options.texts  the keys of encrypted texts, unless nobody reads or writes texts
+ * @param options.isAlone  for a command on SQLite: whether no gateway works on the file; absent: none does
  * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
 export async function openStore(
@@ -199,11 +200,13 @@ export async function openStore(
     now?: () => number;
     migrate?: boolean;
     gateway?: boolean;
+    isAlone?: () => boolean;
   } & UpgradeOptions,
 ): Promise<Store> {
   const now = options.now ?? systemClock.now;
-  const backend = await openBackend(options);
   const gateway = options.gateway === true;
+  const isAlone = options.isAlone ?? (() => true);
+  const backend = await (gateway ? openBackend(options) : openNotingKeys(options, { isAlone, now }));
   const recorder = createStreamRecorder(backend, { gateway, now });
   const webhooks = createWebhookRecorder(recorder.backend, { gateway, now });
   const tallied = createTally(webhooks.backend);
@@ -240,7 +243,7 @@ export async function openStore(
     history: createHistoryStore(backend, writer),
     ismsSends: createIsmsSends(backend, writer),
     once: createOnceStore(backend, writer),
-    textKeys: createTextKeyStore(backend, writer, { now, ...defined({ file: databaseFileOf(options.url) }) }),
+    textKeys: createTextKeyStore(backend, writer, { now, isAlone, ...defined({ file: databaseFileOf(options.url) }) }),
     users: createUserStore(backend, generation),
     apiTokens: createApiTokenStore(backend, writer, signIns),
     secondFactors: createSecondFactorStore(backend, writer, generation),

@@ -139,12 +139,62 @@ test.skipIf(!hasPostgres())(
   240_000,
 );
 
+for (const database of ["SQLite", "PostgreSQL"] as const) {
+  const isPostgres = database === "PostgreSQL";
+  test.skipIf(isPostgres && !hasPostgres())(
+    `on ${database} a command that only reads needs the key file no further, and from one that has written a text on, nothing starts without`,
+    async () => {
+      const url = isPostgres ? await createTestDatabase() : undefined;
+      if (url !== undefined) stack.push(() => dropTestDatabase(url));
+      const on = url === undefined ? [] : ["--database", url];
+      const gateway = await started(...on);
+      await receive(gateway, PHONE, WORD);
+      await gateway.stop();
+      const { file, id } = await keyFile();
+      const data = ["--data", gateway.data, ...on];
+      const command = (...words: string[]) => runCli(aldis, [...words, ...data]);
+      const keyed = (...words: string[]) => command(...words, "--text-key-file", file);
+      for (const words of [
+        ["inbox", "list"],
+        ["message", "list"],
+        ["contact", "add", "Anna", "--number", PHONE],
+      ])
+        expect(await keyed(...words)).toMatchObject({ status: 0 });
+      expect(await sqlOn(gateway.database, "select id from text_keys")).toEqual([]);
+      expect((await command("inbox", "list")).out).toContain(WORD);
+
+      expect(await keyed("inbox", "note", "1", "Nachtfalter")).toMatchObject({ status: 0 });
+      expect(await sqlOn(gateway.database, "select id from text_keys")).toEqual([{ id }]);
+      for (const words of [
+        ["inbox", "list"],
+        ["serve", "--port", "0"],
+      ])
+        expect(await command(...words)).toMatchObject({
+          status: 1,
+          err: expect.stringContaining(`its texts are encrypted with the key ${id}: name the file`),
+        });
+      const [row] = await sqlOn(gateway.database, "select note from incoming_messages");
+      expect(row?.note).toStartWith(`\u0001aldis1:${id}:`);
+    },
+    120_000,
+  );
+}
+
 test("a command that would encrypt beside a gateway that cannot read it is refused, and so is a rotation before the gateway has the new key", async () => {
   const { file } = await keyFile();
   const gateway = await started();
   const data = ["--data", gateway.data, "--text-key-file", file];
-  const refused = await runCli(aldis, ["inbox", "list", ...data]);
-  expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("could not read texts encrypted with") });
+  await receive(gateway, PHONE, WORD);
+  expect(await runCli(aldis, ["inbox", "list", ...data])).toMatchObject({ status: 0, err: "" });
+  const refused = await runCli(aldis, ["inbox", "note", "1", WORD, ...data]);
+  expect(refused).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(
+      /the gateway on this file could not read texts encrypted with .*, so this command has written none: restart the gateway with the key/,
+    ),
+  });
+  expect(await sqlOn(gateway.database, "select note from incoming_messages")).toEqual([{ note: null }]);
+  expect(await sqlOn(gateway.database, "select id from text_keys")).toEqual([]);
   await gateway.stop();
   const sealing = await started("--text-key-file", file);
   expect((await sealing.command(["text-key", "add"])).status).toBe(0);

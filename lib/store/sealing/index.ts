@@ -8,6 +8,7 @@ import { beginRotation, beginSealing, endRotation, keyState } from "./key-regist
 import { rotateStep, TEXT_TABLES } from "./rotate.ts";
 import { sealsTexts } from "./sealed-texts.ts";
 
+export { openNotingKeys } from "./first-seal.ts";
 export { requireKeys } from "./key-register.ts";
 
 /** 256 free pages are given back in a transaction: 1 MiB. */
@@ -17,21 +18,18 @@ const PAGES = 256;
  * The keys of texts of a database.
  *
  * @param options.now  where it has no clock of its own
+ * @param options.isAlone  on SQLite: no other process is a gateway on the file
  * @param options.file  SQLite's
  */
 export function createTextKeyStore(
   backend: Backend,
   writer: GroupCommit,
-  { now, file }: { now: () => number; file?: string },
+  { now, isAlone, file }: { now: () => number; isAlone: () => boolean; file?: string },
 ): TextKeyStore {
-  let alone = false;
-  const look = () => ({ backend, now: now(), alone });
+  const look = () => ({ backend, now: now(), alone: isAlone() });
   return {
     seals: sealsTexts(backend.reader),
-    begin({ node, isAlone }) {
-      alone = isAlone;
-      return writer.write((db) => beginSealing(db, { node, ...look() }));
-    },
+    begin: (node) => writer.write((db) => beginSealing(db, { node, ...look() })),
     state: () => read(backend, keyState),
     tables: TEXT_TABLES,
     async beginRotation() {

@@ -53,7 +53,7 @@ function missingText(missing: readonly string[], hasFile: boolean): string {
  * of searches again where it is to have texts and has none, or the other way round.
  *
  * @param options.node  this gateway; a command has none, and leaves the index alone
- * @throws StoreFailure kind "conflict" when another node lacks the key, "invalid" as {@link requireKeys}; the driver's error
+ * @throws StoreFailure kind "conflict" when another node lacks the key ("read-only" for a command, which may read all the same), "invalid" as {@link requireKeys}; the driver's error
  */
 export async function beginSealing(
   db: Kysely<Schema>,
@@ -67,7 +67,9 @@ export async function beginSealing(
     const lacking = (await workingNodes(db, look)).filter(
       (other) => other.node !== node && other.keys?.includes(seals) !== true,
     );
-    if (lacking.length > 0) throw new StoreFailure("conflict", lackingText(lacking, seals));
+    if (lacking.length > 0) {
+      throw new StoreFailure(node === undefined ? "read-only" : "conflict", lackingText(lacking, { seals, node }));
+    }
     const use = crypto.randomUUID();
     await db
       .insertInto("text_keys")
@@ -80,8 +82,15 @@ export async function beginSealing(
   if ((await searchesTexts(db)) !== !sealsTexts(db)) await forgetIndex(db, { texts: !sealsTexts(db) });
 }
 
-const lackingText = (lacking: readonly { name: string }[], id: string) =>
-  `the gateway ${lacking.map(({ name }) => name).join(", ")} could not read texts encrypted with the key ${id}: stop it, or add the key to its --text-key-file, below the first line, and restart it; then start this one again`;
+function lackingText(
+  lacking: readonly { name: string }[],
+  { seals, node }: { seals: string; node: string | undefined },
+): string {
+  const which = `the gateway on ${lacking.map(({ name }) => name).join(", ")} could not read texts encrypted with the key ${seals}`;
+  return node === undefined
+    ? `${which}, so this command has written none: restart the gateway with the key in its --text-key-file, then run the command again`
+    : `${which}: stop it, or add the key to its --text-key-file, below the first line, and restart it; then start this one again`;
+}
 
 /** Another node that works now. */
 interface WorkingNode {
@@ -122,7 +131,7 @@ async function noteKeysOfGateway(db: Kysely<Schema>): Promise<void> {
 /** SQLite: the gateway that works on the file. */
 async function onlyGateway(db: Kysely<Schema>): Promise<WorkingNode> {
   const said = await db.selectFrom("settings").select("value").where("key", "=", GATEWAY_KEYS).executeTakeFirst();
-  return { node: "", name: "on this file", keys: said && (parseJson(said.value) as readonly string[] | undefined) };
+  return { node: "", name: "this file", keys: said && (parseJson(said.value) as readonly string[] | undefined) };
 }
 
 /** Of two that note or drop a key, one waits. */
