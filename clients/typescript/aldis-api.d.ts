@@ -2543,7 +2543,7 @@ export interface paths {
         };
         /**
          * Records of erasures, the latest first
-         * @description Needs the permission *General* (`general`) and *Manage users* (`users`).
+         * @description Dry runs are among them, with `dryRun` true, and their numbers are of the same row. An erasure of a number or name of which nothing is stored has a record, too. Needs the permission *General* (`general`) and *Manage users* (`users`).
          */
         get: operations["getErasures"];
         put?: never;
@@ -3152,7 +3152,7 @@ export interface components {
                 kind: "being-sent" | "being-delivered" | "still-to-send" | "in-file";
                 count: number;
             }[];
-            /** @description Backups on this machine's disk, made before: they hold the person until they are deleted. */
+            /** @description Copies of the database on this machine's disk: backups, databases before a restore (`….before-restore`) and rescued ones (`….rescued-…`). Each holds what was in the database when it was made; if the person was in it, delete it. */
             backups: string[];
             /** @description What is set up and names the person. An erasure is refused until it does no longer. */
             namedBy: string[];

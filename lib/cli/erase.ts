@@ -77,7 +77,7 @@ function recordText({ id, isDry, state, erased, left, backups, namedBy }: Erasur
   const removed = ERASED_KINDS.flatMap((kind) => (erased[kind] ? [`  ${ERASED[kind]}: ${erased[kind]}\n`] : []));
   const stays = LEFT_KINDS.flatMap((kind) => (left[kind] ? [`  ${LEFT[kind](left[kind])}\n`] : []));
   return [
-    isDry ? "would be removed:\n" : `removed (erasure ${id}):\n`,
+    isDry ? `would be removed (dry run ${id}):\n` : `removed (erasure ${id}):\n`,
     removed.length === 0 ? "  nothing\n" : removed.join(""),
     stays.length === 0 ? "" : `left:\n${stays.join("")}`,
     state === "cut-off" ? "it was cut off: run it again\n" : "",
@@ -86,11 +86,12 @@ function recordText({ id, isDry, state, erased, left, backups, namedBy }: Erasur
   ].join("");
 }
 
-function backupsText(backups: readonly string[]): string {
-  if (backups.length === 0) return "";
-  const [count, hold, them] =
-    backups.length === 1 ? ["1 backup", "holds", "it"] : [`${backups.length} backups`, "hold", "them"];
-  return `${count} made before ${hold} what was in the database then; delete ${them}, or wait until ${them === "it" ? "it is" : "they are"} replaced:\n${backups
-    .map((path) => `  ${visible(path)}\n`)
-    .join("")}`;
+function backupsText(copies: readonly string[]): string {
+  if (copies.length === 0) return "";
+  const [what, them] =
+    copies.length === 1
+      ? ["1 copy of the database holds", "it"]
+      : [`${copies.length} copies of the database hold`, "them"];
+  const lines = copies.map((path) => `  ${visible(path)}\n`);
+  return `${what} what was in it then; if the person was, delete ${them}:\n${lines.join("")}`;
 }

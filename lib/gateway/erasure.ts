@@ -6,9 +6,11 @@ import type { EventRecorder } from "../messages/index.ts";
 import { createErasure, type ErasureDesk } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
 import { listKept } from "./backups/kept.ts";
+import { listOldDatabases } from "./backups/old-databases.ts";
 import type { GatewayContext } from "./context.ts";
+import { databaseUrl } from "./data-directory.ts";
 
-type OfErasure = Pick<Config, "country" | "backupDir">;
+type OfErasure = Pick<Config, "country" | "backupDir" | "database">;
 
 /** 500: as the list of backups shows. */
 const MOST_BACKUPS = 500;
@@ -26,7 +28,7 @@ export function openErasure(
     ...context,
     store: store.erasure,
     files: store.retention,
-    backups: () => backupsIn(config, directory, context.log),
+    backups: () => copiesOn(config, directory, context.log),
     country: config.country,
   });
   context.lifecycle.onEnding(() => void stop());
@@ -43,21 +45,28 @@ export const erasureOfCommand = (
   createErasure({
     store: store.erasure,
     files: store.retention,
-    backups: () => backupsIn(config, resolve(config.data), log),
+    backups: () => copiesOn(config, resolve(config.data), log),
     events,
     clock: systemClock,
     log,
     country: config.country,
   }).desk;
 
-/** Paths of the backups that this machine has, the newest first. */
-function backupsIn({ backupDir }: Pick<Config, "backupDir">, directory: string, log: Log): string[] {
+/** Paths of the copies of the database that this machine has: old databases, then backups, the newest first. */
+function copiesOn(config: Pick<Config, "backupDir" | "database">, directory: string, log: Log): string[] {
   const upgrades = join(directory, "backups");
-  try {
-    const kept = listKept({ backups: backupDir ?? upgrades, upgrades });
-    return kept.slice(0, MOST_BACKUPS).map(({ path }) => path);
-  } catch (error) {
-    log.warn({ err: error }, "the folder of backups cannot be read");
-    return [];
-  }
+  const folders = { backups: config.backupDir ?? upgrades, upgrades };
+  const looks = [
+    () => listOldDatabases(databaseUrl(config, directory)),
+    () => listKept(folders).map(({ path }) => path),
+  ];
+  const found = looks.flatMap((look) => {
+    try {
+      return look();
+    } catch (error) {
+      log.warn({ err: error }, "a folder with copies of the database cannot be read");
+      return [];
+    }
+  });
+  return found.slice(0, MOST_BACKUPS);
 }

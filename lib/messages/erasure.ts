@@ -40,7 +40,7 @@ export type ErasurePlace = readonly (string | number)[];
 export interface ErasureResult {
   erased: Partial<Record<ErasedKind, number>>;
   left: Partial<Record<LeftKind, number>>;
-  /** Files that were made before, which hold what was in the database then; 500 at most. */
+  /** Copies of the database on this machine, backups and databases before, which hold what was in it then; 500 at most. */
   backups: readonly string[];
   /** What is set up and names the person, which keeps an erasure from beginning. */
   namedBy: readonly string[];

@@ -9,6 +9,8 @@ import { isInFiles, tracesIn } from "../support/traces-of-number.ts";
 
 const NUMBER = "+491701234567";
 const DIGITS = "1701234567";
+/** What lies beside a SQLite database. */
+const OLD_DATABASES = ["aldis.sqlite.before-restore", "aldis.sqlite.rescued-20260131T020000Z"];
 const OTHER = "+491719999999";
 
 interface Erasure {
@@ -83,6 +85,9 @@ for (const { name, options, skip } of DIALECTS) {
       const backups = join(made.data, "backups");
       mkdirSync(backups, { recursive: true });
       const backup = join(backups, "aldis-20260131-020000.backup");
+      const old = name === "SQLite" ? OLD_DATABASES.map((file) => join(made.data, file)) : [];
+      for (const path of old) writeFileSync(path, "a database");
+      writeFileSync(join(made.data, "aldis.sqlite.mine"), "");
       writeFileSync(backup, "a backup");
       const before = await tracesIn(made.database, DIGITS);
       expect(before).toEqual(
@@ -100,9 +105,16 @@ for (const { name, options, skip } of DIALECTS) {
       expect(dry.removed).toContainEqual({ kind: "contacts", count: 1 });
       expect(await tracesIn(made.database, DIGITS)).toEqual(before);
 
+      const command = await made.command(["erase", NUMBER, "--dry-run"]);
+      expect(command.status).toBe(0);
+      expect(command.out).toContain(`would be removed (dry run ${dry.id + 1}):`);
+      const many = old.length > 0 ? "3 copies of the database hold" : "1 copy of the database holds";
+      expect(command.out).toContain(`${many} what was in it then; if the person was, delete`);
+      for (const path of [...old, backup]) expect(command.out).toContain(`  ${path}\n`);
+
       const lines = made.log().length;
       const done = await ended(made, await asked(made, false));
-      expect(done).toMatchObject({ left: [], backups: [backup], namedBy: [] });
+      expect(done).toMatchObject({ left: [], backups: [...old, backup], namedBy: [] });
       expect(done.removed).toEqual(
         expect.arrayContaining([
           { kind: "contacts", count: 1 },

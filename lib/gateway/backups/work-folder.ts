@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { lockFile } from "../../modem/serial/index.ts";
 import { inSentence } from "./folder-problem.ts";
 
-const PREFIX = ".aldis-backup-";
+/** What the names of these folders begin with. */
+export const WORK_FOLDER = ".aldis-backup-";
 
 /** A folder for one piece of work. Disposed, it is gone with everything in it. */
 interface WorkFolder extends Disposable {
@@ -29,8 +30,8 @@ export function openWorkFolder(parent: string): WorkFolder {
 
 function makeIn(parent: string): string {
   try {
-    for (const name of readdirSync(parent)) if (name.startsWith(PREFIX)) removeLeft(join(parent, name));
-    return mkdtempSync(join(parent, PREFIX));
+    for (const name of readdirSync(parent)) if (name.startsWith(WORK_FOLDER)) removeLeft(join(parent, name));
+    return mkdtempSync(join(parent, WORK_FOLDER));
   } catch (error) {
     throw inSentence(error, parent);
   }

@@ -53,7 +53,8 @@ const Erasure = named(
         { description: "What could not be removed; another erasure of the number does." },
       ),
       backups: Type.Array(Type.String(), {
-        description: "Backups on this machine's disk, made before: they hold the person until they are deleted.",
+        description:
+          "Copies of the database on this machine's disk: backups, databases before a restore (`….before-restore`) and rescued ones (`….rescued-…`). Each holds what was in the database when it was made; if the person was in it, delete it.",
       }),
       namedBy: Type.Array(Type.String(), {
         description: "What is set up and names the person. An erasure is refused until it does no longer.",
@@ -111,6 +112,8 @@ const LIST = operation({
   path: "/api/v1/erasures",
   operationId: "getErasures",
   summary: "Records of erasures, the latest first",
+  description:
+    "Dry runs are among them, with `dryRun` true, and their numbers are of the same row. An erasure of a number or name of which nothing is stored has a record, too.",
   query: Type.Object(PAGING),
   answer: pageOf(Erasure),
   example: { items: [EXAMPLE] },

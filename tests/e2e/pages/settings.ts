@@ -179,13 +179,15 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
         async before(page) {
           await answering(RETENTION, KEPT)(page);
           await answering(ERASURES, ERASED)(page);
-          await answering(`${ERASURES}?*`, { items: [{ ...ERASED, id: 2, dryRun: false }] })(page);
+          await answering(`${ERASURES}?*`, { items: [ERASED, { ...ERASED, id: 2, dryRun: false }] })(page);
           await answering(`${ERASURES}/3`, ERASED)(page);
         },
         async after(page) {
           await page.getByLabel(/^(Telephone number|Telefonnummer)$/).fill("0170 1234567");
           await page.getByRole("button", { name: /^(Show what would be removed|Zeigen, was gelöscht würde)$/ }).click();
           await page.getByText(/^(Contacts|Kontakte): 1$/).waitFor();
+          // Without it, a number would seem to be missing.
+          await page.getByText(/^(Dry run|Probelauf) 3, /).waitFor();
         },
       },
       new: {

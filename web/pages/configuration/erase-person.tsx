@@ -166,25 +166,26 @@ function Listed({ title, lines, empty }: { title: string; lines: readonly string
   );
 }
 
-/** 5: who did it last; all are in the API. */
-const RECORDS = 5;
+/** 10: who did it last, mostly after a dry run; all are in the API. */
+const RECORDS = 10;
 
-/** The records that stay, without dry runs. */
+/** The records that stay. Dry runs are among them: without them, numbers would seem to be missing. */
 function Records() {
   const { t } = useWords();
   const { data } = useQuery({
     queryKey: [...KEY, "records"],
-    queryFn: () => answerOf(api.GET("/api/v1/erasures", { params: { query: { limit: 50 } } })),
+    queryFn: () => answerOf(api.GET("/api/v1/erasures", { params: { query: { limit: RECORDS } } })),
   });
-  const lines = (data?.items ?? [])
-    .filter(({ dryRun }) => !dryRun)
-    .slice(0, RECORDS)
-    .map(({ id, startedAt, user, removed }) => {
-      const rows = numberText(removed.reduce((sum, { count }) => sum + count, 0));
-      const time = momentText(startedAt);
+  const lines = (data?.items ?? []).map(({ id, dryRun, startedAt, user, removed }) => {
+    const time = momentText(startedAt);
+    if (dryRun)
       return user === undefined
-        ? t("erase.recordByCommand", { id, time, rows })
-        : t("erase.record", { id, time, rows, user });
-    });
+        ? t("erase.recordDryByCommand", { id, time })
+        : t("erase.recordDry", { id, time, user });
+    const rows = numberText(removed.reduce((sum, { count }) => sum + count, 0));
+    return user === undefined
+      ? t("erase.recordByCommand", { id, time, rows })
+      : t("erase.record", { id, time, rows, user });
+  });
   return <Listed title={t("erase.records")} lines={lines} />;
 }

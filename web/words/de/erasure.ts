@@ -1,7 +1,9 @@
 /** Texte vom Löschen einer Person, auf der Seite dessen, was aufgehoben wird. */
 export const erasure = {
-  "erase.backups_one": "{count} frühere Sicherung enthält die Person noch:",
-  "erase.backups_other": "{count} frühere Sicherungen enthalten die Person noch:",
+  "erase.backups_one":
+    "{count} Kopie der Datenbank enthält, was damals darin stand. War die Person darunter, löschen Sie die Kopie:",
+  "erase.backups_other":
+    "{count} Kopien der Datenbank enthalten, was damals darin stand. War die Person darunter, löschen Sie die Kopien:",
   "erase.confirm":
     "Alles über die Person wird endgültig gelöscht. Wartende Nachrichten werden abgebrochen. Auch eine Abmeldung geht, sodass der Nummer wieder gesendet werden kann.",
   "erase.confirmTitle": "Diese Person löschen?",
@@ -43,6 +45,8 @@ export const erasure = {
   "erase.number": "Telefonnummer",
   "erase.record": "Löschung {id}, {time}, von {user}: {rows} Zeilen",
   "erase.recordByCommand": "Löschung {id}, {time}, durch einen Befehl: {rows} Zeilen",
+  "erase.recordDry": "Probelauf {id}, {time}, von {user}: nichts gelöscht",
+  "erase.recordDryByCommand": "Probelauf {id}, {time}, durch einen Befehl: nichts gelöscht",
   "erase.records": "Früher gelöscht:",
   "erase.title": "Eine Person löschen",
   "erase.wouldGo": "Würde gelöscht:",

@@ -1,7 +1,8 @@
 /** Texts of erasing a person, on the page of what is kept. */
 export const erasure = {
-  "erase.backups_one": "{count} backup made before holds the person:",
-  "erase.backups_other": "{count} backups made before hold the person:",
+  "erase.backups_one": "{count} copy of the database holds what was in it then. If the person was in it, delete it:",
+  "erase.backups_other":
+    "{count} copies of the database hold what was in it then. If the person was in it, delete them:",
   "erase.confirm":
     "Everything about the person is deleted for good. Messages that wait are cancelled. An opt-out goes too, so messages can be sent to the number again.",
   "erase.confirmTitle": "Erase this person?",
@@ -41,6 +42,8 @@ export const erasure = {
   "erase.number": "Telephone number",
   "erase.record": "Erasure {id}, {time}, by {user}: {rows} rows",
   "erase.recordByCommand": "Erasure {id}, {time}, by a command: {rows} rows",
+  "erase.recordDry": "Dry run {id}, {time}, by {user}: nothing removed",
+  "erase.recordDryByCommand": "Dry run {id}, {time}, by a command: nothing removed",
   "erase.records": "Erased before:",
   "erase.title": "Erase a person",
   "erase.wouldGo": "Would be removed:",
