@@ -11,12 +11,12 @@ import { command, takeShortCut } from "./prepared.ts";
 import { createReads } from "./reads.ts";
 import type { Schema } from "./schema/index.ts";
 import { opening, SealedTexts, type TextKeys } from "./sealing/sealed-texts.ts";
+import { sqliteFailure } from "./sqlite-failures.ts";
 import { whenFree } from "./sqlite-free.ts";
 import { createFileGuard } from "./sqlite-guard.ts";
 import { createWriteAheadLog, LOG_BYTES } from "./sqlite-log.ts";
 import { createOtherWriters } from "./sqlite-others.ts";
 import { hasRoom } from "./sqlite-room.ts";
-import { type FailureKinds, translateError } from "./translate.ts";
 
 /** 20 ms: this wait blocks the event loop, so it is short; the rest is asynchronous. */
 const BUSY_TIMEOUT_MS = 20;
@@ -56,7 +56,7 @@ export function openSqlite(file: string, options: SqliteOptions = {}): Backend {
     const reading = file === ":memory:" ? writing : openConnection(file, lockWaitMs);
     return createBackend(writing, reading, { file, ...options, lockWaitMs });
   } catch (error) {
-    throw translate(error);
+    throw translate(error, file);
   }
 }
 
@@ -71,7 +71,7 @@ export function copySqlite(file: string, to: string): void {
     database.run(`pragma busy_timeout = ${COPY_WAIT_MS}`);
     database.run("vacuum into ?", [to]);
   } catch (error) {
-    throw translate(error);
+    throw translate(error, to);
   }
 }
 
@@ -88,7 +88,7 @@ export function openPlain(file: string, { readonly }: { readonly: boolean }): Pl
     try {
       return work();
     } catch (error) {
-      throw translate(error);
+      throw translate(error, file);
     }
   }
   const database = translated(
@@ -218,7 +218,7 @@ function createBackend(
     isSynced: () => Promise.resolve(true),
     time: () => Promise.resolve(undefined),
     refreshStatistics: () => Promise.resolve(),
-    translate,
+    translate: (error) => translate(error, file),
     mayRetry: () => false,
     // Other processes on the same file are commands, which do not send.
     announceAccepted: () => Promise.resolve(),
@@ -277,21 +277,7 @@ const beginImmediate = command("begin immediate");
 const isBusy = (error: unknown) =>
   isStoreFailure(error, "locked") || (error instanceof SQLiteError && (error.code ?? "").startsWith("SQLITE_BUSY"));
 
-const KINDS: FailureKinds = [
-  ["SQLITE_CONSTRAINT_UNIQUE", "conflict"],
-  ["SQLITE_CONSTRAINT_PRIMARYKEY", "conflict"],
-  ["SQLITE_CONSTRAINT", "invalid"],
-  ["SQLITE_MISMATCH", "invalid"],
-  ["SQLITE_TOOBIG", "invalid"],
-  ["SQLITE_BUSY", "locked"],
-  ["SQLITE_LOCKED", "locked"],
-  ["SQLITE_FULL", "full"],
-  ["SQLITE_READONLY", "read-only"],
-  ["SQLITE_CORRUPT", "corrupt"],
-  ["SQLITE_NOTADB", "corrupt"],
-];
-
-function translate(error: unknown): StoreFailure {
-  const code = error instanceof SQLiteError ? (error.code ?? "") : "";
-  return translateError(error, { database: "SQLite", code, kinds: KINDS });
+/** What the error is to the store; of a file, by how its disk is. */
+function translate(error: unknown, file: string): StoreFailure {
+  return sqliteFailure(error, { code: error instanceof SQLiteError ? (error.code ?? "") : "", file });
 }

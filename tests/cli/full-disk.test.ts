@@ -37,6 +37,15 @@ describe.skipIf(!canForget())("on a full disk", () => {
     expect(out).not.toContain("second");
   }, 60_000);
 
+  test("a disk that refuses although there is room is called broken, not full", async () => {
+    await disk.refuse("write", { name: "aldis.sqlite-wal", error: "EIO" });
+    expect(await addUser("second")).toMatchObject({
+      status: 1,
+      err: "aldis: the database cannot be used: SQLite: disk I/O error (SQLITE_IOERR_WRITE)\n",
+    });
+    await disk.accept();
+  }, 60_000);
+
   test("aldis health says that nothing is accepted and where the reason is, and the log has the reason", async () => {
     const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "simulated", ...data]);
     const [url = ""] = await gateway.printed(/http:\/\/127\.0\.0\.1:\d+/);
