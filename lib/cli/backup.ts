@@ -33,7 +33,13 @@ export const backupCommand = defineCommand({
     }
     const url = databaseUrl(config, directory);
     try {
-      const { file, octets, rows } = await makeBackupFile({ url, to, now: systemClock.now(), log: logTo(io) });
+      const { file, octets, rows } = await makeBackupFile({
+        url,
+        to,
+        directory,
+        now: systemClock.now(),
+        log: logTo(io),
+      });
       io.out.write(`${file}: ${rows} rows, ${sizeOf(octets)}\n`);
     } catch (error) {
       if (!isStoreFailure(error)) throw error;

@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import { GatewayError } from "./error.ts";
 
 /** What the gateway keeps in its data directory. Other files there are not its own, and left alone. */
-const OWN_FILES = [
+export const OWN_FILES = [
   ...["aldis.sqlite", "aldis.sqlite-wal", "aldis.sqlite-shm", "aldis.sqlite.lock"],
   ...["tls-key.pem", "tls-certificate.pem", "node", "node-origin", "gateway.json", "modems.json", "lock", "secret.key"],
 ] as const;

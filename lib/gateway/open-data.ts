@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { dirname, join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
+import { giveToOwnerOf } from "../file-owner.ts";
 import type { Log } from "../log.ts";
-import { openStore, type Store, type UpgradeOptions } from "../store/index.ts";
+import { databaseFileOf, openStore, type Store, type UpgradeOptions } from "../store/index.ts";
 import { databaseUrl } from "./data-directory.ts";
 import { unusableDatabase } from "./error.ts";
 import { hasEarlierGateway, isDatabaseClaimed } from "./instance.ts";
@@ -39,9 +41,27 @@ export async function openData(
       ? { hasEarlierGateway: (newest: string) => hasEarlierGateway(url, newest) }
       : undefined;
     const version = packageJson.version;
+    if (options.migrate !== false) makeForOwner(databaseFileOf(url));
     const isAlone = options.gateway === true ? undefined : () => !isDatabaseClaimed(url);
     return await openStore({ url, copiesTo, version, ...rest, ...defined({ texts, bystander, isAlone }) });
   } catch (cause) {
     throw unusableDatabase(cause);
+  }
+}
+
+/** Root makes a database of SQLite for whoever has its folder; SQLite gives its other files to whoever has the database. */
+function makeForOwner(file: string | undefined): void {
+  if (file === undefined || process.getuid?.() !== 0 || existsSync(file) || !existsSync(dirname(file))) return;
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, "wx", 0o600);
+  } catch {
+    // Another command was faster, or SQLite says what is wrong.
+    return;
+  }
+  try {
+    giveToOwnerOf(dirname(file), descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

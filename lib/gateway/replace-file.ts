@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import {
   closeSync,
   existsSync,
-  fchownSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -13,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { giveTo } from "../file-owner.ts";
 import { syncDirectory } from "../sync-directory.ts";
 
 /**
@@ -86,33 +86,14 @@ function link(fresh: string, file: string): boolean {
 function writeFresh(
   fresh: string,
   content: string,
-  { durable = false, owner }: { durable?: boolean; owner?: Owner },
+  { durable = false, owner }: { durable?: boolean; owner?: Pick<Stats, "uid" | "gid"> },
 ): void {
   const descriptor = openSync(fresh, "wx", 0o600);
   try {
     writeFileSync(descriptor, content);
-    if (process.getuid?.() === 0 && owner !== undefined) giveTo(owner, descriptor);
+    if (owner !== undefined) giveTo(owner, descriptor);
     if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-/**
- * Gives a file to whoever has the directory. By the descriptor, since the owner of the directory may put a link in the file's
- * place. @throws what the file system throws of the directory
- */
-export function giveToOwnerOf(directory: string, descriptor: number): void {
-  giveTo(statSync(directory), descriptor);
-}
-
-type Owner = Pick<Stats, "uid" | "gid">;
-
-function giveTo({ uid, gid }: Owner, descriptor: number): void {
-  if (uid === 0) return;
-  try {
-    fchownSync(descriptor, uid, gid);
-  } catch {
-    // A file system that keeps no owners.
   }
 }

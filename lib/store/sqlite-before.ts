@@ -1,6 +1,7 @@
 import { closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { migrations } from "../../migrations/index.ts";
+import { giveToOwnerOf } from "../file-owner.ts";
 import { StoreFailure } from "../messages/index.ts";
 import { syncDirectory } from "../sync-directory.ts";
 import { refuseNewer } from "./migrate.ts";
@@ -30,7 +31,8 @@ export function copyBeforeMigrations(
   if (applied.length === 0 || next === undefined) return undefined;
   refuseNewer(applied);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const isNew = mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined;
+    if (isNew) withDescriptor(folder, "r", (descriptor) => giveToOwnerOf(dirname(folder), descriptor));
     for (const name of readdirSync(folder)) if (UNFINISHED.test(name)) rmSync(join(folder, name));
     const made = join(folder, `before-${next}-${compact(now)}.sqlite`);
     copySqlite(file, `${made}.new`);
@@ -49,10 +51,17 @@ export function copyBeforeMigrations(
 
 /** SQLite does not wait for the disk with a copy. */
 function keep(file: string): void {
-  const descriptor = openSync(file, "r+");
-  try {
+  withDescriptor(file, "r+", (descriptor) => {
     fchmodSync(descriptor, 0o600);
+    giveToOwnerOf(dirname(file), descriptor);
     fsyncSync(descriptor);
+  });
+}
+
+function withDescriptor(path: string, flags: "r" | "r+", use: (descriptor: number) => void): void {
+  const descriptor = openSync(path, flags);
+  try {
+    use(descriptor);
   } finally {
     closeSync(descriptor);
   }

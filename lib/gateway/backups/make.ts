@@ -1,6 +1,7 @@
-import { existsSync, renameSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
+import { giveToOwnerOf } from "../../file-owner.ts";
 import type { Log } from "../../log.ts";
 import { databaseFileOf, makeBackup } from "../../store/index.ts";
 import { syncDirectory } from "../../sync-directory.ts";
@@ -23,6 +24,7 @@ type MakeBackup = (options: Parameters<typeof makeBackup>[0]) => ReturnType<type
 /**
  * Makes a backup of a database that may be in use, reads it again to its end, and only then gives it its name.
  *
+ * @param options.directory  of the data: a backup in it is its owner's, also when root makes it
  * @param options.to  a new file, or a folder, in which it gets a name by its time
  * @throws GatewayError with what a person can do about it; StoreFailure; what the file system throws
  */
@@ -30,6 +32,7 @@ export async function makeBackupFile(options: {
   url: string;
   to: string;
   now: number;
+  directory?: string;
   log?: Log;
   make?: MakeBackup;
 }): Promise<MadeBackup> {
@@ -51,9 +54,20 @@ export async function makeBackupFile(options: {
   });
   const { size } = statSync(made);
   refuseExisting(file);
+  if (options.directory !== undefined && !relative(options.directory, file).startsWith(".."))
+    giveMade(made, dirname(file));
   renameSync(made, file);
   syncDirectory(dirname(file));
   return { file, octets: size, rows: Object.values(rows).reduce((sum, count) => sum + count, 0) };
+}
+
+function giveMade(made: string, folder: string): void {
+  const descriptor = openSync(made, "r");
+  try {
+    giveToOwnerOf(folder, descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function placeOf(to: string, now: number): string {

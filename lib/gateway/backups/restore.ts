@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Config } from "../../config/index.ts";
 import { defined } from "../../defined.ts";
+import { giveToOwnerOf } from "../../file-owner.ts";
 import type { Log } from "../../log.ts";
 import { isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import {
@@ -22,7 +23,6 @@ import { databaseName } from "../database-name.ts";
 import { GatewayError } from "../error.ts";
 import { claimData } from "../instance.ts";
 import { openData } from "../open-data.ts";
-import { giveToOwnerOf } from "../replace-file.ts";
 import { secretKeyProblem } from "../secret-key.ts";
 import { readTextKeys } from "../text-keys.ts";
 import { openWorkFolder } from "./work-folder.ts";
@@ -178,7 +178,7 @@ function replace(target: string, fresh: string): string {
 function syncFile(file: string): void {
   const descriptor = openSync(file, "r+");
   try {
-    if (process.getuid?.() === 0) giveToOwnerOf(dirname(dirname(file)), descriptor);
+    giveToOwnerOf(dirname(dirname(file)), descriptor);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

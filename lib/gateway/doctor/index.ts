@@ -14,6 +14,7 @@ import { readTextKeys } from "../text-keys.ts";
 import { loadTls } from "../tls.ts";
 import { backupLooks, type ExaminedBackups } from "./backups.ts";
 import { examineDevices, examineModems } from "./devices.ts";
+import { filesProblem } from "./files.ts";
 import type { Finding } from "./finding.ts";
 import { type ExaminedRemote, remoteLooks } from "./remote.ts";
 
@@ -37,7 +38,7 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
   const isRunning = instance?.pid !== undefined;
   const snapshot = isRunning ? readModemSnapshot(directory) : undefined;
   const checks: readonly [subject: string, look: () => string | undefined | Promise<string | undefined>][] = [
-    ["data directory", () => directoryProblem(directory)],
+    ["data directory", () => directoryProblem(directory) ?? ownFilesProblem(config, directory)],
     ["room on the disk", () => roomProblem(directory)],
     ["database", () => databaseProblem(config, directory, options.log)],
     ["keys of texts", () => textKeyProblem(config, directory, options.log)],
@@ -109,6 +110,11 @@ function directoryProblem(directory: string): string | undefined {
     const owner = statSync(found).uid;
     return `${found} belongs to user ${owner}, and this user (${process.getuid?.()}) may not write to it: run as that user (runuser -u aldis -- aldis …), or name another with --data`;
   }
+}
+
+function ownFilesProblem(config: Examined, directory: string): string | undefined {
+  if (existing(directory) !== directory) return undefined;
+  return filesProblem(directory, { database: databaseFileOf(databaseUrl(config, directory)) });
 }
 
 function roomProblem(directory: string): string | undefined {

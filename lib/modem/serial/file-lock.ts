@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, writeSync } from "node:fs";
 import { constants } from "node:os";
+import { giveFoundToOwner } from "../../file-owner.ts";
 import { libc } from "./libc.ts";
 
 /** A lock that is held. It ends with `release`, and with the process, however it ends. */
@@ -13,12 +14,13 @@ export interface FileLock {
 
 /**
  * Locks the file for this process alone, without waiting, and makes it when it is missing. `undefined`: another holds
- * it. The file itself stays when the lock ends.
+ * it. The file itself stays when the lock ends. Root gives it to whoever has its folder.
  *
  * @throws Node's error when the file cannot be opened; Error when the file system has no locks
  */
 export function lockFile(path: string): FileLock | undefined {
   const descriptor = openSync(path, "a", 0o600);
+  giveFoundToOwner(path, descriptor);
   const result = libc().lock(descriptor);
   if (result >= 0) {
     const inode = fstatSync(descriptor).ino;
