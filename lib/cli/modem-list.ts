@@ -50,9 +50,16 @@ function rowOf({ name, state, operator, technology, signalDbm, port, spec, probl
     state,
     network || "-",
     signalDbm === undefined ? "-" : `${signalDbm} dBm`,
-    port ?? spec,
+    deviceText(spec, port),
     problem ?? notice ?? "",
   ];
+}
+
+/** The path that the setting names, and the device behind it now, if that is another. */
+function deviceText(spec: string, port: string | undefined): string {
+  const path = spec.replace(/\?.*$/, "");
+  if (port === undefined) return spec;
+  return path === port || !path.startsWith("/") ? port : `${path} (${port})`;
 }
 
 function describeDevices(devices: readonly Candidate[]): string {

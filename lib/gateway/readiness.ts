@@ -13,6 +13,9 @@ type Readiness = () => Promise<NotReady[]>;
 /** 2 s: what asks here asks every few seconds, and takes no answer for a no. */
 const DATABASE_MS = 2_000;
 
+/** 3 different ones: enough to begin with; the pages have the rest. */
+const MOST_PROBLEMS = 3;
+
 /** Makes what says whether this node can do its work, and has the other nodes told of it. */
 export function followReadiness(
   config: Pick<StartConfig, "modems">,
@@ -57,7 +60,7 @@ function createReadiness({
   check: Store["check"];
   nodes: Pick<Nodes, "outdated">;
   sending: () => string | undefined;
-  modems: () => readonly Pick<ModemStatus, "state">[];
+  modems: () => readonly Pick<ModemStatus, "state" | "problem">[];
   hasModems: () => boolean;
   onEnding: (end: () => void) => void;
 }): Readiness {
@@ -88,8 +91,12 @@ async function databaseProblem(check: Store["check"]): Promise<string | undefine
     : "The database cannot be used: the log of this node says why.";
 }
 
-function modemsReason(modems: readonly Pick<ModemStatus, "state">[]): string | undefined {
+function modemsReason(modems: readonly Pick<ModemStatus, "state" | "problem">[]): string | undefined {
   if (modems.some(({ state }) => state === "ready")) return undefined;
   if (modems.length === 0) return "No modem was found.";
-  return modems.length === 1 ? "The modem is not ready." : `None of ${modems.length} modems is ready.`;
+  const said = modems.length === 1 ? "The modem is not ready." : `None of ${modems.length} modems is ready.`;
+  // Anybody may ask: what is wrong with a port names devices and hosts, what is wrong with a SIM or its network does not.
+  const told = modems.filter(({ state }) => state === "out-of-service" || state === "searching");
+  const problems = [...new Set(told.flatMap(({ problem }) => problem ?? []))].slice(0, MOST_PROBLEMS);
+  return [said, ...problems].join(" ");
 }

@@ -6,7 +6,7 @@ import { createPty } from "../../lib/modem/serial/index.ts";
 import { createApp } from "../../server.ts";
 import { builtBinary } from "../support/built-binary.ts";
 import { eventually } from "../support/eventually.ts";
-import { runAldis } from "../support/process.ts";
+import { runAldis, startAldis } from "../support/process.ts";
 import { hasProgram } from "../support/programs.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
@@ -166,6 +166,17 @@ describe("before the first start", () => {
     expect(await problems("--port", "0", "--modem", path)).toEqual({
       [`device ${path}`]: expect.stringMatching(/^it is not there: plug the modem in/),
     });
+  });
+
+  test("a modem's device that a simulator provides is not in anybody's way", async () => {
+    const link = join(folder, "simulated");
+    const provider = startAldis(["simulator", "--pty", link]);
+    try {
+      await provider.printed(/ready at/);
+      expect(await problems("--port", "0", "--modem", link)).toEqual({});
+    } finally {
+      await provider[Symbol.asyncDispose]();
+    }
   });
 
   test.each([

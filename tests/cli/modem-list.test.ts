@@ -64,7 +64,8 @@ describe("modem list", () => {
     await untilListed("ready", ({ state }) => state === "ready");
     const { out } = await runCli(aldis, ["modem", "list", ...data]);
     expect(out).toStartWith("Modems of the gateway:\n");
-    expect(out).toMatch(/^ {2}stick +ready +Aldis Test Network LTE +-\d+ dBm +\/dev\/pts\/\d+$/m);
+    const row = /^ {2}stick +ready +Aldis Test Network LTE +-\d+ dBm +(\S+) \(\/dev\/pts\/\d+\)$/m;
+    expect(row.exec(out)?.[1]).toBe(link);
     expect(out).not.toContain("4711");
     await gateway.stop();
     expect(await listed()).toMatchObject({ running: false, modems: [{ name: "stick", state: "stopped" }] });

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
+import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
 import { startPostgresProxy } from "../support/postgres-proxy.ts";
+import { startCli, temporaryDirectory } from "../support/run-cli.ts";
 
 async function readyz({ url }: Pick<TestGateway, "url">) {
   const answer = await fetch(`${url}/readyz`);
@@ -31,6 +36,25 @@ describe("/readyz", () => {
       reasons: [{ check: "modems", reason: "The modem is not ready." }],
     });
     expect((await fetch(`${gateway.url}/health`)).status).toBe(200);
+  });
+
+  test("says why the modem is not ready: a SIM that waits for its PIN", async () => {
+    const folder = temporaryDirectory();
+    const link = join(folder, "modem");
+    const simulator = startCli(createCommandLine({ createApp }), ["simulator", "--pty", link, "--pin", "4711"]);
+    try {
+      await simulator.printed(/ready at/);
+      await using gateway = await startTestGateway("--modem", link);
+      const reason = "The modem is not ready. The SIM asks for its PIN: add ?pin=… to the modem's setting.";
+      const said = await eventually("the reason", async () => {
+        const { reasons } = await readyz(gateway);
+        return reasons[0]?.reason === reason && reasons;
+      });
+      expect(said).toEqual([{ check: "modems", reason }]);
+    } finally {
+      await simulator.stop();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("is 503 where modems are looked for and there is none", async () => {

@@ -1208,7 +1208,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.backup-dir":
     "Der Ordner für Sicherungen, die das Gateway macht, am besten auf einem anderen Datenträger. Als Dienst von systemd darf das Gateway dort erst schreiben, wenn systemctl edit aldis es mit ReadWritePaths= erlaubt.",
   "option.help.backup-keep":
-    "So viele der Sicherungen, die das Gateway macht, werden aufgehoben; ältere werden gelöscht.",
+    "So viele der Sicherungen, die das Gateway macht, werden aufbewahrt; ältere werden gelöscht.",
   "option.help.budget":
     "Wie viele Teile jede SIM senden darf: perMinute, perHour, perDay und perMonth, durch Komma getrennt. Was darüber ist, wartet.",
   "option.help.check-page": "Die Seite für Überwachungs-Plug-ins; sie braucht keinen Benutzer.",
@@ -1327,7 +1327,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.name.allow-targets": "Erlaubte Ziele auf dieser Maschine",
   "option.name.backup-cron": "Zeiten der Sicherungen",
   "option.name.backup-dir": "Ordner für Sicherungen",
-  "option.name.backup-keep": "Aufgehobene Sicherungen",
+  "option.name.backup-keep": "Aufbewahrte Sicherungen",
   "option.name.budget": "Budget jeder SIM",
   "option.name.check-page": "Seite /check.php",
   "option.name.config": "Konfigurationsdatei",
@@ -1399,7 +1399,7 @@ export const words: Record<keyof typeof english, string> = {
   "options.accessHelp": "Netze wie 10.0.0.0/8 oder einzelne Adressen. Leer: von überall.",
   "options.afterRestart": "Gilt nach einem Neustart des Gateways.",
   "options.backups": "Feste Zeiten",
-  "options.backupsHelp": "Eine Sicherung jede Nacht um drei: 0 3 * * *",
+  "options.backupsHelp": "Beispiel: 0 3 * * * macht jede Nacht um drei eine Sicherung.",
   "options.bot": "Bot",
   "options.botHelp": "Der Bot, in dessen Namen das Gateway schreibt.",
   "options.bounds": "Von {minimum} bis {maximum}.",
@@ -1447,6 +1447,9 @@ export const words: Record<keyof typeof english, string> = {
     "Sagen Sie den Leuten, dass sie den Bot öffnen, auf „Starten“ tippen und ihre Nummer teilen sollen. Erst dann kann er ihnen schreiben; /stop beendet es.",
   "options.telegramAnswer": "Nachrichten über Telegram an alle, die sich verbunden haben; an alle anderen per SMS.",
   "options.telegramHow": "So fangen Sie an",
+  "options.word.all": "alle",
+  "options.word.forever": "für immer",
+  "options.word.none": "nie",
 
   "tokens.made": "Das ist das Token. Kopieren Sie es jetzt: Es wird nicht noch einmal angezeigt.",
   "tokens.make": "Token erstellen",

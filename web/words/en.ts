@@ -1387,7 +1387,7 @@ export const words = {
   "options.accessHelp": "Networks such as 10.0.0.0/8 or single addresses. Empty: from anywhere.",
   "options.afterRestart": "Applies after a restart of the gateway.",
   "options.backups": "Set times",
-  "options.backupsHelp": "A backup at three every night: 0 3 * * *",
+  "options.backupsHelp": "Example: 0 3 * * * makes a backup at three every night.",
   "options.bot": "Bot",
   "options.botHelp": "The bot in whose name the gateway writes.",
   "options.bounds": "From {minimum} to {maximum}.",
@@ -1434,6 +1434,9 @@ export const words = {
     "Tell people to open the bot, press Start and share their number. Only then can it write to them; /stop ends it.",
   "options.telegramAnswer": "Messages by Telegram to people who have linked themselves; to all others by SMS.",
   "options.telegramHow": "How to begin",
+  "options.word.all": "all",
+  "options.word.forever": "forever",
+  "options.word.none": "none",
 
   "tokens.made": "This is the token. Copy it now: it is not shown again.",
   "tokens.make": "Make a token",

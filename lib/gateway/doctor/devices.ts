@@ -36,10 +36,13 @@ function deviceProblem(path: string, gatewayPid: number | undefined): string | u
   }
 }
 
-/** Another process that has the device open, as far as this user may see processes. */
+/**
+ * Another process that has the device open, as far as this user may see processes. One that provides it, as a simulated modem
+ * does its pseudo-terminal, is not in the way.
+ */
 function holderOf(device: string, gatewayPid: number | undefined): { pid: number; name: string } | undefined {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const pid = pids.map(Number).find((each) => each !== gatewayPid && hasOpen(each, device));
+  const pid = pids.map(Number).find((each) => each !== gatewayPid && hasOpen(each, device) && !provides(each, device));
   if (pid === undefined) return undefined;
   const name = orNothing(() => readFileSync(`/proc/${pid}/comm`, "utf8").trim()) ?? "a process";
   return { pid, name };
@@ -49,6 +52,19 @@ const hasOpen = (pid: number, device: string): boolean =>
   (orNothing(() => readdirSync(`/proc/${pid}/fd`)) ?? []).some(
     (descriptor) => orNothing(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`)) === device,
   );
+
+/** Whether the process has the other end of this pseudo-terminal, as proc(5) names it in `fdinfo`. */
+function provides(pid: number, device: string): boolean {
+  const index = /^\/dev\/pts\/(\d+)$/.exec(device)?.[1];
+  if (index === undefined) return false;
+  const descriptors = orNothing(() => readdirSync(`/proc/${pid}/fd`)) ?? [];
+  return descriptors.some((descriptor) => {
+    const target = orNothing(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
+    if (target !== "/dev/ptmx" && target !== "/dev/pts/ptmx") return false;
+    const info = orNothing(() => readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, "utf8"));
+    return info?.match(/^tty-index:\s*(\d+)$/m)?.[1] === index;
+  });
+}
 
 function groupName(gid: number): string {
   const line = (orNothing(() => readFileSync("/etc/group", "utf8")) ?? "")

@@ -45,6 +45,9 @@ export const NODE_PAGES: readonly TestedPage[] = [
         },
         async after(page) {
           await TITLE(page);
+          // Two of one machine are told apart by their IDs, which the log names.
+          await page.getByRole("heading", { name: /^north-1 \((this node|dieser Knoten)\)$/ }).waitFor();
+          await page.getByRole("heading", { name: "south-1" }).waitFor();
           await page.getByText(/^(Waits for its upgrade|Wartet auf sein Upgrade)$/).waitFor();
         },
       },

@@ -37,7 +37,8 @@ export default function BackupPage() {
     <>
       <PageHeader
         title={t("backup.title")}
-        primary={data?.items.length === 0 ? undefined : <MakeNow isRunning={data?.running !== undefined} />}
+        // Not floating on a telephone: it would lie over the help of the fields below.
+        actions={data?.items.length !== 0 && <MakeNow isRunning={data?.running !== undefined} />}
       >
         {data === undefined ? t("backup.answerLoading") : <Answer state={data} />}
       </PageHeader>

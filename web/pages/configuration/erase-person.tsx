@@ -74,14 +74,14 @@ function Section() {
         </Button>
       </form>
       {faults.rest !== undefined && <ErrorState title={t("erase.failed")}>{faults.rest}</ErrorState>}
-      {begun !== undefined && <Progress id={begun.id} erase={() => begin(false, begun.number)} />}
+      {begun !== undefined && <Progress {...begun} erase={() => begin(false, begun.number)} />}
       <Records />
     </section>
   );
 }
 
 /** How far an erasure is, and what came of it. */
-function Progress({ id, erase }: { id: number; erase: () => Promise<void> }) {
+function Progress({ id, number, erase }: { id: number; number: string; erase: () => Promise<void> }) {
   const { t } = useWords();
   const [isAsked, setAsked] = useState(false);
   const { data, error, refetch } = useQuery({
@@ -116,7 +116,7 @@ function Progress({ id, erase }: { id: number; erase: () => Promise<void> }) {
       <Confirm
         opened={isAsked}
         onClose={() => setAsked(false)}
-        title={t("erase.confirmTitle")}
+        title={t("erase.confirmTitle", { number })}
         action={t("erase.erase")}
         onConfirm={erase}
       >

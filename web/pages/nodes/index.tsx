@@ -78,6 +78,7 @@ function Nodes() {
   );
 }
 
+/** By its ID, as the log and other nodes name it: several nodes of one machine share its name. */
 function NodeCard({ node }: { node: Node }) {
   const { t, said } = useWords();
   const { id, name, state, since, problem, modems, holds, wakeUps, version, isThis } = node;
@@ -85,7 +86,7 @@ function NodeCard({ node }: { node: Node }) {
   return (
     <li className="node" aria-labelledby={`node-${id}`}>
       <header>
-        <h2 id={`node-${id}`}>{isThis ? `${name} (${t("nodes.this")})` : name}</h2>
+        <h2 id={`node-${id}`}>{isThis ? `${id} (${t("nodes.this")})` : id}</h2>
         <span>
           <StateBadge {...LOOKS[state]}>{t(`nodes.state.${state}`)}</StateBadge>{" "}
           <span className="quiet">{t("nodes.since", { time: momentText(since) })}</span>
@@ -98,6 +99,8 @@ function NodeCard({ node }: { node: Node }) {
           </p>
         ))}
       <dl>
+        <dt>{t("nodes.machine")}</dt>
+        <dd>{name}</dd>
         <dt>{t("nodes.version")}</dt>
         <dd>{version}</dd>
         {isThere && (

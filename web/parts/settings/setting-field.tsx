@@ -44,7 +44,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   const help = (
     <>
       {t(`option.help.${name}` as WordKey)}{" "}
-      {!isMachines && t("options.default", { value: said(description.defaultShown) })}
+      {!isMachines && t("options.default", { value: wordOf(name, said(description.defaultShown), t) })}
       {description.minimum !== undefined &&
         ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
       {description.applies === "restart" && ` ${t("options.afterRestart")}`}
@@ -131,12 +131,27 @@ function Editor({ label, help, description, setting, input }: EditorProps) {
   return (
     <TextInput
       {...shared}
-      value={text}
+      value={wordOf(setting.name, text, t)}
       autoComplete="off"
       spellCheck={false}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange(gatewaysWord(setting.name, event.currentTarget.value, t))}
     />
   );
+}
+
+const WORDS = ["all", "forever", "none"] as const;
+const takesWords = (name: string) => /^keep-|-cron$/.test(name);
+type Translate = ReturnType<typeof useWords>["t"];
+
+/** Values that are words, in the viewer's language: `forever`. Everything else stays as it is. */
+function wordOf(name: string, value: string, t: Translate): string {
+  const word = takesWords(name) ? WORDS.find((each) => each === value) : undefined;
+  return word === undefined ? value : t(`options.word.${word}`);
+}
+
+/** The other way round, for what somebody has written; the gateway's own words are taken too. */
+function gatewaysWord(name: string, written: string, t: Translate): string {
+  return (takesWords(name) ? WORDS.find((each) => t(`options.word.${each}`) === written) : undefined) ?? written;
 }
 
 /** A secret is not shown, so it cannot be emptied like another field. */
@@ -162,5 +177,7 @@ function textOf(
 ): string {
   const value = setting.value ?? said(description.defaultShown);
   if (Array.isArray(value)) return value.join(", ");
-  return description.shape === "choice" ? t(`option.choice.${setting.name}.${value}` as WordKey) : value;
+  return description.shape === "choice"
+    ? t(`option.choice.${setting.name}.${value}` as WordKey)
+    : wordOf(setting.name, value, t);
 }

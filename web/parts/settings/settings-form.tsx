@@ -59,6 +59,21 @@ export function SettingsForm({ sections: all, described, settings, onChange }: S
     return value.length === 0 ? null : value;
   }
 
+  function field(name: string) {
+    const description = schema.get(name);
+    const setting = stored.get(name);
+    if (description === undefined || setting === undefined) return null;
+    return (
+      <SettingField
+        key={name}
+        description={description}
+        setting={setting}
+        input={form.getInputProps(name)}
+        onReset={() => onChange({ [name]: null })}
+      />
+    );
+  }
+
   return (
     <Form
       form={form}
@@ -71,24 +86,27 @@ export function SettingsForm({ sections: all, described, settings, onChange }: S
         .filter((section) => section.names.length > 0)
         .map((section) => (
           <FormSection key={section.id} title={t(`options.${section.id}`)} help={t(`options.${section.id}Help`)}>
-            {section.names.map((name) => {
-              const description = schema.get(name);
-              const setting = stored.get(name);
-              if (description === undefined || setting === undefined) return null;
-              return (
-                <SettingField
-                  key={name}
-                  description={description}
-                  setting={setting}
-                  input={form.getInputProps(name)}
-                  onReset={() => onChange({ [name]: null })}
-                />
-              );
-            })}
+            {pairsOf(section.names).map(([name, ...most]) =>
+              most.length === 0 ? (
+                field(name)
+              ) : (
+                <div key={name} className="setting-pair">
+                  {[name, ...most].map(field)}
+                </div>
+              ),
+            )}
           </FormSection>
         ))}
     </Form>
   );
+}
+
+/** An age and the number that limits the same, which stand side by side; everything else alone. */
+function pairsOf(names: readonly string[]): [string, ...string[]][] {
+  return names.flatMap((name, at): [string, ...string[]][] => {
+    if (name === `${names[at - 1]}-most`) return [];
+    return [names[at + 1] === `${name}-most` ? [name, `${name}-most`] : [name]];
+  });
 }
 
 /** The field that somebody looks for gets the focus: `?setting=country`. */

@@ -1,4 +1,4 @@
-/** Texte vom Löschen einer Person, auf der Seite dessen, was aufgehoben wird. */
+/** Texte vom Löschen einer Person, auf der Seite dessen, was aufbewahrt wird. */
 export const erasure = {
   "erase.backups_one":
     "{count} Kopie der Datenbank enthält, was damals darin stand. War die Person darunter, löschen Sie die Kopie:",
@@ -6,7 +6,7 @@ export const erasure = {
     "{count} Kopien der Datenbank enthalten, was damals darin stand. War die Person darunter, löschen Sie die Kopien:",
   "erase.confirm":
     "Alles über die Person wird endgültig gelöscht. Wartende Nachrichten werden abgebrochen. Auch eine Abmeldung geht, sodass der Nummer wieder gesendet werden kann.",
-  "erase.confirmTitle": "Diese Person löschen?",
+  "erase.confirmTitle": "Die Person mit der Nummer {number} löschen?",
   "erase.cutOff": "Es wurde unterbrochen. Beginnen Sie mit derselben Nummer noch einmal.",
   "erase.erase": "Diese Person löschen",
   "erase.erasing": "Die Person wird gelöscht",
@@ -15,7 +15,7 @@ export const erasure = {
   "erase.help":
     "Löscht alles über die Person mit einer Nummer: Nachrichten, Kontakte, Abmeldungen, Aufträge, und die Nummer, wo sie sonst noch steht. Eine Aufzeichnung ohne die Nummer bleibt.",
   "erase.kind.alarms": "Einträge von Alarmen, unkenntlich gemacht: {number}",
-  "erase.kind.answers-kept": "Aufgehobene Antworten an Programme, unkenntlich gemacht: {number}",
+  "erase.kind.answers-kept": "Aufbewahrte Antworten an Programme, unkenntlich gemacht: {number}",
   "erase.kind.cancelled-messages": "Davon wartende, abgebrochen: {number}",
   "erase.kind.contacts": "Kontakte: {number}",
   "erase.kind.delivery-reports": "Sendeberichte: {number}",

@@ -14,6 +14,7 @@ export const nodes = {
   "nodes.does.mqtt": "MQTT",
   "nodes.does.none": "Nichts",
   "nodes.does.telegram": "Telegram",
+  "nodes.machine": "Rechner",
   "nodes.modems": "Modems",
   "nodes.modems.none": "Keine",
   "nodes.notLoaded": "Die Knoten konnten nicht geladen werden",
@@ -23,7 +24,7 @@ export const nodes = {
   "nodes.outdatedHere":
     "Dieser Knoten tut nichts, bis er aktualisiert ist: Eine neuere Version hat die Datenbank übernommen.",
   "nodes.since": "seit {time}",
-  "nodes.state.gone": "Weg",
+  "nodes.state.gone": "Nicht erreichbar",
   "nodes.state.not-ready": "Nicht bereit",
   "nodes.state.outdated": "Wartet auf sein Upgrade",
   "nodes.state.ready": "Bereit",

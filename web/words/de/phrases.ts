@@ -1060,7 +1060,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   [
     "its text was deleted, since texts are not kept longer",
-    "ihr Text wurde gelöscht, weil Texte nicht länger aufgehoben werden",
+    "ihr Text wurde gelöscht, weil Texte nicht länger aufbewahrt werden",
   ],
   ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
   ["needs the permission {permission}", "braucht die Berechtigung {permission}"],

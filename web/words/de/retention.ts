@@ -1,51 +1,51 @@
-/** Texte der Seite dessen, was aufgehoben wird, und ihrer Einstellungen. */
+/** Texte der Seite dessen, was aufbewahrt wird, und ihrer Einstellungen. */
 export const retention = {
   "eventsLog.kind.retention.done": "Altes gelöscht",
   "messages.skipped.text-gone": "ihr Text ist gelöscht",
-  "messages.textGone": "Der Text wurde gelöscht: Texte werden nicht länger aufgehoben.",
+  "messages.textGone": "Der Text wurde gelöscht: Texte werden nicht länger aufbewahrt.",
   "option.help.keep-audit":
-    "Wie lange Aufzeichnungen von Abmeldungen aufgehoben werden. Die, durch die eine Nummer jetzt abgemeldet ist, bleibt.",
+    "Wie lange Aufzeichnungen von Abmeldungen aufbewahrt werden. Die, durch die eine Nummer jetzt abgemeldet ist, bleibt.",
   "option.help.keep-audit-most":
-    "So viele Aufzeichnungen von Abmeldungen werden aufgehoben; die ältesten darüber werden gelöscht.",
-  "option.help.keep-dead-jobs": "Wie lange aufgegebene Aufträge aufgehoben werden.",
+    "So viele Aufzeichnungen von Abmeldungen werden aufbewahrt; die ältesten darüber werden gelöscht.",
+  "option.help.keep-dead-jobs": "Wie lange aufgegebene Aufträge aufbewahrt werden.",
   "option.help.keep-dead-jobs-most":
-    "So viele aufgegebene Aufträge werden aufgehoben; die ältesten darüber werden gelöscht.",
-  "option.help.keep-events": "Wie lange das Ereignisprotokoll aufgehoben wird.",
-  "option.help.keep-events-most": "So viele Ereignisse werden aufgehoben; die ältesten darüber werden gelöscht.",
+    "So viele aufgegebene Aufträge werden aufbewahrt; die ältesten darüber werden gelöscht.",
+  "option.help.keep-events": "Wie lange das Ereignisprotokoll aufbewahrt wird.",
+  "option.help.keep-events-most": "So viele Ereignisse werden aufbewahrt; die ältesten darüber werden gelöscht.",
   "option.help.keep-incoming":
-    "Wie lange eingegangene Nachrichten aufgehoben werden. Was Regeln noch sehen müssen, bleibt.",
+    "Wie lange eingegangene Nachrichten aufbewahrt werden. Was Regeln noch sehen müssen, bleibt.",
   "option.help.keep-incoming-most":
-    "So viele eingegangene Nachrichten werden aufgehoben; die ältesten darüber werden gelöscht.",
-  "option.help.keep-jobs": "Wie lange zugestellte Aufträge (Webhooks, E-Mail, HTTP) aufgehoben werden.",
+    "So viele eingegangene Nachrichten werden aufbewahrt; die ältesten darüber werden gelöscht.",
+  "option.help.keep-jobs": "Wie lange zugestellte Aufträge (Webhooks, E-Mail, HTTP) aufbewahrt werden.",
   "option.help.keep-jobs-most":
-    "So viele zugestellte Aufträge werden aufgehoben; die ältesten darüber werden gelöscht.",
+    "So viele zugestellte Aufträge werden aufbewahrt; die ältesten darüber werden gelöscht.",
   "option.help.keep-sent":
-    "Wie lange gesendete Nachrichten nach ihrem Ende aufgehoben werden. Was wartet, gerade gesendet wird, unbekannt ist oder noch einen Sendebericht bekommen kann, bleibt.",
+    "Wie lange gesendete Nachrichten nach ihrem Ende aufbewahrt werden. Was wartet, gerade gesendet wird, unbekannt ist oder noch einen Sendebericht bekommen kann, bleibt.",
   "option.help.keep-sent-most":
-    "So viele gesendete Nachrichten werden aufgehoben; die ältesten darüber werden gelöscht.",
+    "So viele gesendete Nachrichten werden aufbewahrt; die ältesten darüber werden gelöscht.",
   "option.help.keep-texts":
-    "Wie lange die Texte gesendeter und eingegangener Nachrichten aufgehoben werden; der Rest der Nachricht bleibt. Erledigte Aufträge gehen mit den Texten, weil auch sie sie enthalten.",
+    "Wie lange die Texte gesendeter und eingegangener Nachrichten aufbewahrt werden; der Rest der Nachricht bleibt. Erledigte Aufträge gehen mit den Texten, weil auch sie sie enthalten.",
   "option.help.retention-cron":
-    "Wann das Gateway löscht, was nicht mehr aufgehoben wird: fünf Cron-Felder in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank tut es eines.",
-  "option.name.keep-audit": "Aufzeichnungen von Abmeldungen aufheben",
+    "Wann das Gateway löscht, was nicht mehr aufbewahrt wird: fünf Cron-Felder in der Zeitzone der Maschine, oder „nie“. Von mehreren Gateways an einer Datenbank tut es eines.",
+  "option.name.keep-audit": "Aufzeichnungen von Abmeldungen aufbewahren",
   "option.name.keep-audit-most": "Aufzeichnungen von Abmeldungen, höchstens",
-  "option.name.keep-dead-jobs": "Unzustellbares aufheben",
+  "option.name.keep-dead-jobs": "Unzustellbares aufbewahren",
   "option.name.keep-dead-jobs-most": "Unzustellbares, höchstens",
-  "option.name.keep-events": "Ereignisse aufheben",
+  "option.name.keep-events": "Ereignisse aufbewahren",
   "option.name.keep-events-most": "Ereignisse, höchstens",
-  "option.name.keep-incoming": "Eingegangene Nachrichten aufheben",
+  "option.name.keep-incoming": "Eingegangene Nachrichten aufbewahren",
   "option.name.keep-incoming-most": "Eingegangene Nachrichten, höchstens",
-  "option.name.keep-jobs": "Zugestellte Aufträge aufheben",
+  "option.name.keep-jobs": "Zugestellte Aufträge aufbewahren",
   "option.name.keep-jobs-most": "Zugestellte Aufträge, höchstens",
-  "option.name.keep-sent": "Gesendete Nachrichten aufheben",
+  "option.name.keep-sent": "Gesendete Nachrichten aufbewahren",
   "option.name.keep-sent-most": "Gesendete Nachrichten, höchstens",
-  "option.name.keep-texts": "Texte aufheben",
+  "option.name.keep-texts": "Texte aufbewahren",
   "option.name.retention-cron": "Zeiten des Löschens",
-  "options.keep": "Was aufgehoben wird",
+  "options.keep": "Was aufbewahrt wird",
   "options.keepHelp":
-    "Eine Zeit wie 90d oder 52w, oder forever; eine Anzahl, oder all. Was noch zu tun ist, wird nie gelöscht.",
-  "options.storage": "Speicher",
-  "options.storageAnswer": "Wie viel wie lange aufgehoben wird, und wie viel Platz es braucht.",
+    "Eine Zeit wie 90d oder 52w, oder „für immer“; eine Anzahl, oder „alle“. Was noch zu tun ist, wird nie gelöscht.",
+  "options.storage": "Speicherplatz",
+  "options.storageAnswer": "Wie viel wie lange aufbewahrt wird, und wie viel Platz es braucht.",
   "palette.keywords.storage": "Aufbewahrung, löschen, Platte, Datenbank, Größe, Datenschutz",
   "storage.answer": "Die Datenbank braucht {size}.",
   "storage.answerFree": "Die Datenbank braucht {size}; davon sind {free} frei und werden wieder gefüllt.",
@@ -63,7 +63,7 @@ export const retention = {
   "storage.mebibytes": "{number} MiB",
   "storage.next": "Nächstes Mal: {time}.",
   "storage.nextNever": "Von selbst wird nichts gelöscht: Es gibt keine Zeit des Löschens.",
-  "storage.notLoaded": "Wie viel aufgehoben wird, ließ sich nicht laden",
+  "storage.notLoaded": "Wie viel aufbewahrt wird, ließ sich nicht laden",
   "storage.notShrinking":
     "Die Datei stammt von einer früheren Version und wird nicht kleiner. Halten Sie das Gateway an und führen Sie einmal dies aus: aldis retention compact",
   "storage.nothing": "Nichts ist alt genug.",

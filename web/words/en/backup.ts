@@ -90,5 +90,5 @@ export const backup = {
   "backup.step.writing": "The backup is written …",
   "backup.title": "Backup",
   "backup.unchecked": "not checked",
-  "backup.where": "They are in the folder {folder}.",
+  "backup.where": "Backups are kept in the folder {folder}.",
 } as const;

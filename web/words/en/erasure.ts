@@ -5,7 +5,7 @@ export const erasure = {
     "{count} copies of the database hold what was in it then. If the person was in it, delete them:",
   "erase.confirm":
     "Everything about the person is deleted for good. Messages that wait are cancelled. An opt-out goes too, so messages can be sent to the number again.",
-  "erase.confirmTitle": "Erase this person?",
+  "erase.confirmTitle": "Erase the person with the number {number}?",
   "erase.cutOff": "It was cut off. Begin again with the same number.",
   "erase.erase": "Erase this person",
   "erase.erasing": "The person is being erased",

@@ -14,6 +14,7 @@ export const nodes = {
   "nodes.does.mqtt": "MQTT",
   "nodes.does.none": "Nothing",
   "nodes.does.telegram": "Telegram",
+  "nodes.machine": "Machine",
   "nodes.modems": "Modems",
   "nodes.modems.none": "None",
   "nodes.notLoaded": "The nodes could not be loaded",
