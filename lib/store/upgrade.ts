@@ -23,13 +23,13 @@ interface Announced {
 
 const KEY = "schema.upgrade";
 /** The first migration after which nodes say of themselves what they are. */
-const NODES_FROM = "0046-nodes";
+export const NODES_FROM = "0046-nodes";
 /** 250 ms between looks whether they have stopped: they are to be without work for as short as possible. */
 const LOOK_EVERY_MS = 250;
 /** 60 s: a part on the wire has 20 s, and a node beats every 3 s. Whoever has not stopped by then hangs. */
 const WAIT_MS = 60_000;
 /** 15 s, as long as the lease of a message that a node has in hand can go without a beat: it is dead. */
-const DEAD_AFTER_MS = 15_000;
+export const DEAD_AFTER_MS = 15_000;
 /** 30 s, announced again every 10 s: a program that dies here holds the others up for no longer. */
 const ANNOUNCED_MS = 30_000;
 const ANNOUNCE_EVERY_MS = 10_000;

@@ -88,6 +88,11 @@ test("a backup is made into a file or a folder, for its owner alone, and never o
   });
   const folder = data.path("backups");
   expect((await data.run(["backup", join(folder, "a.backup")])).err).toContain("does not exist");
+  expect(await data.run(["backup", `${folder}/`])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining(`the folder ${folder} does not exist: make it first`),
+  });
+  expect(existsSync(folder)).toBe(false);
   mkdirSync(folder);
   expect((await data.run(["backup", folder])).out).toMatch(/\/backups\/aldis-\d{8}-\d{6}\.backup: /);
   expect([...leftOvers(folder), ...leftOvers(data.path(".")), ...leftOvers(data.data())]).toEqual([]);
@@ -231,8 +236,18 @@ test.skipIf(!hasPostgres())(
       expect((await restore()).err).toContain("has data already: --force replaces it");
       expect((await restore("--force", "--resume-queue")).status).toBe(0);
       expect(await sqlOn(url, "select distinct state from outgoing_messages")).toEqual([{ state: "queued" }]);
-      await sqlOn(url, `insert into nodes (node, epoch, lease_until) values ('alpha', 1, ${Date.now() + 60_000})`);
+      await sqlOn(url, `insert into nodes (node, epoch, lease_until) values ('alpha', 1, ${Date.now() + 3_600_000})`);
       expect((await restore("--force")).err).toContain("the gateway alpha works on the database: stop it first");
+      const seen = (agoMs: number) => `insert into node_states
+        (node, name, version, newest, state, started_at, state_since, seen_at, ahead_ms, hears, modems)
+        values ('alpha', 'a', '1', '0046-nodes', 'ready', 0, 0, ${Date.now() - agoMs}, 0, 1, '[]')
+        on conflict (node) do update set seen_at = excluded.seen_at`;
+      await sqlOn(url, seen(-3_600_000));
+      expect((await restore("--force")).err).toContain("the gateway alpha works on the database: stop it first");
+      await sqlOn(url, seen(22_000));
+      expect((await restore("--force")).err).toMatch(
+        /the gateway alpha has gone without being stopped \(last heard of \d+ s ago\), and what it had in hand is its own for another \d+ s: run the command again then\n$/,
+      );
       expect(await sqlOn(url, "select distinct state from outgoing_messages")).toEqual([{ state: "queued" }]);
     } finally {
       await dropTestDatabase(url);

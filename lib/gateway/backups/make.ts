@@ -37,7 +37,7 @@ export async function makeBackupFile(options: {
   make?: MakeBackup;
 }): Promise<MadeBackup> {
   const { url, now, make = makeBackup, ...rest } = options;
-  const file = placeOf(resolve(options.to), now);
+  const file = placeOf(options.to, now);
   using work = openWorkFolder(dirname(file));
   const database = databaseFileOf(url);
   // Beside the database SQLite works, which it may not on a network share.
@@ -70,7 +70,10 @@ function giveMade(made: string, folder: string): void {
   }
 }
 
-function placeOf(to: string, now: number): string {
+function placeOf(given: string, now: number): string {
+  const to = resolve(given);
+  // A slash at the end means a folder.
+  if (given.endsWith("/") && !existsSync(to)) throw new GatewayError(`the folder ${to} does not exist: make it first`);
   const isFolder = existsSync(to) && statSync(to).isDirectory();
   const file = isFolder ? join(to, newBackupName(to, now)) : to;
   if (!existsSync(dirname(file))) throw new GatewayError(`the folder ${dirname(file)} does not exist`);

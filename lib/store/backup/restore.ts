@@ -11,6 +11,7 @@ import type { Schema } from "../schema/index.ts";
 import { requireKeys } from "../sealing/key-register.ts";
 import type { TextKeys } from "../sealing/sealed-texts.ts";
 import { inTransaction } from "../transaction.ts";
+import { DEAD_AFTER_MS, NODES_FROM } from "../upgrade.ts";
 import { tablesOf } from "./catalog.ts";
 import { type CountRows, checkBackup, type RowCounts, readBackup } from "./file.ts";
 import { type BackupHeader, madeByNewer } from "./format.ts";
@@ -99,14 +100,9 @@ async function refuseTarget(
   { applied, header, force, now }: { applied: readonly string[]; header: BackupHeader; force: boolean; now: number },
 ): Promise<void> {
   refuseNewer(applied);
-  const { rows } = await sql<{ node: string }>`
-    select node from nodes where lease_until > ${Math.floor((await backend.time(db)) ?? now)} order by node limit 1`.execute(
-    db,
-  );
-  const [running] = rows;
-  if (running !== undefined) {
-    throw new StoreFailure("conflict", `the gateway ${running.node} works on the database: stop it first`);
-  }
+  const at = Math.floor((await backend.time(db)) ?? now);
+  const working = await workingText(db, { at, tells: applied.includes(NODES_FROM) });
+  if (working !== undefined) throw new StoreFailure("conflict", working);
   if (!force && (await hasData(db))) throw new StoreFailure("conflict", NOT_EMPTY);
   const newer = applied.filter((name) => !header.migrations.includes(name));
   if (newer.length === 0) return;
@@ -114,6 +110,29 @@ async function refuseTarget(
     "conflict",
     `the backup is of the earlier version ${header.version}, and the database has the tables of a later one: give a new database, without tables`,
   );
+}
+
+/**
+ * Which gateway may work on the database, and what to do. One that is gone may only stand still, and go on while its lease lasts.
+ *
+ * @param options.tells  nodes say of themselves when they were last there
+ */
+async function workingText(
+  db: Kysely<Schema>,
+  { at, tells }: { at: number; tells: boolean },
+): Promise<string | undefined> {
+  const seen = tells ? sql`(select seen_at from node_states where node_states.node = nodes.node)` : sql`null`;
+  const { rows } = await sql<{ node: string; lease_until: number; seen_at: number | null }>`
+    select node, lease_until, ${seen} as seen_at from nodes where lease_until > ${at} order by lease_until desc, node`.execute(
+    db,
+  );
+  const isGone = ({ seen_at }: { seen_at: number | null }) => seen_at !== null && seen_at <= at - DEAD_AFTER_MS;
+  const running = rows.find((row) => !isGone(row));
+  if (running !== undefined) return `the gateway ${running.node} works on the database: stop it first`;
+  const [last] = rows;
+  if (last === undefined) return undefined;
+  const seconds = (ms: number) => `${Math.ceil(ms / 1_000)} s`;
+  return `the gateway ${last.node} has gone without being stopped (last heard of ${seconds(at - (last.seen_at ?? at))} ago), and what it had in hand is its own for another ${seconds(last.lease_until - at)}: run the command again then`;
 }
 
 const NOT_EMPTY = "the database has data already: --force replaces it";
