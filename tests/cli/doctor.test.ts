@@ -6,9 +6,11 @@ import { createPty } from "../../lib/modem/serial/index.ts";
 import { createApp } from "../../server.ts";
 import { builtBinary } from "../support/built-binary.ts";
 import { eventually } from "../support/eventually.ts";
+import { run } from "../support/postgres.ts";
 import { runAldis, startAldis } from "../support/process.ts";
 import { hasProgram } from "../support/programs.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
+import { canMount as mountable, mountSmallDisk } from "../support/small-disk.ts";
 
 /** Each thing that goes wrong is made to go wrong, and has to be named with what to do. */
 const aldis = createCommandLine({ createApp });
@@ -205,16 +207,34 @@ describe("before the first start", () => {
     chmodSync(binary, 0o755);
     mkdirSync(join(folder, "closed"), { mode: 0o700 });
     const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
-    const args = ["doctor", "--json", "--port", "0", "--data", join(folder, "closed"), "--modem", pty.path];
+    const backups = ["--backup-dir", join(folder, "closed")];
+    const args = ["doctor", "--json", "--port", "0", "--data", join(folder, "closed"), "--modem", pty.path, ...backups];
     const { exit, output } = await runAldis(args, { command: ["setpriv", ...user, binary], cwd: "/" });
     expect(exit).toBe(1);
     expect(problemsIn(output)).toMatchObject({
       "data directory": expect.stringMatching(
         /belongs to user 0, and this user \(65534\) may not write to it: run as that user/,
       ),
+      "folder for backups": `user ${NOBODY} may not write to the folder ${join(folder, "closed")}: give it to that user (chown), or name another`,
       [`device ${pty.path}`]: expect.stringMatching(
         /^this user may not use it: add the user to its group, \w+ \(usermod/,
       ),
+    });
+  });
+
+  test.skipIf(!mountable())("a folder for backups on a disk that is read-only, or that is a file", async () => {
+    using disk = mountSmallDisk(join(folder, "usb"), { mebibytes: 1 });
+    const found = (path: string) => problems("--port", "0", "--backup-dir", path);
+    expect(await found(join(disk.path, "made", "later"))).toEqual({});
+    run(["mount", "-o", "remount,ro", disk.path]);
+    expect(await found(disk.path)).toEqual({
+      "folder for backups": expect.stringContaining(
+        `add the lines [Service] and ReadWritePaths=${disk.path}, and start`,
+      ),
+    });
+    writeFileSync(join(folder, "plain"), "");
+    expect(await found(join(folder, "plain"))).toEqual({
+      "folder for backups": `${join(folder, "plain")} is not a folder: move that file away, or name another folder`,
     });
   });
 

@@ -6,12 +6,15 @@ import { systemClock, withSleep } from "../../lib/clock.ts";
 import { resolveSettings, SETTINGS, type SettingKey } from "../../lib/config/index.ts";
 import { readInstance, startGateway } from "../../lib/gateway/index.ts";
 import { createLog } from "../../lib/log.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
+import { startTestGateway } from "../support/gateway.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const TOKEN = "a-token-of-the-metrics";
 /** Longer than anything that the gateway waits for while it works. */
 const LONG_MS = 30_000;
@@ -107,4 +110,29 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
     await gateway.close();
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+}, 180_000);
+
+test("a backup that was due while no gateway ran is overdue, to the metrics and to doctor; an older version's outcome counts", async () => {
+  const cron = ["--backup-cron", "0 3 * * *"];
+  await using gateway = await startTestGateway("--metrics-token", TOKEN, ...cron);
+  const madeAt = Date.now() - 3 * DAY;
+  const store = await openStore({ url: gateway.database });
+  // As versions before wrote it: of the last one alone.
+  await store.settings.set({ "backup.outcome": { at: madeAt, kind: "scheduled", file: "/backups/one" } });
+  await store.close();
+  const answer = await fetch(`${gateway.url}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const text = await answer.text();
+  const figure = (name: string) =>
+    Number(new RegExp(`^aldis_backup_${name.replace(/[{}]/g, "\\$&")} (\\S+)$`, "m").exec(text)?.[1]);
+  expect(figure('last_success_timestamp_seconds{kind="scheduled"}')).toBe(madeAt / 1_000);
+  expect(figure('failed{kind="scheduled"}')).toBe(0);
+  const due = figure("due_timestamp_seconds") * 1_000;
+  expect(due).toBeGreaterThan(madeAt);
+  expect(due).toBeLessThanOrEqual(madeAt + DAY + 2 * 60 * MINUTE);
+  const { out } = await gateway.command(["doctor", "--port", "0", ...cron]);
+  expect(out).toMatch(
+    /!! +scheduled backups +the last good one is of .* UTC, and the next was due at .* UTC: the gateway has to/,
+  );
+  const without = await gateway.command(["doctor", "--port", "0", "--backup-cron", "none"]);
+  expect(without.out).not.toContain("scheduled backups");
+}, 180_000);

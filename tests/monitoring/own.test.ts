@@ -50,6 +50,11 @@ test.each<[string, Partial<OwnState>, string[]]>([
     { files: { open: 950, limit: 1_000 } },
     ["files critical: 950 of 1000 are open: beyond that new connections wait"],
   ],
+  [
+    "the last scheduled backup failed",
+    { backupProblem: "the folder /mnt/usb is read-only" },
+    ["backup warning: the folder /mnt/usb is read-only"],
+  ],
   ["the certificate is good for long", { certificateEndsAt: NOON + 15 * DAY }, []],
   ["the certificate ends", { certificateEndsAt: NOON + 13.5 * DAY }, ["certificate warning: it ends in 13 days"]],
   ["the certificate ends soon", { certificateEndsAt: NOON + 1.5 * DAY }, ["certificate critical: it ends in 1 day"]],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { resolve } from "node:path";
 import ts from "typescript";
+import { inSentence } from "../../lib/gateway/backups/folder-problem.ts";
 import { type DomainEvent, describeEvent, EVENT_WORDINGS, type EventKind } from "../../lib/messages/index.ts";
 import { waitOf } from "../../lib/routing/queue/why-it-waits.ts";
 import { REASONS } from "../../web/pages/events-log/event-reasons.ts";
@@ -46,6 +47,19 @@ describe("the event log in German", () => {
       expect(said(message).replace(/\{.*\}|“.*”|--[\w-]+/s, "")).not.toMatch(ENGLISH);
     }
   });
+});
+
+test.each([
+  ...["EROFS", "EACCES", "ENOENT", "ENOTDIR", "ENOSPC", "EIO"].map((code) => {
+    const error = inSentence(Object.assign(new Error(code), { code }), "/mnt/usb");
+    return error instanceof Error ? error.message : "";
+  }),
+  "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk",
+  "the disk with the database is full: a backup needs room for a copy of it there",
+])("why a backup was not made is said in German: %s", (problem) => {
+  const { message } = describeEvent({ kind: "backup.failed", problem });
+  expect(said(message)).not.toBe(message);
+  expect(said(message)).not.toMatch(ENGLISH);
 });
 
 test("why a message waits is said in German", () => {

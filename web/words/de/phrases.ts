@@ -1062,7 +1062,39 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "its text was deleted, since texts are not kept longer",
     "ihr Text wurde gelöscht, weil Texte nicht länger aufbewahrt werden",
   ],
-  ["No backup was made: {problem}", "Es wurde keine Sicherung gemacht: {problem}"],
+  ["No backup was made: {problemSaid}", "Es wurde keine Sicherung gemacht: {problemSaid}"],
+  [
+    "the folder {folder} is read-only. Under systemd the gateway may write to its data directory alone: run systemctl edit aldis, add the lines [Service] and ReadWritePaths={path}, and start the gateway again. Otherwise mount the disk for writing",
+    "In den Ordner {folder} lässt sich nicht schreiben. Unter systemd darf das Gateway nur in sein Datenverzeichnis schreiben: Rufen Sie systemctl edit aldis auf, fügen Sie die Zeilen [Service] und ReadWritePaths={path} ein, und starten Sie das Gateway neu. Sonst binden Sie den Datenträger zum Schreiben ein",
+  ],
+  [
+    "the folder {folder} does not exist: mount its disk, make it, or name another",
+    "Den Ordner {folder} gibt es nicht: Binden Sie seinen Datenträger ein, legen Sie ihn an, oder geben Sie einen anderen an",
+  ],
+  [
+    "user {user} may not write to the folder {folder}: give it to that user (chown), or name another",
+    "Der Benutzer {user} darf in den Ordner {folder} nicht schreiben: Geben Sie ihn diesem Benutzer (chown), oder geben Sie einen anderen an",
+  ],
+  [
+    "{folder} is not a folder: move that file away, or name another folder",
+    "{folder} ist kein Ordner: Verschieben Sie die Datei, oder geben Sie einen anderen Ordner an",
+  ],
+  [
+    "the disk with the folder {folder} is full: delete what is not needed there, or name another folder",
+    "Der Datenträger mit dem Ordner {folder} ist voll: Löschen Sie dort, was niemand braucht, oder geben Sie einen anderen Ordner an",
+  ],
+  [
+    "the disk with the folder {folder} cannot be read or written: replace it, or name another folder",
+    "Der Datenträger mit dem Ordner {folder} lässt sich nicht lesen oder beschreiben: Ersetzen Sie ihn, oder geben Sie einen anderen Ordner an",
+  ],
+  [
+    "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk",
+    "Ihr Datenträger ist voll: Löschen Sie dort, was niemand braucht, oder geben Sie einen Ordner auf einem anderen an",
+  ],
+  [
+    "the disk with the database is full: a backup needs room for a copy of it there",
+    "Der Datenträger mit der Datenbank ist voll: Eine Sicherung braucht dort Platz für eine Kopie",
+  ],
   ["needs the permission {permission}", "braucht die Berechtigung {permission}"],
   ["does not fit", "passt nicht"],
   ["does not fit: there may be {count}", "passt nicht mehr hinein: Es sind höchstens {count} möglich"],
