@@ -40,7 +40,7 @@ const NOTHING_BYTES = 1024 * 1024;
  */
 export function sqliteFailure(error: unknown, { code, file }: { code: string; file: string }): StoreFailure {
   if (!MAYBE_FULL.has(code) || !isFull(file)) return translateError(error, { database: "SQLite", code, kinds: KINDS });
-  return new StoreFailure("full", `SQLite: the disk with ${file} is full (${code})`, { cause: error });
+  return new StoreFailure("full", `SQLite: the disk is full where ${file} is (${code})`, { cause: error });
 }
 
 /** Whether a file's disk has no blocks or no inodes left, where this user may write. Never throws. */

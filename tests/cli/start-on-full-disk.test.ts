@@ -27,7 +27,8 @@ describe.skipIf(!canMount())("a disk that was filled while no gateway ran is cal
 
   const database = () => join(disk.path, "data", "aldis.sqlite");
   const run = (args: string[], options = {}) => runCli(aldis, [...args, "--data", join(disk.path, "data")], options);
-  const full = () => `the database cannot be used: SQLite: the disk with ${database()} is full (SQLITE_IOERR_SHMSIZE)`;
+  const full = () =>
+    `the database cannot be used: SQLite: the disk is full where ${database()} is (SQLITE_IOERR_SHMSIZE)`;
 
   test.each([
     ["serve", ["serve", "--port", "0"]],
