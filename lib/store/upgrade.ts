@@ -103,7 +103,7 @@ async function refuseBystander(
   if (working.length === 0) return;
   throw new StoreFailure(
     "conflict",
-    `${working.join(", ")}, of an earlier version, ${working.length === 1 ? "works" : "work"} on it${UNDER_IT} (one that was killed counts for ${DEAD_AFTER_MS / 1000} s)`,
+    `a gateway of an earlier version works on it, on ${working.join(", ")}${UNDER_IT} (one that was killed counts for ${DEAD_AFTER_MS / 1000} s)`,
   );
 }
 

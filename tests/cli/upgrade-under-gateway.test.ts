@@ -94,7 +94,7 @@ test.skipIf(!hasPostgres())(
       expect(refused).toMatchObject({
         status: 1,
         err: expect.stringMatching(
-          /: one, of an earlier version, works on it, .* restart the gateway with this version first/,
+          /: a gateway of an earlier version works on it, on one, .* restart the gateway with this version first/,
         ),
       });
       expect(await migrationsOn(url)).toBe(had);
