@@ -1,6 +1,6 @@
 /**
- * `bun run package`: dist/aldis_VERSION_amd64.deb and _arm64.deb, of the binaries that `bun run build:all` has made; those that are missing
- * are built first. `--arch=amd64` makes one of them. The files are dated by SOURCE_DATE_EPOCH, or else by the last commit.
+ * `bun run package`: dist/aldis_VERSION_amd64.deb and _arm64.deb, of the binaries that `bun run build:all` has made; one that is missing
+ * is built first. `--arch=amd64` makes one of them. The files are dated by SOURCE_DATE_EPOCH, or else by the last commit.
  */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -22,8 +22,9 @@ function epoch(): number {
 const only = process.argv.find((argument) => argument.startsWith("--arch="))?.slice("--arch=".length);
 const wanted = Object.entries(ARCHITECTURES).filter(([name]) => only === undefined || name === only);
 if (wanted.length === 0) throw new Error(`--arch must be ${Object.keys(ARCHITECTURES).join(" or ")}`);
-if (wanted.some(([, binary]) => !existsSync(join(dist, binary)))) {
-  const built = spawnSync([process.execPath, "run", "scripts/build.ts", "--all"], {
+for (const [, binary] of wanted.filter(([, each]) => !existsSync(join(dist, each)))) {
+  const target = `--target=${binary.replace("aldis-", "")}`;
+  const built = spawnSync([process.execPath, "run", "scripts/build.ts", target], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
   });

@@ -46,8 +46,14 @@ describe.skipIf(!hasProgram("dpkg-deb"))("the Debian package", () => {
       .split("\n")
       .map((line) => line.split(/\s+/))
       .filter(([mode]) => !mode?.startsWith("d"));
+    const isGuide = ([, , , , , path]: string[]) => path?.endsWith(".md") === true;
     expect(new Set(files.map(([, owner]) => owner))).toEqual(new Set(["root/root"]));
-    expect(files.map(([mode, , , , , path]) => `${mode} ${path}`).sort()).toEqual([
+    expect(
+      files
+        .filter((file) => !isGuide(file))
+        .map(([mode, , , , , path]) => `${mode} ${path}`)
+        .sort(),
+    ).toEqual([
       "-rw-r----- ./etc/aldis/aldis.toml",
       "-rw-r--r-- ./usr/lib/systemd/system/aldis.service",
       "-rw-r--r-- ./usr/lib/sysusers.d/aldis.conf",
@@ -65,6 +71,24 @@ describe.skipIf(!hasProgram("dpkg-deb"))("the Debian package", () => {
     const conffiles = await runProgram(["dpkg-deb", "-I", deb, "conffiles"], { timeoutMs: 60_000 });
     expect(conffiles.output).toBe("/etc/aldis/aldis.toml\n");
     expect(await deb822("Version")).toBe("1.2.3");
+  });
+
+  test("has every guide, under the name that commands say below /usr/share/doc/aldis, and the project's changelog", async () => {
+    const unpacked = join(folder, "unpacked");
+    await runProgram(["dpkg-deb", "-x", deb, unpacked], { timeoutMs: 60_000 });
+    const docs = join(unpacked, "usr/share/doc/aldis");
+    for (const guide of [
+      "docs/install.md",
+      "docs/operations.md",
+      "docs/decisions/0030-encrypted-texts.md",
+      "CHANGELOG.md",
+    ]) {
+      expect(readFileSync(join(docs, guide), "utf8")).toBe(readFileSync(join(import.meta.dir, "..", guide), "utf8"));
+    }
+    const changelog = Bun.gunzipSync(readFileSync(join(docs, "changelog.gz")));
+    expect(new TextDecoder().decode(changelog)).toMatch(
+      /^aldis \(1\.2\.3\) stable; .*\n\n {2}\* What changed: \/usr\/share\/doc\/aldis\/CHANGELOG\.md\n/,
+    );
   });
 
   test.skipIf(!hasProgram("lintian"))("has no errors for lintian", async () => {

@@ -121,6 +121,7 @@ function stateText({ kinds, textsMs, database, running, nextRun, last }: Retenti
   const shrinks = database.canShrink === false ? "; its file does not shrink: aldis retention compact" : "";
   const lines = [
     `texts of messages are kept ${textsMs === undefined ? "as long as the messages" : ageText(textsMs)}`,
+    ...withoutEffect(kinds, textsMs),
     `database: ${mebibytes(database.octets)}${free}${shrinks}`,
     running === undefined
       ? `next run: ${nextRun === undefined ? "never (retention-cron)" : timeText(nextRun)}`
@@ -128,6 +129,17 @@ function stateText({ kinds, textsMs, database, running, nextRun, last }: Retenti
   ];
   const before = last === undefined ? "no run yet\n" : `last run: ${timeText(last.at)}\n${lastText(last)}`;
   return `${columns([["KIND", "ROWS", "OLDEST", "KEPT", "AT MOST"], ...rows])}${lines.join("\n")}\n${before}`;
+}
+
+/** Texts cannot be kept longer than the messages that they are in. */
+function withoutEffect(kinds: RetentionState["kinds"], textsMs: number | undefined): string[] {
+  return kinds.flatMap(({ kind, ageMs }) =>
+    (kind === "sent" || kind === "incoming") && ageMs !== undefined && textsMs !== undefined && textsMs > ageMs
+      ? [
+          `warning: keep-texts (${ageText(textsMs)}) is longer than keep-${kind} (${ageText(ageMs)}): texts of ${NAMES[kind]} go with the messages`,
+        ]
+      : [],
+  );
 }
 
 function removedText(removed: readonly RemovedRows[]): string {

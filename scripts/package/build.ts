@@ -1,8 +1,9 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync, spawnSync } from "bun";
 
-const deploy = resolve(import.meta.dir, "../../deploy");
+const source = resolve(import.meta.dir, "../..");
+const deploy = join(source, "deploy");
 
 /** What a package is made of. */
 interface PackageParts {
@@ -30,6 +31,8 @@ const FILES: readonly { from: string; to: string; mode?: number }[] = [
   { from: "debian/copyright", to: "usr/share/doc/aldis/copyright" },
   { from: "debian/lintian-overrides", to: "usr/share/lintian/overrides/aldis" },
 ];
+/** The guides that commands and `aldis doctor` name, without pictures: below this folder they have the names that are said. */
+const DOCS = "usr/share/doc/aldis";
 const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"];
 
 /**
@@ -82,8 +85,17 @@ function stage(root: string, { binary, architecture, version, epoch }: PackagePa
   sums.push(`${new Bun.CryptoHasher("md5").update(readFileSync(program)).digest("hex")}  usr/bin/aldis`);
   for (const { from, to, mode } of FILES) put(to, kept(from), mode);
   put("usr/share/man/man1/aldis.1.gz", gzipped(kept("aldis.1")));
+  const guides = ["CHANGELOG.md", ...globSync("docs/**/*.md", { cwd: source }).sort()];
+  for (const guide of guides) put(`${DOCS}/${guide}`, readFileSync(join(source, guide)));
   put("usr/share/doc/aldis/changelog.gz", gzipped(changelog(version, epoch)));
-  put("DEBIAN/control", control({ architecture, version, sizeBytes: Bun.file(program).size }));
+  put(
+    "DEBIAN/control",
+    control({
+      architecture,
+      version,
+      sizeBytes: Bun.file(program).size + guides.reduce((sum, guide) => sum + Bun.file(join(source, guide)).size, 0),
+    }),
+  );
   put("DEBIAN/conffiles", "/etc/aldis/aldis.toml\n");
   for (const script of SCRIPTS) put(`DEBIAN/${script}`, kept(`debian/${script}`), 0o755);
   put("DEBIAN/md5sums", `${sums.sort((one, other) => (one.slice(34) < other.slice(34) ? -1 : 1)).join("\n")}\n`);
@@ -114,12 +126,12 @@ Description: SMS gateway for programs and people
 `;
 }
 
-/** As Debian writes it; what changed is in the project's own changelog. */
+/** As Debian wants one of a package without a revision; what changed is in the project's own changelog beside it. */
 function changelog(version: string, epoch: number): string {
   const date = new Date(epoch * 1000).toUTCString().replace("GMT", "+0000");
   return `aldis (${version}) stable; urgency=medium
 
-  * See CHANGELOG.md of the source.
+  * What changed: /usr/share/doc/aldis/CHANGELOG.md
 
  -- ${MAINTAINER}  ${date}
 `;

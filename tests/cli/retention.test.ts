@@ -36,3 +36,25 @@ test("a file that does not shrink says so, and does once it was compacted, with 
     rmSync(data, { recursive: true, force: true });
   }
 });
+
+test("texts that are to be kept longer than their messages are warned of, and others are not", async () => {
+  const data = temporaryDirectory();
+  const run = (...words: string[]) => runCli(aldis, [...words, "--data", data]);
+  try {
+    await run("contact", "add", "Anna", "--number", "+491701234567");
+    for (const setting of [
+      ["keep-sent", "365d"],
+      ["keep-texts", "400d"],
+    ] as const) {
+      expect(await run("setting", "set", ...setting)).toMatchObject({ status: 0 });
+    }
+    const { out } = await run("retention", "show");
+    expect(out.split("\n").filter((line) => line.startsWith("warning"))).toEqual([
+      "warning: keep-texts (400 d) is longer than keep-sent (365 d): texts of sent messages go with the messages",
+    ]);
+    await run("setting", "set", "keep-texts", "365d");
+    expect((await run("retention", "show")).out).not.toContain("warning");
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
+});
