@@ -186,7 +186,7 @@ test("one at a time is made, and a failure is told to whoever looks", async () =
   const statuses = (await Promise.all([post(), post(), post()])).map(({ status }) => status);
   expect(statuses).toContain(202);
   const state = await idle(gateway);
-  expect(state.last?.problem).toContain("EEXIST");
+  expect(state.last?.problem).toBe(`${state.folder} is not a folder: move that file away, or name another folder`);
   await gateway.events({ kind: "backup.failed", userName: "keeper" });
 });
 
