@@ -3,8 +3,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { BACKED_UP, LEFT_OUT } from "../../lib/store/backup/tables.ts";
-import { inspectBackup, makeBackup, restoreBackup } from "../../lib/store/index.ts";
+import { inspectBackup, makeBackup, NEWEST_MIGRATION, restoreBackup } from "../../lib/store/index.ts";
 import { eachDatabase } from "../support/database.ts";
+import { leaveEarlierVersion } from "../support/earlier-version.ts";
 import { everyRow, FILLED_KEYS, fillEveryTable, tablesIn } from "../support/filled-database.ts";
 import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
@@ -47,6 +48,21 @@ eachDatabase("a backup", (databases) => {
     const isKnown = (table: string) =>
       known.includes(table) || /^(outgoing|incoming)_search_(data|idx|docsize|config)$/.test(table);
     expect((await tablesIn(url)).filter((table) => !isKnown(table))).toEqual([]);
+  });
+
+  test("of a database of an earlier version is restored as that, and then brought up to date", async () => {
+    const url = await databases.createEmpty();
+    await leaveEarlierVersion(url, "0051", [
+      "insert into templates (name, name_key, text, created_at, changed_at) values ('Old', 'old', 'Hello', 1, 1)",
+    ]);
+    const file = await backUp(url);
+    const { migrations } = (await inspectBackup(file)).header;
+    // SQLite's is made of a copy, which is brought up to date.
+    expect(migrations.includes(NEWEST_MIGRATION)).toBe(databases.dialect === "sqlite");
+    const there = await databases.createEmpty();
+    await restore(file, there);
+    expect(await sqlOn(there, "select name, text from templates")).toEqual([{ name: "Old", text: "Hello" }]);
+    expect(await sqlOn(there, `select name from kysely_migration where name = '${NEWEST_MIGRATION}'`)).toHaveLength(1);
   });
 
   test.skipIf(!hasPostgres())("moves to the other database and back, and nothing has changed", async () => {

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
-import { migrations } from "../../../migrations/index.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import { type BackupProgress, isStoreFailure, StoreFailure } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
-import { migrateToLatest } from "../migrate.ts";
+import { appliedTo, migrateToLatest, refuseNewer } from "../migrate.ts";
 import { openBackend } from "../open-backend.ts";
 import { listNewest } from "../outbox/listed.ts";
 import { copySqlite } from "../sqlite.ts";
@@ -41,12 +40,7 @@ export async function makeBackup(options: {
   try {
     // Of the copy: the database itself is left to its gateway.
     if (isSqlite) await makeWhole(backend);
-    const header: BackupHeader = {
-      version: options.version,
-      madeAt: now,
-      database: backend.kind,
-      migrations: Object.keys(migrations),
-    };
+    const header = { version: options.version, madeAt: now, database: backend.kind };
     counting("writing")(0);
     await write(backend, { file, header, count: counting("writing") });
     counting("checking")(0);
@@ -85,13 +79,16 @@ async function makeWhole(backend: Backend): Promise<void> {
 
 function write(
   backend: Backend,
-  { file, header, count }: { file: string; header: BackupHeader; count: CountRows },
+  { file, header, count }: { file: string; header: Omit<BackupHeader, "migrations">; count: CountRows },
 ): Promise<RowCounts> {
   return backend.reader.connection().execute(async (db) => {
     const begin = backend.kind === "sqlite" ? "begin" : "begin isolation level repeatable read, read only";
     await sql.raw(begin).execute(db);
     try {
-      return await writeBackup(file, readTables(db, header), count);
+      // PostgreSQL's tables may be of an earlier version, whose gateway goes on.
+      const migrations = await appliedTo(backend, db);
+      refuseNewer(migrations);
+      return await writeBackup(file, readTables(db, { ...header, migrations }), count);
     } finally {
       await sql`rollback`.execute(db);
     }

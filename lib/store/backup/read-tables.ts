@@ -19,7 +19,9 @@ export async function* readTables(db: Kysely<Schema>, header: BackupHeader): Asy
   const last = await lastIds(db);
   for (const table of BACKED_UP) {
     const shape = shapes.get(table);
-    if (shape === undefined || shape.key.length === 0) throw new Error(`the table ${table} has no primary key`);
+    // An earlier version has none.
+    if (shape === undefined) continue;
+    if (shape.key.length === 0) throw new Error(`the table ${table} has no primary key`);
     const lastId = last.get(table);
     yield { kind: "table", table, columns: shape.columns, ...(lastId === undefined ? {} : { lastId }) };
     yield* rowsOf(db, table, shape);
