@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { FAILED, failing, heading, type TestedPage, waiting } from "../states.ts";
 
 const BACKUPS = "**/api/v1/backups";
-const TITLE = heading(/^(Backup|Sicherung)$/);
+const TITLE = heading(/^(Backup|Datensicherung)$/);
 const STATE = {
   items: [
     {

@@ -196,7 +196,7 @@ export const SETTINGS_PAGES: readonly TestedPage[] = [
           await page.getByText(/^(Nothing has been deleted yet|Es wurde noch nichts gelöscht)/).waitFor();
         },
       },
-      loading: { before: waiting(RETENTION), after: heading(/^(Storage|Speicher)$/) },
+      loading: { before: waiting(RETENTION), after: heading(/^(Storage|Speicherplatz)$/) },
       failed: {
         before: failing(RETENTION),
         expected: FAILED,

@@ -134,7 +134,8 @@ const SENDERS: readonly Sender[] = [
 /** Renders one trial of a door, mostly as its clients do, and odd in one or two ways. */
 export function renderRequest(random: Random, route: { method: string }, trial: Trial): FuzzRequest {
   const sender = pick(random, SENDERS);
-  const usual = route.method === "ALL" ? pick(random, ["GET", "POST", "PATCH", "DELETE"]) : route.method;
+  const usual =
+    route.method === "ALL" ? pick(random, ["POST", "POST", "POST", "GET", "PATCH", "DELETE"]) : route.method;
   const method = once(random, 12) ? pick(random, METHODS) : usual;
   let query: Fields = trial.query ?? [];
   let body = trial.body;
