@@ -140,7 +140,9 @@ test("from nothing to an alarm that somebody has: each command of the guide does
   const folder = temporaryDirectory();
   writeFileSync(join(folder, "night.json"), POLICY);
   const ran: string[] = [];
-  for (const line of COMMANDS.filter((each) => !isDrill(each))) {
+  for (const given of COMMANDS.filter((each) => !isDrill(each))) {
+    // On call at whatever hour it is.
+    const line = given.replace("--from 18:00 --to 08:00", "--from 00:00 --to 24:00");
     const [, secret, command = line] = /^echo (\w+) \| (.*)$/.exec(line) ?? [];
     const [program, ...words] = wordsOf(command.replaceAll("http://127.0.0.1:8080", gateway.url));
     if (program === "aldis") {

@@ -140,6 +140,8 @@ describe("a database file that, while the gateway runs, is", () => {
     };
     move(file, `${file}.away`);
     await eventually("refused", async () => (await send()) === 408);
+    // A sync may have met the missing file first.
+    await program.printed(/deleted, moved or replaced/);
     move(`${file}.away`, file);
     await eventually("accepted again", async () => (await send()) === 200);
     expect(await health()).toBe(200);
