@@ -55,7 +55,7 @@ export const restoreCommand = defineCommand({
   operands: ["FILE"],
   summary: "restore a backup; the gateway must be stopped",
   details:
-    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database given by --database, which may be SQLite or PostgreSQL, whichever the backup was made from.\n\nTo restore on another machine, also copy the file secret.key from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, those of settings, webhooks and rules) cannot be opened.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
+    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database given by --database. A backup of SQLite can be restored into PostgreSQL, and the other way round.\n\nTo restore on another machine, also copy the file secret.key from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, those of settings, webhooks and rules) cannot be opened.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
   settings: COMMON_SETTINGS,
   flags: {
     force: toggle("force", "Replace a database that has data. Of SQLite, the one before is kept beside it."),

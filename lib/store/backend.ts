@@ -48,7 +48,7 @@ export interface Backend {
   translate(error: unknown): StoreFailure;
   /** Whether the same write may succeed when retried at once, because it conflicted with another gateway's. */
   mayRetry(error: unknown): boolean;
-  /** After a write that has waited for a lock in vain: the next writes of the transaction wait for a moment only, since theirs may be the same. */
+  /** Shortens the lock waits of the transaction after one write timed out, since the next writes may need the same lock. */
   hurry?(db: Kysely<Schema>, error: unknown): Promise<void>;
   /** Tells other gateways at commit that messages were accepted. */
   announceAccepted(db: Kysely<Schema>): Promise<void>;

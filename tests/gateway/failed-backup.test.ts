@@ -91,7 +91,7 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
     expect(said).toContainEqual(expect.stringMatching(/^ +!! +folder for backups +.*place is not a folder: move/));
     expect(said).toContainEqual(
       expect.stringMatching(
-        /^ +!! +scheduled backups +that of .* was not made, and there is no good one yet: .*place is/,
+        /^ +!! +scheduled backups +that of .* was not made, and none has succeeded yet: .*place is/,
       ),
     );
 
@@ -131,7 +131,7 @@ test("a backup that was due while no gateway ran is overdue, to the metrics and 
   expect(due).toBeLessThanOrEqual(madeAt + DAY + 2 * 60 * MINUTE);
   const { out } = await gateway.command(["doctor", "--port", "0", ...cron]);
   expect(out).toMatch(
-    /!! +scheduled backups +the last good one is of .* UTC, and the next was due at .* UTC: the gateway has to/,
+    /!! +scheduled backups +the last one that succeeded was made at .* UTC, and the next was due at .* UTC: the gateway has to/,
   );
   const without = await gateway.command(["doctor", "--port", "0", "--backup-cron", "none"]);
   expect(without.out).not.toContain("scheduled backups");

@@ -33,7 +33,8 @@ async function scheduleProblem(
 ): Promise<string | undefined> {
   const figures = await readFigures(config, { now, cron, directory, log });
   const { last, goodAt } = figures?.histories.scheduled ?? {};
-  const good = goodAt === undefined ? "there is no good one yet" : `the last good one is of ${momentOf(goodAt)}`;
+  const good =
+    goodAt === undefined ? "none has succeeded yet" : `the last one that succeeded was made at ${momentOf(goodAt)}`;
   if (last?.problem !== undefined) return `that of ${momentOf(last.at)} was not made, and ${good}: ${last.problem}`;
   const { dueAt } = figures ?? {};
   if (goodAt === undefined || dueAt === undefined || now() - dueAt < LATE_MS) return undefined;

@@ -4,7 +4,7 @@ import { BODY_SHARE_OF_NETWORK, SLOW_BODY_MS } from "../../../limits.ts";
 export interface BodyPlace {
   /** From now on it may be taken away: `giveWay` is called once, and the room is somebody else's. */
   mayGiveWay(giveWay: () => void): void;
-  /** Takes as much more as a body of `bytes` needs, by making way as {@link Room.take} does. `false`: there is no room for it. */
+  /** Enlarges the place for a body of `bytes`; others give way as for {@link Room.take}. `false`: there is no room. */
   growTo(bytes: number): boolean;
   /** Does nothing the second time, or when it was taken away. */
   giveBack(): void;
