@@ -124,6 +124,7 @@ export async function createAppParts(
     searchesTexts: !store.textKeys.seals,
     modems,
     ...modemParts,
+    backupFigures: backups.figures,
     metrics: createMetrics({ ...options, modems, counts, backups: backups.figures, version: manifest.version }),
     metricsAccess: live.view({ networks: "allowMetrics", token: "metricsToken" }),
     modemChanges: createStoredModems({

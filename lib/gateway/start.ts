@@ -92,7 +92,8 @@ export async function startGateway(
   lifecycle.onClose(returnMemoryWhenIdle({ clock, commits, collect: () => Bun.gc(true) }));
   const watched = { modems: parts.modems, counts: parts.counts, check: context.store.check };
   lifecycle.onStart(() => notifyServiceManager({ ...watched, environment, clock, log, lifecycle }));
-  lifecycle.onStart(() => startSnmp(config, { ...context, modems: parts.modems, counts: parts.counts }));
+  const shown = { modems: parts.modems, counts: parts.counts, backups: parts.backupFigures };
+  lifecycle.onStart(() => startSnmp(config, { ...context, ...shown }));
   const close = await lifecycle.start();
   return {
     ...urls,

@@ -9,6 +9,7 @@ import { createLog } from "../../lib/log.ts";
 import { openStore } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free-port.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
@@ -19,10 +20,20 @@ const TOKEN = "a-token-of-the-metrics";
 /** Longer than anything that the gateway waits for while it works. */
 const LONG_MS = 30_000;
 const LOOK_MS = 200;
+/** Debian's program that asks by SNMP. */
+const hasSnmp = process.env.CI === "true" || Bun.which("snmpget") !== null;
+const COMMUNITY = "sesame-sesame";
 const aldis = createCommandLine({ createApp });
 
+/** State, age and time overdue of the backups, as ALDIS-MIB numbers them. */
+async function byManager(port: number): Promise<number[]> {
+  const oids = [17, 18, 19].map((number) => `.1.3.6.1.4.1.8072.9999.9999.2535.1.${number}.0`);
+  const asked = Bun.spawn(["snmpget", "-v2c", "-c", COMMUNITY, "-Oqve", `127.0.0.1:${port}`, ...oids]);
+  return (await asked.stdout.text()).trim().split("\n").map(Number);
+}
+
 /** A gateway that makes a backup each minute, whose clock is moved on by hand. */
-async function startSchedule(data: string, backupDir: string) {
+async function startSchedule(data: string, { backupDir, snmpPort }: { backupDir: string; snmpPort: number }) {
   let aheadMs = 0;
   const clock = withSleep({
     now: () => Date.now() + aheadMs,
@@ -35,6 +46,8 @@ async function startSchedule(data: string, backupDir: string) {
       backupCron: ["* * * * *"],
       backupDir: [backupDir],
       metricsToken: [TOKEN],
+      snmpPort: [String(snmpPort)],
+      snmpCommunity: [COMMUNITY],
       mailHost: ["mail.invalid"],
       mailFrom: ["aldis@example.org"],
       gatewayAlarmsEmail: ["it@example.org"],
@@ -72,7 +85,10 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
   const data = join(folder, "data");
   const place = join(folder, "place");
   writeFileSync(place, "a file where the folder should be");
-  const gateway = await startSchedule(data, place);
+  const snmpPort = await freePort();
+  const gateway = await startSchedule(data, { backupDir: place, snmpPort });
+  const seenByManager = async (expected: number) =>
+    hasSnmp && eventually(`${expected} by SNMP`, async () => (await byManager(snmpPort))[0] === expected);
   const doctor = async () => {
     const args = ["doctor", "--data", data, "--port", "0", "--backup-dir", place, "--backup-cron", "* * * * *"];
     return (await runCli(aldis, args)).out.split("\n");
@@ -87,6 +103,7 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
     const failed = await gateway.metrics();
     expect(failed).toContain('aldis_backup_failed{kind="scheduled"} 1');
     expect(failed.join()).not.toContain("aldis_backup_last_success_timestamp_seconds{");
+    await seenByManager(3);
     const said = await doctor();
     expect(said).toContainEqual(expect.stringMatching(/^ +!! +folder for backups +.*place is not a folder: move/));
     expect(said).toContainEqual(
@@ -103,6 +120,7 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
     expect(good).toContain('aldis_backup_failed{kind="scheduled"} 0');
     const at = /last_success_timestamp_seconds\{kind="scheduled"\} (\d+)/.exec(good.join())?.[1];
     expect(Math.abs(Number(at) * 1_000 - Date.now())).toBeLessThan(10 * MINUTE);
+    await seenByManager(2);
     const well = await doctor();
     expect(well).toContainEqual(expect.stringMatching(/^ +ok +folder for backups/));
     expect(well).toContainEqual(expect.stringMatching(/^ +ok +scheduled backups/));
@@ -114,7 +132,9 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
 
 test("a backup that was due while no gateway ran is overdue, to the metrics and to doctor; an older version's outcome counts", async () => {
   const cron = ["--backup-cron", "0 3 * * *"];
-  await using gateway = await startTestGateway("--metrics-token", TOKEN, ...cron);
+  const snmpPort = await freePort();
+  const snmp = ["--snmp-port", String(snmpPort), "--snmp-community", COMMUNITY];
+  await using gateway = await startTestGateway("--metrics-token", TOKEN, ...cron, ...snmp);
   const madeAt = Date.now() - 3 * DAY;
   const store = await openStore({ url: gateway.database });
   // As versions before wrote it: of the last one alone.
@@ -129,6 +149,15 @@ test("a backup that was due while no gateway ran is overdue, to the metrics and 
   const due = figure("due_timestamp_seconds") * 1_000;
   expect(due).toBeGreaterThan(madeAt);
   expect(due).toBeLessThanOrEqual(madeAt + DAY + 2 * 60 * MINUTE);
+  if (hasSnmp) {
+    const [state, age, overdue] = await eventually("the backup by SNMP", async () => {
+      const figures = await byManager(snmpPort);
+      return (figures[2] ?? 0) > 0 && figures;
+    });
+    expect(state).toBe(2);
+    expect(age).toBeGreaterThanOrEqual((3 * DAY) / 1_000);
+    expect(overdue).toBeLessThan(Number(age));
+  }
   const { out } = await gateway.command(["doctor", "--port", "0", ...cron]);
   expect(out).toMatch(
     /!! +scheduled backups +the last one that succeeded was made at .* UTC, and the next was due at .* UTC: the gateway has to/,

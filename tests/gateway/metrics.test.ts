@@ -54,7 +54,7 @@ async function shows(gateway: TestGateway, expected: Readonly<Record<string, num
 
 /** Has everything happen that metrics count: on a gateway with a receiver that refuses all. */
 async function live(gateway: TestGateway, receiver: WebhookReceiver): Promise<void> {
-  const grants = ["rest-api", "contacts", "alarms", "alarm-policies", "webhooks", "sim"];
+  const grants = ["rest-api", "contacts", "alarms", "alarm-policies", "webhooks", "sim", "config-transfer"];
   await gateway.addUser("anna", ...grants);
   const call = async (method: string, path: string, body: object) => {
     const answer = await gateway.as("anna")(`/api/v1${path}`, { method, body: JSON.stringify(body) });
@@ -76,6 +76,7 @@ async function live(gateway: TestGateway, receiver: WebhookReceiver): Promise<vo
   const planned = new Date(Date.now() + 3_600_000).toISOString();
   await call("POST", "/messages", { to: ["+491701234505"], text: "Later", sendAt: planned });
   await gateway.receive("+491701234501", "Yes");
+  await call("POST", "/backups", {});
   const { id } = await call("POST", "/alarms", { policy: "night", text: "Disk full", severity: "critical" });
   await call("POST", `/alarms/${id}/take`, {});
   await call("POST", "/alarms", { policy: "night", text: "Fan broken", severity: "warning" });

@@ -74,6 +74,9 @@ describe.skipIf(!hasTools)("with Debian's SNMP tools", () => {
       "aldisModemRecoveries.1 0",
       "aldisAlarms.0 0",
       "aldisJobsWaiting.0 0",
+      "aldisBackupState.0 unscheduled",
+      "aldisBackupAge.0 4294967295",
+      "aldisBackupOverdue.0 0",
     ];
     const walked = await eventually("all of it in a walk", async () => {
       const { out } = await ask("snmpwalk", v2c(COMMUNITY), "aldisMIB");

@@ -50,6 +50,9 @@ const SCALARS: readonly { number: number; type: number; of(figures: Figures): nu
   { number: 14, type: Gauge, of: ({ jobs }) => jobs },
   { number: 15, type: Counter, of: ({ totals }) => totals.commits },
   { number: 16, type: Gauge, of: ({ memoryKb }) => memoryKb },
+  { number: 17, type: Integer, of: ({ backupState }) => backupState },
+  { number: 18, type: Gauge, of: ({ backupAgeSeconds }) => backupAgeSeconds },
+  { number: 19, type: Gauge, of: ({ backupOverdueSeconds }) => backupOverdueSeconds },
 ];
 const COLUMNS = [Integer, OctetString, Integer, Integer, Integer, Counter, Counter, Counter, Counter];
 const TABLE = "aldisModemTable";

@@ -1,11 +1,13 @@
 import type { Backlog, Tallied, Tally } from "../../messages/index.ts";
 import type { ModemState, ModemStatus, Registration } from "../../modem/index.ts";
+import type { BackupFigures } from "../backups/figures.ts";
 
 /** What waits on the database. */
 export interface Waiting extends Backlog {
   queued: number;
   sending: number;
   unknown: number;
+  backups: BackupFigures;
 }
 
 /** One modem, as its row of the table has it. */
@@ -33,6 +35,12 @@ export interface Figures {
   alarms: number;
   unansweredAlarms: number;
   jobs: number;
+  /** `AldisBackupStateValue` of the MIB. */
+  backupState: number;
+  /** Of the last good one of either kind; {@link NEVER} where there is none. */
+  backupAgeSeconds: number;
+  /** For how long a scheduled one has been due. */
+  backupOverdueSeconds: number;
   totals: Readonly<Record<"accepted" | "sent" | "delivered" | "failed" | "received" | "commits", number>>;
   memoryKb: number;
   modems: readonly ModemFigures[];
@@ -58,6 +66,10 @@ const REGISTRATIONS: Readonly<Record<Registration, number>> = {
   "not-registered": 7,
   unknown: 8,
 };
+/** `AldisBackupStateValue` of the MIB. */
+const BACKUP_STATES = { unscheduled: 1, good: 2, failed: 3 } as const;
+/** The largest Gauge32: older than any limit that somebody sets. */
+const NEVER = 2 ** 32 - 1;
 /** Of a Counter32 and a Gauge32. */
 const WRAP = 2 ** 32;
 
@@ -94,6 +106,7 @@ export function figuresOf(given: {
     alarms: sum(alarms.map(({ count }) => count)),
     unansweredAlarms: sum(inState("unanswered").map(({ count }) => count)),
     jobs: sum(jobs.map(({ waiting }) => waiting)),
+    ...backupsOf(waiting?.backups, now),
     memoryKb: Math.floor(given.memoryBytes / 1_024),
     totals: {
       accepted: total("accepted"),
@@ -113,5 +126,22 @@ export function figuresOf(given: {
       received: total("received", name),
       recoveries: sum(Object.values(recoveries)) % WRAP,
     })),
+  };
+}
+
+function backupsOf(
+  backups: BackupFigures | undefined,
+  now: number,
+): Pick<Figures, "backupState" | "backupAgeSeconds" | "backupOverdueSeconds"> {
+  if (backups === undefined)
+    return { backupState: BACKUP_STATES.unscheduled, backupAgeSeconds: 0, backupOverdueSeconds: 0 };
+  const { histories, dueAt } = backups;
+  const goodAt = Object.values(histories).flatMap((history) => history.goodAt ?? []);
+  const since = (at: number) => Math.max(0, Math.floor((now - at) / 1_000));
+  const state = histories.scheduled.last?.problem === undefined ? "good" : "failed";
+  return {
+    backupState: BACKUP_STATES[dueAt === undefined ? "unscheduled" : state],
+    backupAgeSeconds: goodAt.length === 0 ? NEVER : since(Math.max(...goodAt)),
+    backupOverdueSeconds: dueAt === undefined ? 0 : since(dueAt),
   };
 }

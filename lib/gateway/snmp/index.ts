@@ -2,6 +2,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { type Timer, within } from "../../clock.ts";
 import type { StartConfig } from "../../config/index.ts";
 import type { ModemStatus } from "../../modem/index.ts";
+import type { BackupFigures } from "../backups/figures.ts";
 import type { GatewayContext } from "../context.ts";
 import { GatewayError } from "../error.ts";
 import { listenProblem } from "../listener.ts";
@@ -35,6 +36,7 @@ export async function startSnmp(
   options: GatewayContext & {
     modems: () => readonly ModemStatus[];
     counts: () => Promise<Record<"queued" | "sending" | "unknown", number>>;
+    backups: () => Promise<BackupFigures>;
   },
 ): Promise<void> {
   const { host, snmpPort: port } = config;
@@ -73,8 +75,9 @@ export async function startSnmp(
   /** `undefined` when the database does not answer. Never rejects. */
   async function look(): Promise<Waiting | undefined> {
     try {
-      const found = await within(clock, Promise.all([options.counts(), store.backlog()]), DATABASE_LIMIT_MS);
-      return found && { ...found[0], ...found[1] };
+      const asked = Promise.all([options.counts(), store.backlog(), options.backups()]);
+      const found = await within(clock, asked, DATABASE_LIMIT_MS);
+      return found && { ...found[0], ...found[1], backups: found[2] };
     } catch (error) {
       log.debug({ err: error }, "the database does not answer for SNMP");
       return undefined;
