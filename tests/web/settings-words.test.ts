@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { SETTINGS } from "../../lib/config/index.ts";
 import { SECTIONS } from "../../web/pages/configuration/sections.ts";
+import { helpWithNames } from "../../web/parts/settings/help.ts";
 import { words as german } from "../../web/words/de.ts";
 import { words as english } from "../../web/words/en.ts";
 
@@ -14,6 +15,18 @@ test("every setting has a name and a help in both languages, and each word of an
       .sort();
   expect(written(english)).toEqual(wanted);
   expect(written(german)).toEqual(wanted);
+});
+
+test.each([
+  ["English", english],
+  ["German", german],
+])("in the help of a setting in %s, other settings are called as the page calls them", (_language, words) => {
+  const texts: Readonly<Record<string, string>> = words;
+  const helps = names.map((name) =>
+    helpWithNames(texts[`option.help.${name}`] ?? "", (other) => `“${texts[`option.name.${other}`]}”`),
+  );
+  for (const help of helps) expect(help).not.toMatch(/(^|\s)--|undefined/);
+  expect(helps.join("\n")).toContain(`“${words["option.name.snmp-user"]}”`);
 });
 
 test("every setting stands in one place of the pages", () => {

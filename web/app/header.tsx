@@ -5,7 +5,7 @@ import { Link, useLocation } from "wouter";
 import { leave } from "../parts/unsaved.ts";
 import { LANGUAGES, type Language, speak, useWords } from "../words/index.ts";
 import { SchemeChoice } from "./choices.tsx";
-import { pageAt, SETTINGS_PATH } from "./pages.ts";
+import { isInSettings, pageAt, SETTINGS_PATH } from "./pages.ts";
 import { openPalette } from "./palette.tsx";
 import { useSession } from "./session.tsx";
 
@@ -39,7 +39,7 @@ function Breadcrumb() {
   const { t } = useWords();
   const [path] = useLocation();
   const page = pageAt(path);
-  const isSettings = page?.group === "settings";
+  const isSettings = page !== undefined && isInSettings(page);
   const last = path === SETTINGS_PATH ? t("settings.title") : page === undefined ? undefined : t(page.title);
   return (
     <nav className="breadcrumb" aria-label={t("app.whereabouts")}>

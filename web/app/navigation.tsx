@@ -4,7 +4,7 @@ import { Link, useLocation } from "wouter";
 import { useWords } from "../words/index.ts";
 import { PageIcon } from "./icons.tsx";
 import { type EntryMark, Mark, useMarks } from "./marks.tsx";
-import { pageAt, pagesOf, SETTINGS_PATH } from "./pages.ts";
+import { isInSettings, offeredPages, pageAt, pagesOf, SETTINGS_PATH } from "./pages.ts";
 import { useSession } from "./session.tsx";
 import { usePreference } from "./use-kept.ts";
 
@@ -30,9 +30,8 @@ export function useEntries(): Entry[] {
     isCurrent: current === page,
     mark: marks.get(page.path),
   }));
-  const settings = pagesOf("settings", session);
-  if (settings.length === 0) return entries;
-  const isCurrent = path === SETTINGS_PATH || current?.group === "settings";
+  if (!offeredPages(session).some(isInSettings)) return entries;
+  const isCurrent = path === SETTINGS_PATH || (current !== undefined && isInSettings(current));
   return [
     ...entries,
     { path: SETTINGS_PATH, icon: "settings", title: t("settings.title"), isCurrent, mark: undefined },

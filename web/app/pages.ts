@@ -1,4 +1,4 @@
-import { PAGES, type Page } from "../pages/index.ts";
+import { PAGES, type Page, SETTINGS_GROUPS } from "../pages/index.ts";
 import type { Session } from "./session.tsx";
 
 /** Whether the user may use the page. */
@@ -12,6 +12,9 @@ export const offeredPages = (session: Session): Page[] =>
 /** Those of a group. */
 export const pagesOf = (group: Page["group"], session: Session): Page[] =>
   offeredPages(session).filter((page) => page.group === group);
+
+/** Whether its entry is in the list of *Settings*. */
+export const isInSettings = ({ group }: Page): boolean => SETTINGS_GROUPS.some((each) => each === group);
 
 /** The page that draws a path: of several the one with the longest. */
 export const pageAt = (path: string): Page | undefined =>

@@ -2,14 +2,17 @@ import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 import type { Permission, Schemas } from "../api.ts";
 import type { WordKey } from "../words/index.ts";
 
+/** The parts of the list of *Settings*, in their order. */
+export const SETTINGS_GROUPS = ["messages", "people", "connections", "gateway"] as const;
+
 /** A page of the web interface. */
 export interface Page {
   /** What its paths begin with. The first segment is in `lib/http/web/paths.ts`. */
   path: string;
   /** The paths below it that it draws, as patterns of the router; at any other there is nothing. */
   below?: readonly `/${string}`[];
-  /** Where its entry is: `main` navigation, the list of *Settings*, or `none`. */
-  group: "main" | "settings" | "none";
+  /** Where its entry is: `main` navigation, a part of the list of *Settings*, or `none`. */
+  group: "main" | (typeof SETTINGS_GROUPS)[number] | "none";
   /** Name of an icon in `web/app/icons.tsx`. */
   icon: string;
   /** Who may use it: holders of any of these; everybody who is signed in when left out. */
@@ -22,7 +25,7 @@ export interface Page {
   component: LazyExoticComponent<ComponentType>;
 }
 
-/** Every page, in the order of the navigation. */
+/** Every page, in the order of the navigation and of the list of *Settings*. */
 export const PAGES: readonly Page[] = [
   {
     path: "/send",
@@ -87,38 +90,17 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./on-call/index.tsx")),
   },
   {
-    path: "/groups",
-    below: ["/:id"],
-    group: "settings",
-    icon: "groups",
-    permissions: ["groups"],
-    title: "groups.title",
-    keywords: "palette.keywords.groups",
-    component: lazy(() => import("./groups/index.tsx")),
-  },
-  {
-    path: "/policies",
-    below: ["/:id"],
-    group: "settings",
-    icon: "policies",
-    permissions: ["alarm-policies"],
-    title: "policies.title",
-    keywords: "palette.keywords.policies",
-    component: lazy(() => import("./policies/index.tsx")),
-  },
-  {
-    path: "/opt-outs",
-    below: ["/:number"],
-    group: "settings",
-    icon: "optOuts",
-    permissions: ["contacts"],
-    title: "optOuts.title",
-    component: lazy(() => import("./opt-outs/index.tsx")),
+    path: "/dashboard",
+    group: "main",
+    icon: "dashboard",
+    title: "dashboard.title",
+    keywords: "palette.keywords.dashboard",
+    component: lazy(() => import("./dashboard/index.tsx")),
   },
   {
     path: "/routing",
     below: ["/:id"],
-    group: "settings",
+    group: "messages",
     icon: "routing",
     permissions: ["message-routing"],
     title: "routing.title",
@@ -128,7 +110,7 @@ export const PAGES: readonly Page[] = [
   {
     path: "/webhooks",
     below: ["/:id"],
-    group: "settings",
+    group: "messages",
     icon: "webhooks",
     permissions: ["webhooks"],
     title: "webhooks.title",
@@ -137,16 +119,35 @@ export const PAGES: readonly Page[] = [
   {
     path: "/deliveries",
     below: ["/:id"],
-    group: "settings",
+    group: "messages",
     icon: "deliveries",
     permissions: ["message-routing", "webhooks"],
     title: "deliveries.title",
     component: lazy(() => import("./deliveries/index.tsx")),
   },
   {
+    path: "/opt-outs",
+    below: ["/:number"],
+    group: "messages",
+    icon: "optOuts",
+    permissions: ["contacts"],
+    title: "optOuts.title",
+    component: lazy(() => import("./opt-outs/index.tsx")),
+  },
+  {
+    path: "/policies",
+    below: ["/:id"],
+    group: "messages",
+    icon: "policies",
+    permissions: ["alarm-policies"],
+    title: "policies.title",
+    keywords: "palette.keywords.policies",
+    component: lazy(() => import("./policies/index.tsx")),
+  },
+  {
     path: "/users",
     below: ["/:id"],
-    group: "settings",
+    group: "people",
     icon: "users",
     permissions: ["users"],
     title: "users.title",
@@ -154,53 +155,19 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./users/index.tsx")),
   },
   {
-    path: "/backup",
-    group: "settings",
-    icon: "backup",
-    permissions: ["config-transfer"],
-    title: "backup.title",
-    keywords: "palette.keywords.backup",
-    component: lazy(() => import("./backup/index.tsx")),
-  },
-  {
-    path: "/events-log",
+    path: "/groups",
     below: ["/:id"],
-    group: "settings",
-    icon: "events",
-    permissions: ["event-log"],
-    title: "eventsLog.title",
-    keywords: "palette.keywords.eventsLog",
-    component: lazy(() => import("./events-log/index.tsx")),
-  },
-  {
-    path: "/simulator",
-    group: "settings",
-    icon: "simulator",
-    permissions: ["sim"],
-    title: "simulator.title",
-    isNeeded: (me) => me.simulator,
-    component: lazy(() => import("./simulator/index.tsx")),
-  },
-  {
-    path: "/developers",
-    group: "settings",
-    icon: "api",
-    title: "developers.title",
-    keywords: "palette.keywords.developers",
-    component: lazy(() => import("./developers/index.tsx")),
-  },
-  {
-    path: "/dashboard",
-    group: "main",
-    icon: "dashboard",
-    title: "dashboard.title",
-    keywords: "palette.keywords.dashboard",
-    component: lazy(() => import("./dashboard/index.tsx")),
+    group: "people",
+    icon: "groups",
+    permissions: ["groups"],
+    title: "groups.title",
+    keywords: "palette.keywords.groups",
+    component: lazy(() => import("./groups/index.tsx")),
   },
   {
     path: "/modems",
     below: ["/:name", "/:name/trace"],
-    group: "settings",
+    group: "connections",
     icon: "modems",
     permissions: ["sim"],
     title: "modems.title",
@@ -208,16 +175,33 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./modems/index.tsx")),
   },
   {
+    path: "/simulator",
+    group: "connections",
+    icon: "simulator",
+    permissions: ["sim"],
+    title: "simulator.title",
+    isNeeded: (me) => me.simulator,
+    component: lazy(() => import("./simulator/index.tsx")),
+  },
+  {
     path: "/settings/email",
-    group: "settings",
+    group: "connections",
     icon: "email",
     permissions: ["email-to-sms"],
     title: "options.email",
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
+    path: "/settings/telegram",
+    group: "connections",
+    icon: "telegram",
+    permissions: ["telegram"],
+    title: "options.telegram",
+    component: lazy(() => import("./configuration/index.tsx")),
+  },
+  {
     path: "/settings/mqtt",
-    group: "settings",
+    group: "connections",
     icon: "mqtt",
     permissions: ["network"],
     title: "options.mqtt",
@@ -225,25 +209,8 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
-    path: "/nodes",
-    group: "settings",
-    icon: "nodes",
-    permissions: ["network"],
-    title: "nodes.title",
-    isNeeded: (me) => me.nodes,
-    component: lazy(() => import("./nodes/index.tsx")),
-  },
-  {
-    path: "/settings/telegram",
-    group: "settings",
-    icon: "telegram",
-    permissions: ["telegram"],
-    title: "options.telegram",
-    component: lazy(() => import("./configuration/index.tsx")),
-  },
-  {
     path: "/settings/network",
-    group: "settings",
+    group: "connections",
     icon: "network",
     permissions: ["network"],
     title: "options.network",
@@ -251,8 +218,34 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
+    path: "/developers",
+    group: "connections",
+    icon: "api",
+    title: "developers.title",
+    keywords: "palette.keywords.developers",
+    component: lazy(() => import("./developers/index.tsx")),
+  },
+  {
+    path: "/settings/general",
+    group: "gateway",
+    icon: "general",
+    permissions: ["general"],
+    title: "options.general",
+    keywords: "palette.keywords.general",
+    component: lazy(() => import("./configuration/index.tsx")),
+  },
+  {
+    path: "/backup",
+    group: "gateway",
+    icon: "backup",
+    permissions: ["config-transfer"],
+    title: "backup.title",
+    keywords: "palette.keywords.backup",
+    component: lazy(() => import("./backup/index.tsx")),
+  },
+  {
     path: "/settings/storage",
-    group: "settings",
+    group: "gateway",
     icon: "storage",
     permissions: ["general"],
     title: "options.storage",
@@ -260,13 +253,23 @@ export const PAGES: readonly Page[] = [
     component: lazy(() => import("./configuration/index.tsx")),
   },
   {
-    path: "/settings/general",
-    group: "settings",
-    icon: "general",
-    permissions: ["general"],
-    title: "options.general",
-    keywords: "palette.keywords.general",
-    component: lazy(() => import("./configuration/index.tsx")),
+    path: "/events-log",
+    below: ["/:id"],
+    group: "gateway",
+    icon: "events",
+    permissions: ["event-log"],
+    title: "eventsLog.title",
+    keywords: "palette.keywords.eventsLog",
+    component: lazy(() => import("./events-log/index.tsx")),
+  },
+  {
+    path: "/nodes",
+    group: "gateway",
+    icon: "nodes",
+    permissions: ["network"],
+    title: "nodes.title",
+    isNeeded: (me) => me.nodes,
+    component: lazy(() => import("./nodes/index.tsx")),
   },
   {
     path: "/account",

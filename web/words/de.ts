@@ -886,6 +886,10 @@ export const words: Record<keyof typeof english, string> = {
   "send.whenNow": "Jetzt",
 
   "settings.answer": "Was einmal eingerichtet und dann selten gebraucht wird.",
+  "settings.connections": "Verbindungen",
+  "settings.gateway": "Gateway",
+  "settings.messages": "Nachrichten und Alarme",
+  "settings.people": "Personen",
   "settings.title": "Einstellungen",
 
   "setup.administrator": "Administrator",
@@ -1264,7 +1268,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.opt-in-confirmation": "Die SMS, die eine Wiederanmeldung einmal bestätigt; none für keine.",
   "option.help.opt-in-words": "Wörter zum Wiederanmelden anstelle der üblichen.",
   "option.help.opt-out":
-    "Ob eine empfangene SMS, die nur aus einem der Wörter von --opt-out-words besteht, etwa STOP, ihren Absender abmeldet: An die Nummer wird dann nichts mehr gesendet. Nummern, die früher oder von Hand abgemeldet wurden, bleiben es auch, wenn dies aus ist.",
+    "Ob eine empfangene SMS, die nur aus einem der --opt-out-words besteht, etwa STOP, ihren Absender abmeldet: An die Nummer wird dann nichts mehr gesendet. Nummern, die früher oder von Hand abgemeldet wurden, bleiben es auch, wenn dies aus ist.",
   "option.help.opt-out-confirmation":
     "Die SMS, die eine Abmeldung per Nachricht einmal bestätigt; none für keine. Namen und Kurzwahlen als Absender bekommen keine.",
   "option.help.opt-out-words":
@@ -1272,7 +1276,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.otlp":
     "Empfänger von Traces über OTLP/HTTP, etwa http://collector:4318; /v1/traces wird angehängt, wenn der Pfad nicht so endet. Jede Nachricht ist ein Trace, ohne Texte und mit verkürzten Nummern (docs/metrics.md).",
   "option.help.otlp-headers":
-    "Header für den Empfänger von --otlp, wie in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. Komma, Gleichheits- und Leerzeichen in einem Wert werden mit Prozent kodiert.",
+    "Header für den Empfänger der Traces, wie in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. Komma, Gleichheits- und Leerzeichen in einem Wert werden mit Prozent kodiert.",
   "option.help.password-sign-in":
     "Ob sich Browser mit einem Passwort anmelden dürfen. Aus gilt erst, wenn sich ein Administrator beim Anbieter angemeldet hat.",
   "option.help.port": "Auf welchem Port das Gateway lauscht; 0 für irgendeinen freien.",
@@ -1294,7 +1298,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.snmp-community":
     "Community, die mit SNMP v2c lesen darf. Sie geht im Klartext durchs Netz: besser --snmp-user, oder nur in einem eigenen Netz.",
   "option.help.snmp-port":
-    "UDP-Port des SNMP-Agenten auf der Adresse von --host; Port 161 braucht eigene Rechte. Er antwortet --snmp-community mit SNMP v2c und --snmp-user mit v3 und ändert nichts (docs/metrics.md).",
+    "UDP-Port des SNMP-Agenten auf der Adresse des Gateways; Port 161 braucht eigene Rechte. Er antwortet --snmp-community mit SNMP v2c und --snmp-user mit v3 und ändert nichts (docs/metrics.md).",
   "option.help.snmp-priv-password":
     "Passwort, mit dem Anfragen von --snmp-user verschlüsselt werden; mindestens 8 Zeichen.",
   "option.help.snmp-user":
@@ -1424,6 +1428,7 @@ export const words: Record<keyof typeof english, string> = {
   "options.optOutHelp": "Wer STOP antwortet, bekommt keine Nachrichten mehr; mit START kommen sie wieder.",
   "options.proxy": "Hinter einem Proxy",
   "options.proxyHelp": "Nur wenn zwischen den Menschen und dem Gateway ein Proxy steht.",
+  "options.quoted": "„{name}“",
   "options.restartNeeded": "Arbeitet bis zum Neustart des Gateways mit einem anderen Wert",
   "options.restartWaits_one": "{count} Änderung gilt, sobald das Gateway neu startet.",
   "options.restartWaits_other": "{count} Änderungen gelten, sobald das Gateway neu startet.",

@@ -872,6 +872,10 @@ export const words = {
   "send.whenNow": "Now",
 
   "settings.answer": "What is set up once and looked at now and then.",
+  "settings.connections": "Connections",
+  "settings.gateway": "The gateway",
+  "settings.messages": "Messages and alarms",
+  "settings.people": "People",
   "settings.title": "Settings",
 
   "setup.administrator": "Administrator",
@@ -1166,7 +1170,7 @@ export const words = {
   "option.choice.unknown.resend": "Send it once more",
   "option.help.admin-host": "Address to listen on for --admin-port.",
   "option.help.admin-port":
-    "A port of its own for browsers: the web interface, its sign-in, the set-up link and /docs are there alone then, and not on --port. /api/v1 is on both. With the same --tls; --allow-admin says from where it may be used.",
+    "A port of its own for browsers: the web interface, its sign-in, the set-up link and /docs are there alone then, and not on the gateway's own port. /api/v1 is on both, and so is HTTPS, if it is on. --allow-admin says from where it may be used.",
   "option.help.alarm-language":
     "The language of what alarms say by SMS, Telegram and email. Answers count in every language.",
   "option.help.allow-admin":
@@ -1209,14 +1213,14 @@ export const words = {
   "option.help.failed-window":
     "How long a failed message counts in failed: of /check.php. aldis message acknowledge-failed resets the count at once.",
   "option.help.fallback-after":
-    "How long all modems of a --route may be unable to send before this is reported and the fallback after|is used.",
+    "How long all modems of a route may be unable to send before this is reported and the fallback after|is used.",
   "option.help.gateway-alarms":
     "Who is told when something is wrong with the gateway itself: a modem out of service, a queue that does not move, a SIM's budget that is spent, an almost full disk, a scheduled backup that failed, a certificate that ends. Write group: and a group's name, policy: and a policy's name, or none.",
   "option.help.gateway-alarms-email":
     "Addresses that are told the same by mail, which needs no modem. It needs a mail server.",
   "option.help.host": "Address to listen on; 0.0.0.0 or :: for all addresses of the machine.",
   "option.help.http-port":
-    "A second port with plain HTTP beside --tls, for clients without HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
+    "A second port with plain HTTP beside the one with HTTPS, for clients without HTTPS: Checkmk's plug-in sends by https and then asks http://HOST/check.php on port 80. Passwords that clients send there cross the network in the clear, also with --http-serves check, which redirects them to HTTPS only afterwards.",
   "option.help.http-serves":
     "What --http-port serves: everything, or only /check.php, while all other requests are redirected to the main port.",
   "option.help.incoming-from":
@@ -1258,7 +1262,7 @@ export const words = {
   "option.help.otlp":
     "Receiver of traces by OTLP/HTTP, such as http://collector:4318; /v1/traces is added unless the path ends so. Each message is a trace, without texts and with masked numbers (docs/metrics.md).",
   "option.help.otlp-headers":
-    "Headers for the receiver of --otlp, as in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. A comma, an equals sign or a space in a value is percent-encoded.",
+    "Headers for the receiver of traces, as in OTEL_EXPORTER_OTLP_HEADERS: Authorization=Basic%20bWU6c2VjcmV0,X-Scope-OrgID=1. A comma, an equals sign or a space in a value is percent-encoded.",
   "option.help.password-sign-in":
     "Whether browsers may sign in with a password. off counts only once an administrator has signed in at the provider, and while the provider can be reached. Programs keep HTTP Basic and tokens.",
   "option.help.port": "Port to listen on; 0 for any free port.",
@@ -1280,7 +1284,7 @@ export const words = {
   "option.help.snmp-community":
     "Community that may read by SNMP v2c. It crosses the network in the clear: prefer --snmp-user, or name it in a network of your own.",
   "option.help.snmp-port":
-    "UDP port of the SNMP agent on the address of --host; port 161 needs rights of its own. It answers --snmp-community by SNMP v2c and --snmp-user by v3, and changes nothing (docs/metrics.md).",
+    "UDP port of the SNMP agent on the address of the gateway; port 161 needs rights of its own. It answers --snmp-community by SNMP v2c and --snmp-user by v3, and changes nothing (docs/metrics.md).",
   "option.help.snmp-priv-password": "Password that requests of --snmp-user are encrypted with; 8 or more characters.",
   "option.help.snmp-user":
     "User that may read by SNMP v3, signed with SHA-256 and encrypted with AES-128 (authPriv); needs --snmp-auth-password and --snmp-priv-password.",
@@ -1290,7 +1294,7 @@ export const words = {
   "option.help.telegram-token":
     "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it, everything goes by SMS. Gateways that share a database need the same token.",
   "option.help.telegram-updates":
-    "How what people write to the bot gets here: auto has Telegram bring it to an https --public-url and polls without one; poll is for a public URL that the Internet cannot reach.",
+    "How what people write to the bot gets here: auto has Telegram bring it to a --public-url with https and polls without one; poll is for a public URL that the Internet cannot reach.",
   "option.help.text-key-file":
     "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody can read the texts, and the gateway does not start. Search finds numbers then, and no texts.",
   "option.help.time-zone": "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",
@@ -1411,6 +1415,7 @@ export const words = {
   "options.optOutHelp": "Who answers STOP gets no more messages, and START brings them back.",
   "options.proxy": "Behind a proxy",
   "options.proxyHelp": "Only if a proxy stands between people and the gateway.",
+  "options.quoted": "“{name}”",
   "options.restartNeeded": "Works with another value until the gateway starts again",
   "options.restartWaits_one": "{count} change applies once the gateway starts again.",
   "options.restartWaits_other": "{count} changes apply once the gateway starts again.",

@@ -57,8 +57,9 @@ const field = (label: RegExp): TestedPage["states"][string] => ({
   },
 });
 
-/** The settings that are drawn from what the gateway says that it has. */
+/** The list of the pages, and the settings that are drawn from what the gateway says that it has. */
 export const SETTINGS_PAGES: readonly TestedPage[] = [
+  { name: "settings", path: "/settings", states: { filled: { after: heading(/^(Settings|Einstellungen)$/) } } },
   {
     name: "settings-general",
     path: "/settings/general",

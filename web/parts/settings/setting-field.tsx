@@ -5,6 +5,7 @@ import { CountrySelect } from "../country-select.tsx";
 import { LockedField } from "../locked-field.tsx";
 import { Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
+import { helpWithNames } from "./help.ts";
 import type { Described, Setting, Value } from "./setting.ts";
 
 interface InputProps {
@@ -37,13 +38,13 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
         label={label}
         value={textOf(setting, description, { t, said })}
         source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
-        help={t(`option.help.${name}` as WordKey)}
+        help={helpOf(name, t)}
       />
     );
   }
   const help = (
     <>
-      {t(`option.help.${name}` as WordKey)}{" "}
+      {helpOf(name, t)}{" "}
       {!isMachines && t("options.default", { value: wordOf(name, said(description.defaultShown), t) })}
       {description.minimum !== undefined &&
         ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
@@ -137,6 +138,11 @@ function Editor({ label, help, description, setting, input }: EditorProps) {
       onChange={(event) => onChange(gatewaysWord(setting.name, event.currentTarget.value, t))}
     />
   );
+}
+
+function helpOf(name: string, t: Translate): string {
+  const quoted = (other: string) => t("options.quoted", { name: t(`option.name.${other}` as WordKey) });
+  return helpWithNames(t(`option.help.${name}` as WordKey), quoted);
 }
 
 const WORDS = ["all", "forever", "none"] as const;

@@ -37,7 +37,7 @@ export const email = {
   "option.help.smtp-domains":
     "Aus einer Mail an NUMMER@ eine dieser Domains wird eine SMS, etwa sms.example.org. Andere Mails werden abgewiesen.",
   "option.help.smtp-encryption":
-    "Verschlüsselung braucht HTTPS (--tls), dessen Zertifikat gilt. Benutzer melden sich nur verschlüsselt an.",
+    "Verschlüsselung braucht HTTPS, dessen Zertifikat gilt. Benutzer melden sich nur verschlüsselt an.",
   "option.help.smtp-host": "Adresse, auf der der SMTP-Server lauscht; ohne Angabe die des Gateways.",
   "option.help.smtp-longest": "Zeichen der längsten SMS, die aus einer Mail wird. Was länger ist, wird gekürzt.",
   "option.help.smtp-networks":

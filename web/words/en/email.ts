@@ -37,7 +37,7 @@ export const email = {
   "option.help.smtp-domains":
     "Mail for NUMBER@ one of these domains becomes an SMS, such as sms.example.org. All other mail is refused.",
   "option.help.smtp-encryption":
-    "Encryption needs HTTPS (--tls), whose certificate is used. Users sign in only by encrypted connections.",
+    "Encryption needs HTTPS, whose certificate is used. Users sign in only by encrypted connections.",
   "option.help.smtp-host": "Address that the SMTP server listens on; as the gateway itself by default.",
   "option.help.smtp-longest": "Characters of the longest SMS that is made of a mail. What is longer is cut.",
   "option.help.smtp-networks":
