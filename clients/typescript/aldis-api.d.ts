@@ -3317,6 +3317,8 @@ export interface components {
             note?: string;
             /** @description `true`: its text was kept no longer. */
             textGone?: boolean;
+            /** @description `true`: its text is encrypted and does not open. */
+            textUnreadable?: boolean;
         };
         Job: {
             id: number;
@@ -4079,6 +4081,8 @@ export interface components {
             mayBeDuplicate: boolean;
             /** @description `true`: its text was kept no longer, so it cannot be sent again. */
             textGone?: boolean;
+            /** @description `true`: its text is encrypted and does not open, so it cannot be sent. */
+            textUnreadable?: boolean;
             /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
         };
@@ -4157,6 +4161,8 @@ export interface components {
             mayBeDuplicate: boolean;
             /** @description `true`: its text was kept no longer, so it cannot be sent again. */
             textGone?: boolean;
+            /** @description `true`: its text is encrypted and does not open, so it cannot be sent. */
+            textUnreadable?: boolean;
             /** @description Why the last attempt failed; absent once one has succeeded. */
             error?: string;
             parts: {
@@ -7578,7 +7584,7 @@ export interface operations {
                         skipped: {
                             id: number;
                             /** @enum {string} */
-                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "opted-out" | "too-many-messages" | "text-gone";
+                            reason: "not-found" | "forbidden" | "wrong-state" | "number-refused" | "opted-out" | "too-many-messages" | "text-gone" | "text-unreadable";
                             /** @enum {string} */
                             state?: "queued" | "sending" | "sent" | "delivered" | "undelivered" | "failed" | "unknown" | "cancelled" | "expired";
                         }[];

@@ -4,11 +4,10 @@ import type { MessageState } from "./states.ts";
 
 /** What a person may still do about an outgoing message, and the result. */
 
-/** Why a message was not changed. */
-/** `text-gone`: its text was kept no longer. */
+/** Why a message was not changed. `text-gone`: its text was kept no longer. `text-unreadable`: it is encrypted and does not open. */
 export type MessageProblem =
   | { kind: "not-found" }
-  | { kind: "text-gone" }
+  | { kind: "text-gone" | "text-unreadable" }
   | { kind: "wrong-state"; state: MessageState };
 
 /** `begun`: it is queued, but a worker has held it before. `changed-meanwhile`: it is not what it was to be. */

@@ -115,6 +115,8 @@ export interface IncomingMessage {
   note?: string;
   /** Its text was kept no longer. */
   textGone?: boolean;
+  /** Its text is encrypted and does not open. */
+  textUnreadable?: boolean;
 }
 
 /** The end of a call that was stored when it began. */

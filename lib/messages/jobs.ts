@@ -44,6 +44,8 @@ export interface Job extends NewJob {
   finishedAt?: number;
   /** A sentence; of the last attempt, when that failed. */
   lastError?: string;
+  /** Its payload is encrypted and does not open. */
+  unreadable?: boolean;
 }
 
 /** One try, as it is kept. */

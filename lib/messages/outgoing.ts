@@ -63,6 +63,8 @@ export interface OutgoingMessage extends NewMessage {
   takenUnits: number;
   /** Its text was kept no longer, so it cannot be sent again. */
   textGone?: boolean;
+  /** Its text is encrypted and does not open, so it cannot be sent. */
+  textUnreadable?: boolean;
 }
 
 export interface OutgoingPart {
@@ -78,6 +80,8 @@ export interface OutgoingPart {
   modem?: string;
   sim?: string;
   sentAt?: number;
+  /** Its PDU is encrypted and does not open. */
+  unreadable?: boolean;
 }
 
 /** Who holds a claim: a gateway (`node`, stable over restarts) and its `epoch`, which grows with every start. */

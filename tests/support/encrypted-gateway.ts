@@ -67,3 +67,40 @@ export async function receive(gateway: TestGateway, from: string, text: string):
   await gateway.receive(from, text);
   await callsOf(gateway).listed("/api/v1/incoming", ({ items }) => items[0]?.text === text);
 }
+
+/** Two parts. */
+export const LONG = `${WORD} ${"Ю".repeat(80)} ${WORD}`;
+
+/** What leaves a text in every kind of row. */
+export async function useAll(gateway: TestGateway): Promise<void> {
+  const { post, listed } = callsOf(gateway);
+  const key = { "idempotency-key": crypto.randomUUID() };
+  const sent = await post("/api/v1/messages", { to: PHONE, text: LONG }, key);
+  expect(sent.status).toBe(202);
+  const again = await post("/api/v1/messages", { to: PHONE, text: LONG }, key);
+  expect(await again.json()).toEqual(await sent.json());
+  await listed("/api/v1/messages", ({ items }) => items[0]?.state === "delivered");
+  await gateway.receive(PHONE, LONG);
+  const { items } = await listed("/api/v1/incoming", (answer) => answer.items.length > 0);
+  expect(items[0]?.text).toBe(LONG);
+  const noted = await gateway.as("clerk")(`/api/v1/incoming/${items[0]?.id}`, {
+    method: "PATCH",
+    body: JSON.stringify({ note: WORD }),
+    headers: { "if-match": "*" },
+  });
+  expect(noted.status).toBe(200);
+  await gateway.command(["contact", "add", "Anna", "--number", PHONE]);
+  const policy = { name: "night", steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 600 }] };
+  expect((await post("/api/v1/policies", policy)).status).toBe(201);
+  const raised = await post("/api/v1/alarms", { policy: "night", text: `${WORD} in cellar`, key: "cellar" });
+  expect(raised.status).toBe(201);
+  await listed("/api/v1/messages", ({ items: messages }) => messages.some(({ text }) => text.includes("in cellar")));
+  const deadline = { name: "erp", url: "http://127.0.0.1:9/x", events: ["message.received"] };
+  expect((await post("/api/v1/webhooks", deadline)).status).toBe(201);
+  await gateway.receive(PHONE, `${WORD} again`);
+  await until<Listed>(
+    "a job",
+    () => gateway.as("clerk")("/api/v1/jobs"),
+    ({ items: jobs }) => jobs.length > 0,
+  );
+}

@@ -6,8 +6,9 @@ type Incoming = Schemas["IncomingMessage"];
 
 /** What a list or a bubble shows of a message that came in: its text, or what it is in words. */
 export function incomingText(message: Incoming): string {
-  const { kind, text, ports, mms, push, call, textGone } = message;
-  if (textGone) return t("messages.textGone");
+  const { kind, text, ports, mms, push, call } = message;
+  const missing = missingText(message);
+  if (missing !== undefined) return missing;
   switch (kind) {
     case "binary": {
       const count = (message.data?.length ?? 0) / 2;
@@ -42,8 +43,13 @@ export function incomingText(message: Incoming): string {
 }
 
 /** The same of a message that went out. */
-export const outgoingText = ({ text, textGone }: Schemas["OutgoingMessage"]): string =>
-  textGone ? t("messages.textGone") : text;
+export const outgoingText = (message: Schemas["OutgoingMessage"]): string => missingText(message) ?? message.text;
+
+/** Why there is no text to show, in a sentence; nothing where there is. */
+export function missingText(message: Pick<Incoming, "textGone" | "textUnreadable">): string | undefined {
+  if (message.textGone) return t("messages.textGone");
+  return message.textUnreadable ? t("messages.textUnreadable") : undefined;
+}
 
 const pushText = ({ push }: Incoming) => t("incoming.push", { type: push?.contentType ?? "?" });
 

@@ -6,6 +6,11 @@ import type { JobHandler, JobResult } from "./handler.ts";
 /** 60 s for an attempt: twice what a request may take. */
 const ATTEMPT_MS = 60_000;
 const STOPS: JobResult = { ok: false, error: "the gateway stops" };
+const UNREADABLE: JobResult = {
+  ok: false,
+  error: "what it was to send cannot be decrypted: it was changed, or moved from another row of the database",
+  isFinal: true,
+};
 
 /**
  * Makes what tries a job once. It never rejects, and ends within a minute, or at once when `cut` is aborted, whatever the handler
@@ -22,6 +27,7 @@ export function createAttempts(options: {
   return async (job) => {
     const handler = handlers.get(job.kind);
     if (handler === undefined) return { ok: false, error: "this gateway cannot do it" };
+    if (job.unreadable) return UNREADABLE;
     if (cut.aborted) return STOPS;
     const end = new AbortController();
     const stops = Promise.withResolvers<JobResult>();

@@ -4,6 +4,7 @@ import type { Transport } from "../channels/transport.ts";
 import type { OutboxContext } from "./context.ts";
 import { encodeMessage } from "./encoding.ts";
 import { record } from "./record.ts";
+import { TEXT_UNREADABLE } from "./why-not.ts";
 
 /** A claimed message in a worker's hands. The worker owns it until it is settled. */
 export interface ClaimedMessage {
@@ -61,7 +62,7 @@ export async function claimMessage(
         now,
         lease,
         encode(message, { insteadOf }) {
-          if (message.kind === "ring" || message.expiresAt <= now) return undefined;
+          if (message.kind === "ring" || message.expiresAt <= now || message.textUnreadable) return undefined;
           const encoding = encodeMessage(message, { now, references: context.references, settings, insteadOf });
           if (encoding.ok) return encoding.value;
           problem = encoding.problem;
@@ -209,11 +210,16 @@ async function prepare(
   const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
   if (message.expiresAt <= now) return finish({ state: "expired", at: now });
-  if (problem !== undefined) return finish({ state: "failed", at: now, error: problem, reason: "content" });
+  if (problem !== undefined) return fail(problem);
+  if (message.textUnreadable || claim.parts.some(({ unreadable }) => unreadable)) return fail(TEXT_UNREADABLE);
   if (message.kind === "ring") return { claim, sim, open: [], begun: undefined };
   const open = claim.parts.filter(({ state }) => state === "open" || state === "sending");
   if (open.length === 0) return finish({ state: "sent", at: now });
   return { claim, sim, open, begun: open[0]?.state === "sending" ? Promise.resolve(true) : undefined };
+
+  function fail(error: string): Promise<undefined> {
+    return finish({ state: "failed", at: now, error, reason: "content" });
+  }
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await record(context, claim, { settlement });

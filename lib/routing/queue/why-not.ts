@@ -22,6 +22,8 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
       return NUMBER_PROBLEMS[problem.problem];
     case "text-gone":
       return "its text was deleted, since texts are not kept longer";
+    case "text-unreadable":
+      return TEXT_UNREADABLE;
     case "text-empty":
       return "the text is empty";
     case "text-too-long":
@@ -34,6 +36,10 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
       return problem satisfies never;
   }
 }
+
+/** Why a message is not sent whose encrypted text, or PDU, does not open. */
+export const TEXT_UNREADABLE =
+  "its text cannot be decrypted: it was changed, or moved from another row of the database";
 
 const IT_IS: Readonly<Record<MessageState, string>> = {
   queued: "it is queued",

@@ -3,6 +3,7 @@ import { defined } from "../../defined.ts";
 import { type IncomingMessage, pushedBy } from "../../messages/index.ts";
 import type { IncomingMessagesTable, IncomingPartsTable } from "../schema/incoming.ts";
 import type { Schema } from "../schema/index.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { present } from "../text.ts";
 import { portsOf, readWaiting } from "./kinds.ts";
 
@@ -66,5 +67,6 @@ function messageOf(row: Row, parts: readonly PartRow[], replaces: number | undef
     ...present({ replaceType: row.replace_type, replacedBy: row.replaced_by, rangMs: row.rang_ms }),
     ...present({ readAt: row.read_at, note: row.note }),
     ...(row.text_gone === 1 ? { textGone: true } : {}),
+    ...(isDamaged(row) ? { textUnreadable: true } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { Job, JobAttempt } from "../../messages/index.ts";
 import type { JobAttemptsTable, JobsTable } from "../schema/jobs.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { present } from "../text.ts";
 
 export const jobOf = (row: Selectable<JobsTable>): Job => ({
@@ -21,6 +22,7 @@ export const jobOf = (row: Selectable<JobsTable>): Job => ({
     incomingId: row.incoming_id,
     ruleId: row.rule_id,
   }),
+  ...(isDamaged(row) ? { unreadable: true } : {}),
 });
 
 export const attemptOf = (row: Omit<Selectable<JobAttemptsTable>, "job_id" | "number">): JobAttempt => ({

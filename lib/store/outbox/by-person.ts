@@ -12,6 +12,7 @@ import {
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Schema } from "../schema/index.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { acceptAll } from "./accept.ts";
 import { lockMessage, moveMessage } from "./moves.ts";
 import { addTimeline, type MessageRow, messageOf, partOf, partsOf } from "./rows.ts";
@@ -47,6 +48,7 @@ export async function resend(
   const as = RESENT_AS[row.state];
   if (as === undefined) return no({ kind: "wrong-state", state: row.state });
   if (row.text_gone === 1) return no({ kind: "text-gone" });
+  if (isDamaged(row)) return no({ kind: "text-unreadable" });
   const parts = countTaken(await partsOf(db, id));
   const value = { recipient: row.recipient, parts };
   if (as === "copy") return ok({ ...value, copy: await queueCopy(db, row, { now, despiteOptOut }) });

@@ -11,7 +11,7 @@ import {
 import { no, ok, type Result } from "../../result.ts";
 import { countMove } from "../counted-moves.ts";
 import type { Schema } from "../schema/index.ts";
-import { sealed, sealsTexts } from "../sealing/sealed-texts.ts";
+import { isDamaged, sealed, sealsTexts } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { firstWay } from "./accept.ts";
@@ -42,6 +42,8 @@ export async function edit(
   if (options.ifIs?.(messageOf(row)) === false) return no({ kind: "changed-meanwhile" });
   if (row.state !== "queued") return no({ kind: "wrong-state", state: row.state });
   if (row.fence > 0) return no({ kind: "begun" });
+  // What stands in the place of its text is not to be sent.
+  if (isDamaged(row) && wanted.text === undefined) return no({ kind: "text-unreadable" });
   const changed = await db
     .updateTable("outgoing_messages")
     .set({ ...columnsOf(db, row, { wanted, now }), ...newWay(row, wanted, options), parked: 0 })

@@ -4,6 +4,7 @@ import { indexedBy, isPostgres } from "../dialect.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
 import type { OutgoingMessagesTable, OutgoingPartsTable, OutgoingTimelineTable } from "../schema/outgoing.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { present, storable } from "../text.ts";
 
 export type MessageRow = Selectable<OutgoingMessagesTable>;
@@ -43,6 +44,7 @@ export function messageOf(row: MessageRow): OutgoingMessage {
     ...present({ reference: row.reference }),
     ...(row.despite_opt_out === 1 ? { despiteOptOut: true } : {}),
     ...(row.text_gone === 1 ? { textGone: true } : {}),
+    ...(isDamaged(row) ? { textUnreadable: true } : {}),
   };
 }
 
@@ -53,6 +55,7 @@ export function partOf(row: PartRow): OutgoingPart {
     length: row.length,
     state: row.state,
     ...present({ reference: row.reference, modem: row.modem, sim: row.sim, sentAt: row.sent_at }),
+    ...(isDamaged(row) ? { unreadable: true } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import { isStoreFailure, type TextKeyStore } from "../../messages/index.ts";
+import type { TextKeyStore } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { isPostgres } from "../dialect.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -128,7 +128,7 @@ function changesOf(
     if (typeof value !== "string") continue;
     const by = keyOfSealed(keys, value);
     if (by !== undefined && by === keys.seals) continue;
-    const text = by === undefined ? value : openedOrNone(keys, value, row);
+    const text = by === undefined ? value : opened(keys, value, row);
     if (text === undefined) return "damaged";
     const next = sealText(keys, name, { row, text });
     if (next !== value) changes[column] = next;
@@ -140,13 +140,4 @@ function changesOf(
     if (next !== digest) changes.dedupe_key = next;
   }
   return Object.keys(changes).length === 0 ? "none" : changes;
-}
-
-function openedOrNone(keys: TextKeys, value: string, row: Row): string | undefined {
-  try {
-    return opened(keys, value, row);
-  } catch (error) {
-    if (isStoreFailure(error, "corrupt")) return undefined;
-    throw error;
-  }
 }

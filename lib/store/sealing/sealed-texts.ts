@@ -9,7 +9,15 @@ import type {
 } from "kysely";
 import type { SecretBox } from "../../auth/index.ts";
 import { StoreFailure } from "../../messages/index.ts";
-import { BEGUN, type BoundValue, type BoundValues, type PlaceName, QUOTING_EVENTS, SEALED_PLACES } from "./places.ts";
+import {
+  BEGUN,
+  type BoundValue,
+  type BoundValues,
+  type PlaceName,
+  QUOTING_EVENTS,
+  SEALED_PLACES,
+  type SealedPlace,
+} from "./places.ts";
 
 /** The keys of texts. */
 export interface TextKeys {
@@ -148,17 +156,25 @@ export function keyOfSealed({ boxes }: TextKeys, value: string): string | undefi
   return id !== undefined && boxes.has(id) ? id : undefined;
 }
 
+const damagedRows = new WeakSet<object>();
+
+/** Whether a text of the row did not open as it was read: what it has in its place says so to people, and is not to be sent. */
+export const isDamaged = (row: object): boolean => damagedRows.has(row);
+
 /**
- * Opens, in place, what is sealed in these rows.
+ * Opens, in place, what is sealed in these rows. What was changed, or belongs to another row, is replaced: see {@link isDamaged}.
  *
- * @throws StoreFailure kind "corrupt" when a value was changed, or belongs to another row
+ * @throws StoreFailure kind "corrupt" for such a value where nothing can stand in its place
  */
 function openRows(keys: TextKeys, rows: readonly unknown[]): void {
   for (const each of rows) {
     const row = each as Record<string, unknown>;
     for (const name in row) {
       const value = row[name];
-      if (typeof value === "string" && value.startsWith(PREFIX)) row[name] = opened(keys, value, row);
+      if (typeof value !== "string" || !value.startsWith(PREFIX)) continue;
+      const read = readSealed(keys, value, row);
+      if (read.isDamaged) damagedRows.add(row);
+      row[name] = read.text;
     }
   }
 }
@@ -176,19 +192,23 @@ export function opening<Given extends readonly unknown[]>(
   };
 }
 
-/** The text of a value; what is sealed by none of these keys is itself a text. @throws StoreFailure as {@link openRows} */
-export function opened({ boxes }: TextKeys, value: string, row: Readonly<Record<string, unknown>>): string {
+/** What is read of a value, or in its place. @throws StoreFailure as {@link openRows} */
+function readSealed(keys: TextKeys, value: string, row: Readonly<Record<string, unknown>>) {
+  const text = opened(keys, value, row);
+  if (text !== undefined) return { text, isDamaged: false };
+  const [, , name] = partsOf(value) ?? [];
+  const { table, column, instead }: SealedPlace = SEALED_PLACES[name as PlaceName];
+  if (instead !== undefined) return { text: instead, isDamaged: true };
+  const why = `an encrypted ${table}.${column} does not open: it was changed, or moved from another row`;
+  throw new StoreFailure("corrupt", why);
+}
+
+/** The text of a value; `undefined`: it was changed, or moved from another row. What is sealed by none of these keys is itself a text. */
+export function opened({ boxes }: TextKeys, value: string, row: Readonly<Record<string, unknown>>): string | undefined {
   const [, id = "", name = "", content = ""] = partsOf(value) ?? [];
   const box = boxes.get(id);
   if (box === undefined || !(name in SEALED_PLACES)) return value;
-  const place = name as PlaceName;
-  const text = box.open(content, purposeOf(place, row));
-  if (text !== undefined) return text;
-  const { table, column } = SEALED_PLACES[place];
-  throw new StoreFailure(
-    "corrupt",
-    `an encrypted ${table}.${column} does not open: it was changed, or moved from another row`,
-  );
+  return box.open(content, purposeOf(name as PlaceName, row));
 }
 
 function purposeOf(name: PlaceName, row: Readonly<Record<string, unknown>>): string {

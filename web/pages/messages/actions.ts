@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { ApiError, answerOf, api, type Schemas } from "../../api.ts";
+import { missingText } from "../../parts/incoming-text.ts";
 import type { MessageState } from "../../parts/state-badge.tsx";
 import { t } from "../../words/index.ts";
 
@@ -16,10 +17,12 @@ const POSSIBLE: Readonly<Record<Action | "edit", readonly MessageState[]>> = {
 /** 1,000: as many as one request takes. */
 const AT_ONCE = 1_000;
 
-type Message = Pick<Schemas["OutgoingMessage"], "id" | "state" | "attempts" | "textGone">;
+type Message = Pick<Schemas["OutgoingMessage"], "id" | "state" | "attempts" | "textGone" | "textUnreadable">;
 
-export const isPossible = (action: Action | "edit", { state, attempts, textGone }: Message): boolean =>
-  POSSIBLE[action].includes(state) && (action !== "edit" || attempts === 0) && !(action === "resend" && textGone);
+export const isPossible = (action: Action | "edit", { state, attempts, ...text }: Message): boolean =>
+  POSSIBLE[action].includes(state) &&
+  (action !== "edit" || attempts === 0) &&
+  (action !== "resend" || missingText(text) === undefined);
 
 /** Why it was not done, with the state that a message has meanwhile, in words. */
 function refusalOf(error: unknown): Error {

@@ -9,6 +9,7 @@ import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { missingText } from "../../parts/incoming-text.ts";
 import { Detail } from "../../parts/list-detail.tsx";
 import { PhoneNumber } from "../../parts/number.tsx";
 import { MessageStateBadge } from "../../parts/state-badge.tsx";
@@ -72,7 +73,7 @@ export const Waiting = () => (
 function Shown({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useWords();
   const now = useNow();
-  const { to, contact, state, text, ring, textGone } = message;
+  const { to, contact, state, text, ring } = message;
   const who = whoOf(to, contact);
   useTitle(t("messages.oneTitle", { who }));
   return (
@@ -87,7 +88,7 @@ function Shown({ message, onClose }: { message: Message; onClose: () => void }) 
       actions={<Actions message={message} onClose={onClose} />}
       onClose={onClose}
     >
-      <p className="message-text">{textGone ? t("messages.textGone") : ring ? t("messages.ring") : text}</p>
+      <p className="message-text">{missingText(message) ?? (ring ? t("messages.ring") : text)}</p>
       {message.mayBeDuplicate && <p className="quiet">{t("messages.mayBeDuplicate")}</p>}
       <section>
         <h3>{t("messages.story")}</h3>

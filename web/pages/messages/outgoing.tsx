@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { useSearchParams } from "wouter";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { dayText, timeText } from "../../format.ts";
+import { missingText } from "../../parts/incoming-text.ts";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import type { Column } from "../../parts/list-row.tsx";
@@ -105,8 +106,8 @@ export function OutgoingPage({ tab, opened, noSuch, onOpen, onClose, tabs }: Lis
   );
 }
 
-function Text({ row: { ring, text, textGone } }: { row: Row }) {
+function Text({ row }: { row: Row }) {
   const { t } = useWords();
-  if (textGone) return <span className="quiet">{t("messages.textGone")}</span>;
-  return ring ? <span className="quiet">{t("messages.ring")}</span> : oneLine(text);
+  const instead = missingText(row) ?? (row.ring ? t("messages.ring") : undefined);
+  return instead === undefined ? oneLine(row.text) : <span className="quiet">{instead}</span>;
 }

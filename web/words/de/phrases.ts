@@ -1062,6 +1062,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "its text was deleted, since texts are not kept longer",
     "ihr Text wurde gelöscht, weil Texte nicht länger aufbewahrt werden",
   ],
+  [
+    "its text cannot be decrypted: it was changed, or moved from another row of the database",
+    "ihr Text ist nicht zu entschlüsseln: Er wurde verändert oder kommt aus einer anderen Zeile der Datenbank",
+  ],
+  [
+    "what it was to send cannot be decrypted: it was changed, or moved from another row of the database",
+    "was er senden sollte, ist nicht zu entschlüsseln: Es wurde verändert oder kommt aus einer anderen Zeile der Datenbank",
+  ],
   ["No backup was made: {problemSaid}", "Es wurde keine Sicherung gemacht: {problemSaid}"],
   [
     "the folder {folder} is read-only. Under systemd the gateway may write to its data directory alone: run systemctl edit aldis, add the lines [Service] and ReadWritePaths={path}, and start the gateway again. Otherwise mount the disk for writing",

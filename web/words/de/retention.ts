@@ -2,7 +2,10 @@
 export const retention = {
   "eventsLog.kind.retention.done": "Altes gelöscht",
   "messages.skipped.text-gone": "ihr Text ist gelöscht",
+  "messages.skipped.text-unreadable": "ihr Text ist nicht zu entschlüsseln",
   "messages.textGone": "Der Text wurde gelöscht: Texte werden nicht länger aufbewahrt.",
+  "messages.textUnreadable":
+    "Der Text ist nicht zu entschlüsseln: Er wurde verändert oder kommt aus einer anderen Zeile der Datenbank.",
   "option.help.keep-audit":
     "Wie lange Aufzeichnungen von Abmeldungen aufbewahrt werden. Die, durch die eine Nummer jetzt abgemeldet ist, bleibt.",
   "option.help.keep-audit-most":

@@ -49,6 +49,7 @@ const SKIP_REASONS = [
   "opted-out",
   "too-many-messages",
   "text-gone",
+  "text-unreadable",
 ] as const;
 
 interface Skipped {

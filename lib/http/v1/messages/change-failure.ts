@@ -18,6 +18,7 @@ export function changeFailure(problem: ResendProblem | ChangeProblem, whenChange
     case "changed-meanwhile":
       return whenChanged();
     case "text-gone":
+    case "text-unreadable":
       return failure(409, [detail]);
     case "begun":
       return failure(409, [detail], { members: { state: "queued" } });

@@ -94,6 +94,7 @@ export const IncomingMessage = named(
       readAt: Type.Optional(Type.String({ format: "date-time" })),
       note: Type.Optional(Type.String({ description: "What people noted about it." })),
       textGone: Type.Optional(Type.Boolean({ description: "`true`: its text was kept no longer." })),
+      textUnreadable: Type.Optional(Type.Boolean({ description: "`true`: its text is encrypted and does not open." })),
     },
     strict,
   ),
@@ -139,7 +140,7 @@ export function showIncoming(message: Received): Static<typeof IncomingMessage> 
     ...defined({ data: message.data }),
     read: readAt !== undefined,
     ...(readAt === undefined ? {} : { readAt: showInstant(readAt) }),
-    ...defined({ note: message.note, textGone: message.textGone }),
+    ...defined({ note: message.note, textGone: message.textGone, textUnreadable: message.textUnreadable }),
   };
 }
 

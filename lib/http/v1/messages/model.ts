@@ -57,6 +57,9 @@ const fields = {
   textGone: Type.Optional(
     Type.Boolean({ description: "`true`: its text was kept no longer, so it cannot be sent again." }),
   ),
+  textUnreadable: Type.Optional(
+    Type.Boolean({ description: "`true`: its text is encrypted and does not open, so it cannot be sent." }),
+  ),
   error: Type.Optional(Type.String({ description: "Why the last attempt failed; absent once one has succeeded." })),
 };
 
@@ -154,7 +157,11 @@ export function createMessageView({ users, modems, clock }: ViewDeps) {
       ...(settledAt === undefined ? {} : { settledAt: showInstant(settledAt) }),
       attempts: message.attempts,
       mayBeDuplicate: message.mayBeDuplicate,
-      ...defined({ error: errorIn(message.state, message.lastError), textGone: message.textGone }),
+      ...defined({
+        error: errorIn(message.state, message.lastError),
+        textGone: message.textGone,
+        textUnreadable: message.textUnreadable,
+      }),
     };
   }
 

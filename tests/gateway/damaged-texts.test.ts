@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { SEALED_PLACES, type SealedPlace } from "../../lib/store/sealing/places.ts";
+import {
+  callsOf,
+  keyFile,
+  PHONE,
+  receive,
+  stack,
+  started,
+  undoAll,
+  useAll,
+  WORD,
+} from "../support/encrypted-gateway.ts";
+import { createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { sqlOn } from "../support/sql.ts";
+
+afterEach(undoAll);
+
+const INSTEAD = "[text cannot be decrypted]";
+/** Longer than it was, so its tag is another. */
+const damage = (url: string, { table, column }: Pick<SealedPlace, "table" | "column">, where = "1 = 1") =>
+  sqlOn(
+    url,
+    `update ${table} set ${column} = ${column} || 'AAAA'
+     where ${column} like '%aldis1:%' and ${where} returning ${column} as damaged`,
+  );
+
+for (const database of ["SQLite", "PostgreSQL"] as const) {
+  const isPostgres = database === "PostgreSQL";
+  const on = async (): Promise<string[]> => {
+    if (!isPostgres) return [];
+    const url = await createTestDatabase();
+    stack.push(() => dropTestDatabase(url));
+    return ["--database", url];
+  };
+
+  describe.skipIf(isPostgres && !hasPostgres())(`an encrypted text that was damaged, on ${database},`, () => {
+    test("is not sent and says why, and keeps nobody from the others", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file);
+      const { post, read, listed } = callsOf(gateway);
+      const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+      for (const to of [PHONE, "+491701234568", "+491701234569"])
+        expect((await post("/api/v1/messages", { to, text: `${WORD} ${to}`, sendAt })).status).toBe(202);
+      await gateway.stop();
+      expect(await damage(gateway.database, { table: "outgoing_messages", column: "text" }, "id = 1")).toHaveLength(1);
+      await sqlOn(gateway.database, "update outgoing_messages set send_at = 0, due_at = 0 where id < 3 returning id");
+      await gateway.restart();
+      const { items } = await listed(
+        "/api/v1/messages?order=oldest",
+        ({ items: all }) => all[0]?.state === "failed" && all[1]?.state === "delivered",
+      );
+      expect(items[0]).toMatchObject({
+        text: INSTEAD,
+        textUnreadable: true,
+        error: expect.stringContaining("its text cannot be decrypted"),
+      });
+      expect(items[1]?.text).toBe(`${WORD} +491701234568`);
+      const resent = await post("/api/v1/messages/1/resend", {});
+      expect([resent.status, await resent.text()]).toEqual([409, expect.stringContaining("cannot be decrypted")]);
+      // Damaged while it waits: with another recipient what stands in the place of its text would be sent.
+      await damage(gateway.database, { table: "outgoing_messages", column: "text" }, "id = 3");
+      const changed = (body: object) =>
+        gateway.as("clerk")("/api/v1/messages/3", {
+          method: "PATCH",
+          body: JSON.stringify(body),
+          headers: { "if-match": "*" },
+        });
+      expect((await changed({ to: PHONE })).status).toBe(409);
+      expect((await changed({ to: PHONE, text: "Hello" })).status).toBe(200);
+      expect(await read("/api/v1/messages/3")).toMatchObject({ text: "Hello", to: PHONE });
+      expect((await gateway.command(["message", "show", "1"])).out).toContain(INSTEAD);
+    }, 120_000);
+
+    test("of a part that was tried before is not sent either", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file);
+      const { post, listed } = callsOf(gateway);
+      await gateway.as("clerk")("/api/v1/simulator/faults", {
+        method: "POST",
+        body: JSON.stringify({ name: "cms-error", options: { error: 42 }, times: 1 }),
+      });
+      expect((await post("/api/v1/messages", { to: PHONE, text: WORD })).status).toBe(202);
+      await listed("/api/v1/messages", ({ items }) => items[0]?.state === "queued" && "error" in items[0]);
+      await gateway.stop();
+      expect(await damage(gateway.database, { table: "outgoing_parts", column: "pdu" })).toHaveLength(1);
+      await sqlOn(gateway.database, "update outgoing_messages set due_at = 0 returning id");
+      await gateway.restart();
+      await listed("/api/v1/messages", ({ items }) => items[0]?.state === "failed");
+    }, 120_000);
+
+    test("wherever it is: every list and every command goes on, and a job ends", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file, "--allow-targets", "127.0.0.1");
+      await useAll(gateway);
+      await gateway.stop();
+      let damaged = 0;
+      for (const place of Object.values(SEALED_PLACES) as SealedPlace[]) {
+        // Records of opt-outs cannot be changed.
+        if (place.instead === undefined || place.table === "opt_out_audit") continue;
+        damaged += (await damage(gateway.database, place)).length;
+      }
+      expect(damaged).toBeGreaterThan(10);
+      await sqlOn(gateway.database, "update jobs set due_at = 0 where state = 'waiting' returning id");
+      await gateway.restart();
+      const { read, listed, post } = callsOf(gateway);
+      const jobs = await listed(
+        "/api/v1/jobs",
+        ({ items }) => items.length > 0 && items.every(({ state }) => state === "dead"),
+      );
+      expect(jobs.items[0]).toMatchObject({ error: expect.stringContaining("cannot be decrypted") });
+      for (const path of [
+        "/messages",
+        "/messages/1",
+        "/incoming",
+        "/incoming/1",
+        "/conversations",
+        `/conversations/${encodeURIComponent(PHONE)}`,
+        "/alarms",
+        "/alarms/1",
+        "/jobs",
+        "/jobs/1",
+      ]) {
+        const answer = await gateway.as("clerk")(`/api/v1${path}`);
+        const text = await answer.text();
+        expect({ path, status: answer.status, isSealed: text.includes("aldis1:") }).toEqual({
+          path,
+          status: 200,
+          isSealed: false,
+        });
+      }
+      expect(await read("/api/v1/incoming/1")).toMatchObject({ text: INSTEAD, textUnreadable: true });
+      expect(await read("/api/v1/alarms/1")).toMatchObject({ title: INSTEAD, text: INSTEAD });
+      for (const words of [
+        ["message", "list"],
+        ["inbox", "list"],
+        ["alarm", "list"],
+        ["alarm", "show", "1"],
+        ["job", "list"],
+      ])
+        expect(await gateway.command(words)).toMatchObject({ status: 0, err: "" });
+      await receive(gateway, PHONE, `${WORD} afterwards`);
+      expect((await post("/api/v1/messages", { to: PHONE, text: WORD })).status).toBe(202);
+      await listed("/api/v1/messages", ({ items }) => items[0]?.text === WORD && items[0].state === "delivered");
+    }, 240_000);
+  });
+}
