@@ -5,9 +5,9 @@ import { parse } from "yaml";
 import { SETTINGS } from "../lib/config/index.ts";
 import { builtBinary } from "./support/built-binary.ts";
 import { freePort } from "./support/free-port.ts";
+import { diskFolder } from "./support/memory-folder.ts";
 import { startAldis } from "./support/process.ts";
 import { hasProgram, runProgram } from "./support/programs.ts";
-import { temporaryDirectory } from "./support/run-cli.ts";
 
 const root = resolve(import.meta.dir, "..");
 const PLACE = "deploy/container";
@@ -80,7 +80,7 @@ describe.skipIf(!canRun)("the image", () => {
   const inside = (...command: string[]) => ["buildah", "run", "--isolation", "chroot", ...command];
 
   beforeAll(async () => {
-    folder = temporaryDirectory();
+    folder = diskFolder("aldis-");
     const storage = `[storage]\ndriver = "vfs"\ngraphroot = "${folder}/images"\nrunroot = "${folder}/run"\n`;
     await Bun.write(join(folder, "storage.conf"), storage);
     // In place of the base on a registry: Debian's C library, of which that is made too.

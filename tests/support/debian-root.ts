@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DISK, diskFolder } from "./memory-folder.ts";
 import { startAldis } from "./process.ts";
 import { runProgram } from "./programs.ts";
 
@@ -31,7 +32,7 @@ export const ROOT_PROGRAMS = ["mmdebstrap", "unshare", "nsenter", "ip", "curl", 
  */
 export async function makeDebianRoot(): Promise<DebianRoot> {
   const archive = await fetchedDebian();
-  const folder = mkdtempSync(join(tmpdir(), "aldis-root-"));
+  const folder = diskFolder("aldis-root-");
   const path = join(folder, "root");
   mkdirSync(path);
   chmodSync(folder, 0o755);
@@ -88,7 +89,7 @@ export async function makeDebianRoot(): Promise<DebianRoot> {
 
 async function fetchedDebian(): Promise<string> {
   const month = new Date().toISOString().slice(0, 7);
-  const archive = join(tmpdir(), `aldis-debian-${RELEASE}-${month}-${process.getuid?.()}.tar`);
+  const archive = join(process.env[DISK] ?? tmpdir(), `aldis-debian-${RELEASE}-${month}-${process.getuid?.()}.tar`);
   if (existsSync(archive)) return archive;
   const mirror = existsSync(SOURCES) ? [SOURCES] : [];
   const next = `${archive}.${process.pid}.tar`;

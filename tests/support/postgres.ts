@@ -1,17 +1,19 @@
-import { existsSync, mkdtempSync, readdirSync, statfsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../../lib/store/index.ts";
 import { freePort } from "./free-port.ts";
+import { memoryFolder } from "./memory-folder.ts";
 
 /**
  * A real PostgreSQL for tests: the one of `ALDIS_TEST_POSTGRES` (a URL whose user may create databases), or else a
  * temporary one from Debian's package that lives as long as the test process.
  */
 const BINARIES = "/usr/lib/postgresql";
-/** A file system in memory: a new database is a thousand small files, which cost a disk ten times as much. */
-const MEMORY = "/dev/shm";
-/** What a run needs at most is half of it: the databases of the files that run now, and the server's log of changes. */
+/**
+ * In memory, where there is room: a new database is a thousand small files, which cost a disk ten times as much. What a run needs at most is
+ * half of it: the databases of the files that run now, and the server's log of changes.
+ */
 const ROOM_BYTES = 4 * 2 ** 30;
 
 /** In whose environment it is: the process runs some of the files of a run, after others of the same lane. */
@@ -135,7 +137,7 @@ async function start(): Promise<Cluster> {
   if (given) return { url: withoutDatabase(given) };
   const bin = binaries();
   if (!bin) throw new Error(`no PostgreSQL in ${BINARIES}`);
-  const folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), "aldis-postgres-"));
+  const folder = memoryFolder("aldis-postgres-", ROOM_BYTES);
   const port = await freePort();
   const data = join(folder, "data");
   // PostgreSQL refuses to run as root.
@@ -157,12 +159,6 @@ async function start(): Promise<Cluster> {
   run([...control, "-o", settings, "start"]);
   stopAfter(process.pid, [...control, "-m", "immediate", "stop"], folder);
   return { url: `postgres://aldis@127.0.0.1:${port}` };
-}
-
-function hasRoom(folder: string): boolean {
-  if (!existsSync(folder)) return false;
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize >= ROOM_BYTES;
 }
 
 /** Runs `stop` and removes `folder` once the process has ended, however it did: `bun test` fires no event for it. */
