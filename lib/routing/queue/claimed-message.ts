@@ -146,6 +146,18 @@ export function laneOf({ message }: Claim): string {
   return message.lane ?? ANY_LANE;
 }
 
+/**
+ * The end of a claimed message that can never go, or not any more; `undefined`: it may.
+ *
+ * @param problem  why it could not be encoded
+ */
+export function endUnsent({ message, parts }: Claim, at: number, problem?: string): Settlement | undefined {
+  if (message.expiresAt <= at) return { state: "expired", at };
+  const isUnreadable = message.textUnreadable || parts.some(({ unreadable }) => unreadable);
+  const error = problem ?? (isUnreadable ? TEXT_UNREADABLE : undefined);
+  return error === undefined ? undefined : { state: "failed", at, error, reason: "content" };
+}
+
 /** Back to the queue at its old place. It was due: a clock that was set back since must not keep it waiting. */
 export function returned({ message }: Claim, at: number): Settlement {
   return {
@@ -209,17 +221,12 @@ async function prepare(
 ): Promise<ClaimedMessage | undefined> {
   const { claim, transport, sim, now, problem } = given;
   const { message } = claim;
-  if (message.expiresAt <= now) return finish({ state: "expired", at: now });
-  if (problem !== undefined) return fail(problem);
-  if (message.textUnreadable || claim.parts.some(({ unreadable }) => unreadable)) return fail(TEXT_UNREADABLE);
+  const over = endUnsent(claim, now, problem);
+  if (over !== undefined) return finish(over);
   if (message.kind === "ring") return { claim, sim, open: [], begun: undefined };
   const open = claim.parts.filter(({ state }) => state === "open" || state === "sending");
   if (open.length === 0) return finish({ state: "sent", at: now });
   return { claim, sim, open, begun: open[0]?.state === "sending" ? Promise.resolve(true) : undefined };
-
-  function fail(error: string): Promise<undefined> {
-    return finish({ state: "failed", at: now, error, reason: "content" });
-  }
 
   async function finish(settlement: Settlement): Promise<undefined> {
     await record(context, claim, { settlement });

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
+import { createSecretBox } from "../../../lib/auth/index.ts";
 import type { TimelineEntry } from "../../../lib/messages/index.ts";
 import { eachDatabase } from "../../support/database.ts";
 import { eventually } from "../../support/eventually.ts";
 import { failure } from "../../support/scripted-transports.ts";
+import { sqlOn } from "../../support/sql.ts";
 import { startTelegramGateway, type TelegramGateway } from "../../support/telegram/gateway.ts";
 
 const TELNUMBER = { mode: "telnumber" };
@@ -247,5 +249,25 @@ eachDatabase("sending by Telegram", (databases) => {
     await next.until(waits, "sent");
     expect((await next.find(waits)).message.mayBeDuplicate).toBe(false);
     expect(next.sms.sent).toEqual([]);
+  });
+
+  test("an encrypted text that does not open is not sent", async () => {
+    const url = await databases.create();
+    const texts = { seals: "key00001", boxes: new Map([["key00001", createSecretBox(new Uint8Array(32))]]) };
+    const store = await databases.open({ url, texts });
+    await using gateway = await startTelegramGateway({ store });
+    const { number, chat } = await gateway.person({ linked: true });
+    const refusal = { kind: "error", code: 429, description: "retry after 10", retryAfter: 10 } as const;
+    gateway.telegram.trouble("sendMessage", refusal);
+    const id = await gateway.request({ ...TELNUMBER, to: number, text: "Hello" });
+    await eventually("the refusal", () => gateway.refusals().length === 1);
+    await gateway.outbox.stop();
+    const damaged = "update outgoing_messages set text = text || 'AAAA' where text like '%aldis1:%' returning id";
+    expect(await sqlOn(url, damaged)).toHaveLength(1);
+
+    await using next = await startTelegramGateway({ store, beside: gateway });
+    await next.until(id, "failed");
+    expect((await next.find(id)).message.lastError).toContain("cannot be decrypted");
+    expect(chat.received).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Claim, Settlement, TelegramLink } from "../../../messages/index.ts";
 import { no } from "../../../result.ts";
 import { maskNumber } from "../../../visible.ts";
-import { announce, returned } from "../../queue/claimed-message.ts";
+import { announce, endUnsent, returned } from "../../queue/claimed-message.ts";
 import type { OutboxContext } from "../../queue/context.ts";
 import { record } from "../../queue/record.ts";
 import { untilWritten } from "../../queue/retried-writes.ts";
@@ -47,13 +47,13 @@ export function createTelegramSender(
   const on = () => ({ modem: TELEGRAM, sim: TELEGRAM, at: clock.now() });
 
   async function send(claim: Claim): Promise<void> {
-    const { message } = claim;
-    if (message.expiresAt <= clock.now()) return end(claim, { state: "expired", at: clock.now() });
+    const over = endUnsent(claim, clock.now());
+    if (over !== undefined) return end(claim, over);
     if (transport.trouble !== undefined) return stopShort(claim, transport.trouble);
-    const link = await transport.find(message.recipient);
+    const link = await transport.find(claim.message.recipient);
     if (link === undefined) return stopShort(claim, "the number is not linked to Telegram");
     if (link.blockedAt !== undefined) return stopShort(claim, "the bot was blocked by the user");
-    if (message.channel !== "telegram" && probe.reason !== undefined) return stopShort(claim, probe.reason);
+    if (claim.message.channel !== "telegram" && probe.reason !== undefined) return stopShort(claim, probe.reason);
     const asked = probe.asking();
     try {
       await ask(claim, link);
