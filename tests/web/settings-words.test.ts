@@ -29,6 +29,15 @@ test.each([
   expect(helps.join("\n")).toContain(`“${words["option.name.snmp-user"]}”`);
 });
 
+test("every choice of a setting has a word in both languages, and each word of a choice belongs to one", () => {
+  const wanted = Object.values(SETTINGS).flatMap(({ flag, shape }) =>
+    typeof shape === "object" ? shape.choices.map((choice) => `option.choice.${flag}.${choice}`) : [],
+  );
+  const written = (words: object) => Object.keys(words).filter((key) => key.startsWith("option.choice."));
+  expect(written(english).toSorted()).toEqual(wanted.toSorted());
+  expect(written(german).toSorted()).toEqual(wanted.toSorted());
+});
+
 test("every setting stands in one place of the pages", () => {
   const placed = Object.values(SECTIONS).flatMap((sections) => sections.flatMap((section) => section.names));
   expect(placed.toSorted()).toEqual(names.toSorted());

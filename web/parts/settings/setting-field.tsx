@@ -44,8 +44,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   }
   const help = (
     <>
-      {helpOf(name, t)}{" "}
-      {!isMachines && t("options.default", { value: wordOf(name, said(description.defaultShown), t) })}
+      {helpOf(name, t)} {!isMachines && t("options.default", { value: defaultOf(name, description, { t, said }) })}
       {description.minimum !== undefined &&
         ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
       {description.applies === "restart" && ` ${t("options.afterRestart")}`}
@@ -140,10 +139,25 @@ function Editor({ label, help, description, setting, input }: EditorProps) {
   );
 }
 
-function helpOf(name: string, t: Translate): string {
-  const quoted = (other: string) => t("options.quoted", { name: t(`option.name.${other}` as WordKey) });
-  return helpWithNames(t(`option.help.${name}` as WordKey), quoted);
+const helpOf = (name: string, t: Translate) => called(t(`option.help.${name}` as WordKey), t);
+
+const called = (text: string, t: Translate) =>
+  helpWithNames(text, (other) => t("options.quoted", { name: t(`option.name.${other}` as WordKey) }));
+
+/** The default in the viewer's words. */
+function defaultOf(
+  name: string,
+  { shape, choices = [], defaultShown }: Described,
+  { t, said }: Pick<ReturnType<typeof useWords>, "t" | "said">,
+): string {
+  if (shape === "choice" && choices.includes(defaultShown))
+    return t(`option.choice.${name}.${defaultShown}` as WordKey);
+  if (takesWords(name)) return wordOf(name, defaultShown, t);
+  const word = DEFAULTS.find((each) => each === defaultShown);
+  return word === undefined ? called(said(defaultShown), t) : t(`options.default.${word}`);
 }
+
+const DEFAULTS = ["any", "none", "off", "on"] as const;
 
 const WORDS = ["all", "forever", "none"] as const;
 const takesWords = (name: string) => /^keep-|-cron$/.test(name);
@@ -181,7 +195,8 @@ function textOf(
   description: Described,
   { t, said }: Pick<ReturnType<typeof useWords>, "t" | "said">,
 ): string {
-  const value = setting.value ?? said(description.defaultShown);
+  const { value } = setting;
+  if (value === undefined) return defaultOf(setting.name, description, { t, said });
   if (Array.isArray(value)) return value.join(", ");
   return description.shape === "choice"
     ? t(`option.choice.${setting.name}.${value}` as WordKey)

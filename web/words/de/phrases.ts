@@ -1070,6 +1070,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "what it was to send cannot be decrypted: it was changed, or moved from another row of the database",
     "was er senden sollte, ist nicht zu entschlüsseln: Es wurde verändert oder kommt aus einer anderen Zeile der Datenbank",
   ],
+  ["as --host", "wie --host"],
+  ["one simulated modem", "ein simuliertes Modem"],
+  ["none: everything is on --port", "none: alles ist auf --port"],
+  ["SQLite in the data directory", "SQLite im Datenverzeichnis"],
   ["No backup was made: {problemSaid}", "Es wurde keine Sicherung gemacht: {problemSaid}"],
   [
     "the folder {folder} is read-only. Under systemd the gateway may write to its data directory alone: run systemctl edit aldis, add the lines [Service] and ReadWritePaths={path}, and start the gateway again. Otherwise mount the disk for writing",
