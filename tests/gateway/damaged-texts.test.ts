@@ -40,16 +40,21 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       const gateway = await started(...(await on()), "--text-key-file", file);
       const { post, read, listed } = callsOf(gateway);
       const sendAt = new Date(Date.now() + 3_600_000).toISOString();
-      for (const to of [PHONE, "+491701234568", "+491701234569"])
+      for (const to of [PHONE, "+491701234568", "+491701234569", "+491701234570"])
         expect((await post("/api/v1/messages", { to, text: `${WORD} ${to}`, sendAt })).status).toBe(202);
       await gateway.stop();
       expect(await damage(gateway.database, { table: "outgoing_messages", column: "text" }, "id = 1")).toHaveLength(1);
-      await sqlOn(gateway.database, "update outgoing_messages set send_at = 0, due_at = 0 where id < 3 returning id");
-      await gateway.restart();
-      const { items } = await listed(
-        "/api/v1/messages?order=oldest",
-        ({ items: all }) => all[0]?.state === "failed" && all[1]?.state === "delivered",
+      // Its key's ID was changed: there is no such key.
+      await sqlOn(
+        gateway.database,
+        "update outgoing_messages set text = replace(text, 'aldis1:', 'aldis1:x') where id = 4 returning id",
       );
+      await sqlOn(gateway.database, "update outgoing_messages set send_at = 0, due_at = 0 where id <> 3 returning id");
+      await gateway.restart();
+      const { items } = await listed("/api/v1/messages?order=oldest", ({ items: all }) =>
+        ["failed", "delivered", "queued", "failed"].every((state, at) => all[at]?.state === state),
+      );
+      expect(items[3]?.text).toBe(INSTEAD);
       expect(items[0]).toMatchObject({
         text: INSTEAD,
         textUnreadable: true,

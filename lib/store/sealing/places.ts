@@ -16,7 +16,7 @@ export interface SealedPlace {
 }
 
 /** As a text that was deleted is shown. */
-const UNREADABLE = "[text cannot be decrypted]";
+export const UNREADABLE = "[text cannot be decrypted]";
 
 /**
  * Every column with a text that people have written to each other, or with a piece of one. The names are in sealed texts: append only.

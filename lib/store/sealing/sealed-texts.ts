@@ -17,6 +17,7 @@ import {
   QUOTING_EVENTS,
   SEALED_PLACES,
   type SealedPlace,
+  UNREADABLE,
 } from "./places.ts";
 
 /** The keys of texts. */
@@ -32,7 +33,7 @@ export interface TextKeys {
  *  U+0001 aldis1: key ID : place : nonce, AES-256-GCM, tag (base64url)
  * ```
  *
- * Not a text that anybody types: whoever sends one all the same does not know the ID of a key.
+ * Not a text that anybody types. Whoever does, before texts are sealed, has written one that does not open.
  */
 const PREFIX = "\u0001aldis1:";
 const FORM = /^([\w-]+):([a-z.-]+):([\w-]+)$/;
@@ -172,7 +173,7 @@ function openRows(keys: TextKeys, rows: readonly unknown[]): void {
     for (const name in row) {
       const value = row[name];
       if (typeof value !== "string" || !value.startsWith(PREFIX)) continue;
-      const read = readSealed(keys, value, row);
+      const read = readSealed(keys, { column: name, value }, row);
       if (read.isDamaged) damagedRows.add(row);
       row[name] = read.text;
     }
@@ -192,24 +193,27 @@ export function opening<Given extends readonly unknown[]>(
   };
 }
 
-/** What is read of a value, or in its place. @throws StoreFailure as {@link openRows} */
-function readSealed(keys: TextKeys, value: string, row: Readonly<Record<string, unknown>>) {
-  const text = opened(keys, value, row);
+/** What is read of a column's value, or in its place. @throws StoreFailure as {@link openRows} */
+function readSealed(keys: TextKeys, of: { column: string; value: string }, row: Readonly<Record<string, unknown>>) {
+  const text = opened(keys, of.value, row);
   if (text !== undefined) return { text, isDamaged: false };
-  const [, , name] = partsOf(value) ?? [];
-  const { table, column, instead }: SealedPlace = SEALED_PLACES[name as PlaceName];
-  if (instead !== undefined) return { text: instead, isDamaged: true };
-  const why = `an encrypted ${table}.${column} does not open: it was changed, or moved from another row`;
+  const [, , name = ""] = partsOf(of.value) ?? [];
+  const place: SealedPlace | undefined = isPlace(name)
+    ? SEALED_PLACES[name]
+    : Object.values(SEALED_PLACES).find(({ column }) => column === of.column);
+  if (place === undefined) return { text: UNREADABLE, isDamaged: true };
+  if (place.instead !== undefined) return { text: place.instead, isDamaged: true };
+  const why = `an encrypted ${place.table}.${place.column} does not open: it was changed, or moved from another row`;
   throw new StoreFailure("corrupt", why);
 }
 
-/** The text of a value; `undefined`: it was changed, or moved from another row. What is sealed by none of these keys is itself a text. */
+/** The text of a sealed value; `undefined`: it was changed, or moved from another row, or none of these keys sealed it. */
 export function opened({ boxes }: TextKeys, value: string, row: Readonly<Record<string, unknown>>): string | undefined {
   const [, id = "", name = "", content = ""] = partsOf(value) ?? [];
-  const box = boxes.get(id);
-  if (box === undefined || !(name in SEALED_PLACES)) return value;
-  return box.open(content, purposeOf(name as PlaceName, row));
+  return isPlace(name) ? boxes.get(id)?.open(content, purposeOf(name, row)) : undefined;
 }
+
+const isPlace = (name: string): name is PlaceName => Object.hasOwn(SEALED_PLACES, name);
 
 function purposeOf(name: PlaceName, row: Readonly<Record<string, unknown>>): string {
   const bound: readonly string[] = SEALED_PLACES[name].bound;
