@@ -17,24 +17,26 @@ describe.skipIf(!hasPostgres())("a gateway whose connections to PostgreSQL break
       await gateway.addUser("apiuser", "http-api");
       const accepted: string[] = [];
       const send = sender(gateway, accepted);
-      const cutStatements = new Set<string>();
-      for (let nth = 1; nth <= STATEMENTS; nth++) {
+      const places = [
+        ...Array.from({ length: STATEMENTS }, (_, at) => at + 1),
+        // What else a gateway asks meanwhile decides at which of these a number is.
+        (statement: string) => statement.startsWith("begin"),
+        (statement: string) => statement === "commit",
+      ];
+      for (const [turn, place] of places.entries()) {
         // Every connection is a new one, so that each turn begins with what a new connection is asked first.
         proxy.cutAll();
         let isCut = false;
-        const cut = proxy.cutAt(nth, how).then((statement) => {
+        const cut = proxy.cutAt(place, how).then(() => {
           isCut = true;
-          cutStatements.add(statement);
         });
-        await eventually(`a cut at statement ${nth}`, async () => {
-          await send(`during ${nth}`);
+        await eventually(`a cut in turn ${turn}`, async () => {
+          await send(`during ${turn}`);
           return isCut;
         });
         await cut;
-        await eventually(`OK after a cut at statement ${nth}`, () => send(`after ${nth}`));
+        await eventually(`OK after the cut in turn ${turn}`, () => send(`after ${turn}`));
       }
-      expect([...cutStatements].some((statement) => statement.startsWith("begin"))).toBe(true);
-      expect(cutStatements).toContain("commit");
 
       // One modem sends them all: each step is waited for as long as anything else.
       for (let count = 20; count < accepted.length; count += 20) await gateway.delivered(count);

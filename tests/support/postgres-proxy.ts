@@ -15,8 +15,8 @@ export interface PostgresProxy extends AsyncDisposable {
   readonly connections: number;
   /** Statements that clients have sent so far. */
   readonly statements: number;
-  /** Cuts the connection that sends the `nth` statement from now (1: the next). Resolves with its SQL when it did. */
-  cutAt(nth: number, how: Cut): Promise<string>;
+  /** Cuts the connection that sends a statement: the one of this number from now (1: the next), or the first that is so. Resolves with its SQL when it did. */
+  cutAt(place: number | ((statement: string) => boolean), how: Cut): Promise<string>;
   /** Cuts every connection; new ones work. */
   cutAll(): void;
   /**
@@ -40,7 +40,7 @@ interface Link {
 }
 
 interface Planned {
-  left: number;
+  isHere(statement: string): boolean;
   how: Cut;
   done(statement: string): void;
 }
@@ -62,7 +62,7 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
 
   /** `false`: the connection is cut here, and the server hears nothing of it. */
   function mayPass(link: Link, statement: string): boolean {
-    if (planned === undefined || --planned.left > 0) return true;
+    if (planned === undefined || !planned.isHere(statement)) return true;
     const { how, done } = planned;
     planned = undefined;
     link.cutOnAnswer = how === "before the answer comes back";
@@ -120,9 +120,14 @@ export async function startPostgresProxy(url: string): Promise<PostgresProxy> {
     get statements() {
       return statements;
     },
-    cutAt(nth, how) {
+    cutAt(place, how) {
       const { promise, resolve } = Promise.withResolvers<string>();
-      planned = { left: nth, how, done: resolve };
+      let left = typeof place === "number" ? place : 0;
+      planned = {
+        isHere: (statement) => (typeof place === "number" ? --left <= 0 : place(statement)),
+        how,
+        done: resolve,
+      };
       return promise;
     },
     cutAll,

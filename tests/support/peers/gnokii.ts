@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { findProfile } from "../../../lib/modem/simulator/index.ts";
 import { lastLineOf, type PeerProgram } from "./peer.ts";
 
@@ -13,7 +13,8 @@ export const gnokii: PeerProgram = {
     const config = join(folder, "gnokiirc");
     const lines = [
       "[global]",
-      `port = ${pty}`,
+      // It takes 31 characters: the place is named from the folder it runs in.
+      `port = ./${relative(folder, pty)}`,
       "model = AT",
       "connection = serial",
       "use_locking = no",
@@ -26,6 +27,7 @@ export const gnokii: PeerProgram = {
 
     async function run(options: string[], stdin = ""): Promise<{ exit: number; out: string; output: string }> {
       const child = Bun.spawn(["gnokii", "--config", config, ...options], {
+        cwd: folder,
         stdin: new Blob([stdin]),
         stdout: "pipe",
         stderr: "pipe",
