@@ -56,6 +56,8 @@ const SAME = new Set([
   "modems.traceOut",
   "monitoring.name",
   "monitoring.port",
+  "option.choice.alarm-language.de",
+  "option.choice.alarm-language.en",
   "option.choice.mail-tls.starttls",
   "option.name.mqtt",
   "option.name.mqtt-prefix",
