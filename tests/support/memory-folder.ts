@@ -26,16 +26,17 @@ function hasRoom(roomBytes: number): boolean {
   return bavail * bsize >= roomBytes;
 }
 
-/** Containers have it with `noexec`. */
+/** Containers have it with `noexec`, and some machines let nobody but root write there. */
 function runsPrograms(): boolean {
-  const folder = mkdtempSync(join(MEMORY, "x-"));
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(join(MEMORY, "x-"));
     const program = join(folder, "program");
     writeFileSync(program, "#!/bin/sh\n", { mode: 0o700 });
     return Bun.spawnSync([program]).exitCode === 0;
   } catch {
     return false;
   } finally {
-    rmSync(folder, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   }
 }
