@@ -76,8 +76,8 @@ interface AutoAnswer {
 /** What routing an incoming message adds to the database, in one transaction. */
 export interface Routed {
   incomingId: number;
-  /** Goes to the webhooks that have picked it. */
-  event: WebhookEvent;
+  /** Goes to the webhooks that have picked it; absent: nobody is told what it says. */
+  event?: WebhookEvent;
   /** Whose message it is, as messages are sent to it; absent: nobody answers. */
   number?: string | undefined;
   /** Rules that matched. */

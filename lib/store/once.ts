@@ -6,6 +6,7 @@ import {
   type OnceRequest,
   type OnceResult,
   type OnceStore,
+  StoreFailure,
 } from "../messages/index.ts";
 import { no, type Result } from "../result.ts";
 import type { Backend } from "./backend.ts";
@@ -23,6 +24,7 @@ import {
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
 import { BEGUN } from "./sealing/places.ts";
+import { isDamaged } from "./sealing/sealed-texts.ts";
 import { storable } from "./text.ts";
 
 /** One of many requests of a transaction; without a key it is simply done. */
@@ -163,5 +165,8 @@ const rowOf = ({ userId, keyHash, requestHash }: OnceKey, now: number, answer: s
 const unlessBegun = (row: KeyRow, key: OnceKey) =>
   row.answer === BEGUN && row.request_hash === key.requestHash ? undefined : repeated(row, key);
 
-const repeated = (row: KeyRow, key: OnceKey): Exclude<Once<never>, { kind: "done" }> =>
-  row.request_hash === key.requestHash ? { kind: "again", answer: row.answer } : { kind: "other-request" };
+/** @throws StoreFailure kind "corrupt" when what was kept does not open: nobody knows what was done */
+function repeated(row: KeyRow, key: OnceKey): Exclude<Once<never>, { kind: "done" }> {
+  if (isDamaged(row)) throw new StoreFailure("corrupt", "the encrypted answer to the key of a request does not open");
+  return row.request_hash === key.requestHash ? { kind: "again", answer: row.answer } : { kind: "other-request" };
+}

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { SEALED_PLACES, type SealedPlace } from "../../lib/store/sealing/places.ts";
 import {
+  aldis,
   callsOf,
   keyFile,
   PHONE,
@@ -11,7 +12,9 @@ import {
   useAll,
   WORD,
 } from "../support/encrypted-gateway.ts";
+import { eventually } from "../support/eventually.ts";
 import { createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { runCli } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
 
 afterEach(undoAll);
@@ -94,6 +97,72 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       await listed("/api/v1/messages", ({ items }) => items[0]?.state === "failed");
     }, 120_000);
 
+    test("or is only written like one, or of another table: it is what it says, or damaged, and that alone", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file);
+      const { post, listed } = callsOf(gateway);
+      const forged = "\u0001aldis1:x:once.answer:AAAA";
+      expect((await post("/api/v1/messages", { to: PHONE, text: forged, reference: forged })).status).toBe(202);
+      const { items } = await listed("/api/v1/messages", ({ items: all }) => all[0]?.state === "delivered");
+      expect(items[0]).toMatchObject({ text: forged, reference: forged });
+      await receive(gateway, PHONE, WORD);
+      await gateway.stop();
+      const { database } = gateway;
+      await sqlOn(database, "update outgoing_messages set text = (select text from incoming_messages) returning id");
+      await sqlOn(database, `update incoming_messages set text = '${forged}' returning id`);
+      const isShownSo = async () => {
+        for (const path of ["/api/v1/messages", "/api/v1/incoming"])
+          await listed(path, ({ items: [first] }) => first?.text === INSTEAD);
+      };
+      await gateway.restart();
+      await isShownSo();
+      await runCli(aldis, ["text-key", "add", "--text-key-file", file]);
+      await gateway.restart();
+      // Sealed by the new key it would be a text like any other, and be sent again.
+      expect((await gateway.command(["text-key", "rotate"])).err).toContain("1 rows do not open");
+      await isShownSo();
+    }, 120_000);
+
+    test("of a message that came in is not sent on, and one of its note hides no text", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file);
+      const { post, read, listed } = callsOf(gateway);
+      expect((await post("/api/v1/rules", { name: "on", then: [{ number: "+491702222222" }] })).status).toBe(201);
+      await receive(gateway, PHONE, WORD);
+      await receive(gateway, PHONE, `${WORD} noted`);
+      await gateway.as("clerk")("/api/v1/incoming/2", {
+        method: "PATCH",
+        body: JSON.stringify({ note: WORD }),
+        headers: { "if-match": "*" },
+      });
+      await listed("/api/v1/messages", ({ items }) => items.length === 2);
+      await gateway.stop();
+      const { database } = gateway;
+      await damage(database, { table: "incoming_messages", column: "text" }, "id = 1");
+      await damage(database, { table: "incoming_messages", column: "note" });
+      // As if the gateway had ended before it was routed.
+      const again = "routed_at = null, received_at = received_at - 60000";
+      await sqlOn(database, `update incoming_messages set ${again} where id = 1 returning id`);
+      await gateway.restart();
+      const isRouted = "select id from incoming_messages where routed_at is not null and id = 1";
+      await eventually("it to be routed", async () => (await sqlOn(database, isRouted)).length === 1);
+      await receive(gateway, PHONE, `${WORD} afterwards`);
+      const { items } = await listed(
+        "/api/v1/messages",
+        ({ items: [first] }) => first?.text.includes("afterwards") === true,
+      );
+      expect(items.map(({ text }) => text)).toEqual([
+        `${PHONE}: ${WORD} afterwards`,
+        `${PHONE}: ${WORD} noted`,
+        `${PHONE}: ${WORD}`,
+      ]);
+      expect(await read("/api/v1/incoming/1")).toMatchObject({ text: INSTEAD, textUnreadable: true });
+      const noted = await read<object>("/api/v1/incoming/2");
+      expect(noted).toMatchObject({ text: `${WORD} noted` });
+      expect(noted).not.toHaveProperty("textUnreadable");
+      expect((await gateway.command(["event", "list"])).out).toContain("in-1 could not be routed");
+    }, 120_000);
+
     test("wherever it is: every list and every command goes on, and a job ends", async () => {
       const { file } = await keyFile();
       const gateway = await started(...(await on()), "--text-key-file", file, "--allow-targets", "127.0.0.1");
@@ -102,7 +171,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       let damaged = 0;
       for (const place of Object.values(SEALED_PLACES) as SealedPlace[]) {
         // Records of opt-outs cannot be changed.
-        if (place.instead === undefined || place.table === "opt_out_audit") continue;
+        if (place.table === "opt_out_audit") continue;
         damaged += (await damage(gateway.database, place)).length;
       }
       expect(damaged).toBeGreaterThan(10);
@@ -147,6 +216,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       await receive(gateway, PHONE, `${WORD} afterwards`);
       expect((await post("/api/v1/messages", { to: PHONE, text: WORD })).status).toBe(202);
       await listed("/api/v1/messages", ({ items }) => items[0]?.text === WORD && items[0].state === "delivered");
+      expect(await gateway.command(["erase", "+491702222222"])).toMatchObject({ status: 0 });
     }, 240_000);
   });
 }

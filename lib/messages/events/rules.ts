@@ -16,7 +16,7 @@ export interface RuleEvents {
   "rule.unusable": { rule: string; problem: string };
   /** A message went in a circle: a rule did not forward it once more. */
   "routing.loop": { rule: string; details: { incoming: number; forwarded: number } };
-  /** A rule, or one of its destinations, failed by a mistake in the gateway; the others were done. */
+  /** A rule, or one of its destinations, failed by a mistake in the gateway; the others were done. Or an encrypted text did not open: nothing was done. */
   "routing.failed": { rule: string | undefined; details: { incoming: number } };
 }
 

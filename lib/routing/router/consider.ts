@@ -176,8 +176,9 @@ export function createConsider(options: {
   }
 
   return async (incoming, rules, message = facts.messageOf(incoming)) => {
-    // Where there are no rules, a message costs no look at the address book.
-    if (rules.length === 0) return { incoming, message, trace: { rules: [], work: 0 }, steps: [], matched: [] };
+    // Where there are no rules, a message costs no look at the address book. What stands in the place of a text is for people alone.
+    if (rules.length === 0 || incoming.textUnreadable)
+      return { incoming, message, trace: { rules: [], work: 0 }, steps: [], matched: [] };
     const compiled = rules.map((rule) => rule.compiled);
     const trace = evaluate(compiled, message, await facts.contextOf(message));
     const number = facts.international(message.sender ?? "");
@@ -208,7 +209,7 @@ export function routedOf(
   const laid = (messages: readonly NewMessage[]) => messages.map((each) => ({ ...each, lane: laneOf(each) }));
   return {
     incomingId: message.id,
-    event: incomingWebhookEvent(incoming),
+    ...(incoming.textUnreadable ? {} : { event: incomingWebhookEvent(incoming) }),
     number,
     matched,
     jobs: steps.flatMap(({ does }) => (does.kind === "jobs" ? does.jobs : [])),

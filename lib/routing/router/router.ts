@@ -91,7 +91,8 @@ export function createRouter(options: {
       const rules = await options.rules();
       const considered: (Considered & Pick<Routed, "alarm">)[] = [];
       for (const incoming of messages) {
-        const reply = await replies?.read(incoming);
+        // What stands in the place of its text is not to be sent on, or taken as an answer.
+        const reply = incoming.textUnreadable ? undefined : await replies?.read(incoming);
         const seen = await consider(incoming, reply?.isAnswer === true ? [] : rules);
         considered.push({ ...seen, alarm: reply?.reading });
       }
@@ -123,8 +124,12 @@ export function createRouter(options: {
     if (routed.some(({ jobs }) => jobs > 0)) options.added();
   }
 
-  function tell({ message, matched, steps }: Considered, outcome: RoutedOutcome): void {
+  function tell({ incoming, message, matched, steps }: Considered, outcome: RoutedOutcome): void {
     if (outcome.kind === "already") return;
+    if (incoming.textUnreadable) {
+      log.error({ incomingId: message.id }, "a message was not routed: its encrypted text does not open");
+      events.record({ kind: "routing.failed", rule: undefined, details: { incoming: message.id } });
+    }
     const { messages, jobs, unanswered, alarms } = outcome;
     replies?.changed(alarms);
     log.debug({ incomingId: message.id, matched, messages: messages.length, jobs, unanswered }, "message routed");

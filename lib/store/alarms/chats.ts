@@ -9,7 +9,7 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { AlarmChatsTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
-import { sealed } from "../sealing/sealed-texts.ts";
+import { isDamaged, sealed } from "../sealing/sealed-texts.ts";
 import { changesOf } from "../stream/changes.ts";
 import { storable } from "../text.ts";
 import { addEntries, apply } from "./apply.ts";
@@ -152,7 +152,8 @@ async function claimStale(
       chatId: row.chat_id,
       shownId: row.shown_id,
       shown: row.shown,
-      text: message?.text.slice(message.taken_units) ?? "",
+      // What Telegram shows stays where the text does not open.
+      text: message === undefined || isDamaged(message) ? "" : message.text.slice(message.taken_units),
       attempts: row.attempts,
       cases: await calledBy(db, row.message_id),
     });

@@ -67,6 +67,7 @@ function messageOf(row: Row, parts: readonly PartRow[], replaces: number | undef
     ...present({ replaceType: row.replace_type, replacedBy: row.replaced_by, rangMs: row.rang_ms }),
     ...present({ readAt: row.read_at, note: row.note }),
     ...(row.text_gone === 1 ? { textGone: true } : {}),
-    ...(isDamaged(row) ? { textUnreadable: true } : {}),
+    // Its note may not open either, which hides no text.
+    ...(isDamaged(row, "text") || isDamaged(row, "data") ? { textUnreadable: true } : {}),
   };
 }

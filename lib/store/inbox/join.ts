@@ -1,8 +1,8 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { defined } from "../../defined.ts";
 import { type IncomingMessage, joinReceived, kindOf, type NewIncomingPart } from "../../messages/index.ts";
 import type { Schema } from "../schema/index.ts";
-import { sealed } from "../sealing/sealed-texts.ts";
+import { isDamaged, sealed } from "../sealing/sealed-texts.ts";
 import { present, storable } from "../text.ts";
 import { kindColumns, portsOf, readWaiting } from "./kinds.ts";
 
@@ -91,6 +91,10 @@ export async function rejoin(
     .execute();
   const state = parts.length === message.total ? "complete" : message.state;
   const joined = joinReceived(parts);
+  // Then its text is joined from what else is stored of the part.
+  const lacksPart = parts.some(
+    (part) => isDamaged(part, "pdu") && (isDamaged(part, "text") || isDamaged(part, "data")),
+  );
   const text = storable(joined.text);
   const [first] = parts;
   const received = {
@@ -110,6 +114,8 @@ export async function rejoin(
       data: sealed(db, "in.data", { row: message, text: received.data ?? null }),
       ...kindColumns(kindOf(received), received),
       ...(message.replaced_by === null ? {} : { hidden: 1 }),
+      // What stands in the place of a part's text is for people alone.
+      ...(lacksPart ? { routed_at: sql<number>`coalesce(routed_at, received_at)` } : {}),
       sent_at: earliest(parts.map((part) => part.sent_at)),
     })
     .where("id", "=", messageId)

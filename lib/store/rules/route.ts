@@ -81,7 +81,7 @@ async function routeOne(
   messages.push(...sent);
   const { alarms, reply } = await answerAlarms(db, routed.alarm, { now, backend });
   if (reply !== undefined) messages.push(reply);
-  const wanted = [...routed.jobs, ...webhookJobs(routed.event, targets)];
+  const wanted = [...routed.jobs, ...(routed.event === undefined ? [] : webhookJobs(routed.event, targets))];
   const jobs = wanted.length === 0 ? [] : await addJobs(db, wanted, { now, backend });
   return { kind: "routed", messages, jobs: jobs.length, unanswered, alarms };
 }

@@ -9,10 +9,8 @@ export interface SealedPlace {
    * and do not change without the text; every query that reads the text reads them too, under their own names.
    */
   bound: readonly string[];
-  /**
-   * What is read in place of a text that does not open, so that one damaged row keeps nobody from the others. Without it the query fails.
-   */
-  instead?: string | null;
+  /** What is read in place of a text that does not open, so that one damaged row keeps nobody from the others. */
+  instead: string | null;
 }
 
 /** As a text that was deleted is shown. */
@@ -69,12 +67,14 @@ export const SEALED_PLACES = {
     column: "request_hash",
     key: ["user_id", "key_hash"],
     bound: ["user_id", "key_hash"],
+    instead: UNREADABLE,
   },
   "once.answer": {
     table: "idempotency_keys",
     column: "answer",
     key: ["user_id", "key_hash"],
     bound: ["user_id", "key_hash"],
+    instead: UNREADABLE,
   },
   "alarm.title": { table: "alarms", column: "title", key: ["id"], bound: ["number"], instead: UNREADABLE },
   "alarm.text": { table: "alarms", column: "text", key: ["id"], bound: ["number"], instead: UNREADABLE },

@@ -6,7 +6,7 @@ import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { type PlaceName, QUOTING_EVENTS, SEALED_PLACES } from "./places.ts";
-import { keyOfSealed, opened, redigest, sealText, type TextKeys, textKeysOf } from "./sealed-texts.ts";
+import { isSealed, keyOfSealed, opened, redigest, sealText, type TextKeys, textKeysOf } from "./sealed-texts.ts";
 
 /** 400 rows are looked at at a time, and 50 share a transaction: a few milliseconds, for which senders may wait. */
 const LOOK_AT = 400;
@@ -128,7 +128,9 @@ function changesOf(
     if (typeof value !== "string") continue;
     const by = keyOfSealed(keys, value);
     if (by !== undefined && by === keys.seals) continue;
-    const text = by === undefined ? value : opened(keys, value, row);
+    // No text: nobody could tell it from one any more if it were sealed, and none of the keys opens it.
+    if (by === undefined && isSealed(value)) continue;
+    const text = by === undefined ? value : opened(keys, { column, value }, row);
     if (text === undefined) return "damaged";
     const next = sealText(keys, name, { row, text });
     if (next !== value) changes[column] = next;

@@ -8,7 +8,6 @@ import type {
   UnknownRow,
 } from "kysely";
 import type { SecretBox } from "../../auth/index.ts";
-import { StoreFailure } from "../../messages/index.ts";
 import {
   BEGUN,
   type BoundValue,
@@ -51,7 +50,6 @@ export class SealedTexts implements KyselyPlugin {
     return node;
   }
 
-  /** @throws StoreFailure as {@link openRows} */
   transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     openRows(this.keys, result.rows);
     return Promise.resolve(result);
@@ -116,7 +114,7 @@ export const boundColumnsOf = (table: string): readonly string[] => [
   ),
 ];
 
-/** Rows as they are stored, opened into copies. @throws StoreFailure as {@link openRows} */
+/** Rows as they are stored, opened into copies. */
 export function openedRows<Row extends object>(
   db: Pick<Kysely<never>, "getExecutor">,
   rows: readonly Row[],
@@ -149,7 +147,10 @@ export function redigest({ seals, boxes }: TextKeys, value: string): string {
   return box === undefined || seals === undefined ? value : digestBy(box, seals, value);
 }
 
-const partsOf = (value: string) => (value.startsWith(PREFIX) ? FORM.exec(value.slice(PREFIX.length)) : null);
+/** Whether it is written as sealed texts are. */
+export const isSealed = (value: string): boolean => value.startsWith(PREFIX);
+
+const partsOf = (value: string) => (isSealed(value) ? FORM.exec(value.slice(PREFIX.length)) : null);
 
 /** The ID of the key that a value is sealed by; `undefined`: by none of these. */
 export function keyOfSealed({ boxes }: TextKeys, value: string): string | undefined {
@@ -157,25 +158,28 @@ export function keyOfSealed({ boxes }: TextKeys, value: string): string | undefi
   return id !== undefined && boxes.has(id) ? id : undefined;
 }
 
-const damagedRows = new WeakSet<object>();
+const damagedColumns = new WeakMap<object, Set<string>>();
 
-/** Whether a text of the row did not open as it was read: what it has in its place says so to people, and is not to be sent. */
-export const isDamaged = (row: object): boolean => damagedRows.has(row);
+/** Whether a text of the row did not open as it was read, or this one: what it has in its place says so to people, and is not to be sent. */
+export function isDamaged(row: object, column?: string): boolean {
+  const damaged = damagedColumns.get(row);
+  return damaged !== undefined && (column === undefined || damaged.has(column));
+}
 
 /**
- * Opens, in place, what is sealed in these rows. What was changed, or belongs to another row, is replaced: see {@link isDamaged}.
- *
- * @throws StoreFailure kind "corrupt" for such a value where nothing can stand in its place
+ * Opens, in place, what is sealed in these rows. What was changed, or belongs to another row, is replaced: see {@link isDamaged}. What
+ * somebody has written like a sealed text where none are sealed stays.
  */
 function openRows(keys: TextKeys, rows: readonly unknown[]): void {
   for (const each of rows) {
     const row = each as Record<string, unknown>;
-    for (const name in row) {
-      const value = row[name];
-      if (typeof value !== "string" || !value.startsWith(PREFIX)) continue;
-      const read = readSealed(keys, { column: name, value }, row);
-      if (read.isDamaged) damagedRows.add(row);
-      row[name] = read.text;
+    for (const column in row) {
+      const value = row[column];
+      if (typeof value !== "string" || !isSealed(value) || !SEALED_COLUMNS.has(column)) continue;
+      const text = opened(keys, { column, value }, row);
+      row[column] = text === undefined ? insteadOf(column, row) : text;
+      if (text !== undefined) continue;
+      damagedColumns.set(row, (damagedColumns.get(row) ?? new Set()).add(column));
     }
   }
 }
@@ -193,27 +197,29 @@ export function opening<Given extends readonly unknown[]>(
   };
 }
 
-/** What is read of a column's value, or in its place. @throws StoreFailure as {@link openRows} */
-function readSealed(keys: TextKeys, of: { column: string; value: string }, row: Readonly<Record<string, unknown>>) {
-  const text = opened(keys, of.value, row);
-  if (text !== undefined) return { text, isDamaged: false };
-  const [, , name = ""] = partsOf(of.value) ?? [];
-  const place: SealedPlace | undefined = isPlace(name)
-    ? SEALED_PLACES[name]
-    : Object.values(SEALED_PLACES).find(({ column }) => column === of.column);
-  if (place === undefined) return { text: UNREADABLE, isDamaged: true };
-  if (place.instead !== undefined) return { text: place.instead, isDamaged: true };
-  const why = `an encrypted ${place.table}.${place.column} does not open: it was changed, or moved from another row`;
-  throw new StoreFailure("corrupt", why);
+/** The text of a sealed value; `undefined`: it was changed, or moved from another place, or none of these keys sealed it. */
+export function opened(
+  { boxes }: TextKeys,
+  { column, value }: { column: string; value: string },
+  row: Readonly<Record<string, unknown>>,
+): string | undefined {
+  const [, id = "", name = "", content = ""] = partsOf(value) ?? [];
+  if (!isPlace(name) || !isIn(SEALED_PLACES[name], column, row)) return undefined;
+  return boxes.get(id)?.open(content, purposeOf(name, row));
 }
 
-/** The text of a sealed value; `undefined`: it was changed, or moved from another row, or none of these keys sealed it. */
-export function opened({ boxes }: TextKeys, value: string, row: Readonly<Record<string, unknown>>): string | undefined {
-  const [, id = "", name = "", content = ""] = partsOf(value) ?? [];
-  return isPlace(name) ? boxes.get(id)?.open(content, purposeOf(name, row)) : undefined;
-}
+/** What is read in place of a text that does not open. */
+const insteadOf = (column: string, row: Readonly<Record<string, unknown>>): string | null => {
+  const place = Object.values(SEALED_PLACES).find((each) => isIn(each, column, row));
+  return place === undefined ? UNREADABLE : place.instead;
+};
+
+/** Whether the column of the row is this place: others have the same name. */
+const isIn = (place: SealedPlace, column: string, row: Readonly<Record<string, unknown>>) =>
+  place.column === column && place.bound.every((each) => row[each] !== undefined);
 
 const isPlace = (name: string): name is PlaceName => Object.hasOwn(SEALED_PLACES, name);
+const SEALED_COLUMNS: ReadonlySet<string> = new Set(Object.values(SEALED_PLACES).map(({ column }) => column));
 
 function purposeOf(name: PlaceName, row: Readonly<Record<string, unknown>>): string {
   const bound: readonly string[] = SEALED_PLACES[name].bound;
