@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import dashboard from "../../deploy/grafana/aldis.json" with { type: "json" };
 import { startPrometheus } from "../support/alertmanager.ts";
@@ -269,5 +269,26 @@ describe.skipIf(prometheus === undefined || promtool === undefined)("with a real
         said: "",
       });
     }
+  });
+
+  test("of several databases the dashboard shows the oldest backup", () => {
+    const folder = temporaryDirectory();
+    const file = join(folder, "backups.yml");
+    const series = (instance: string) =>
+      `aldis_backup_last_success_timestamp_seconds{instance="${instance}",kind="scheduled"}`;
+    const [, expr = ""] = QUERIES.find(([title]) => title === "Age of the last good backup") ?? [];
+    const input_series = [
+      { series: series("a"), values: "0x2" },
+      { series: series("b"), values: "60x2" },
+    ];
+    const promql_expr_test = [{ expr, eval_time: "2m", exp_samples: [{ labels: '{kind="scheduled"}', value: 120 }] }];
+    // JSON is YAML.
+    writeFileSync(
+      file,
+      JSON.stringify({ rule_files: [], tests: [{ interval: "1m", input_series, promql_expr_test }] }),
+    );
+    const { exitCode, stdout, stderr } = Bun.spawnSync([promtool ?? "", "test", "rules", file]);
+    expect({ exitCode, said: `${exitCode === 0 ? "" : stdout + String(stderr)}` }).toEqual({ exitCode: 0, said: "" });
+    rmSync(folder, { recursive: true });
   });
 });
