@@ -1,9 +1,11 @@
 import { expect, test } from "bun:test";
 import { SETTINGS } from "../../lib/config/index.ts";
 import { SECTIONS } from "../../web/pages/configuration/sections.ts";
-import { helpWithNames } from "../../web/parts/settings/help.ts";
+import { DEFAULT_WORDS, helpWithNames } from "../../web/parts/settings/help.ts";
+import { phrases } from "../../web/words/de/phrases.ts";
 import { words as german } from "../../web/words/de.ts";
 import { words as english } from "../../web/words/en.ts";
+import { createSaid } from "../../web/words/said.ts";
 
 const names = Object.values(SETTINGS).map(({ flag }) => flag);
 
@@ -36,6 +38,22 @@ test("every choice of a setting has a word in both languages, and each word of a
   const written = (words: object) => Object.keys(words).filter((key) => key.startsWith("option.choice."));
   expect(written(english).toSorted()).toEqual(wanted.toSorted());
   expect(written(german).toSorted()).toEqual(wanted.toSorted());
+});
+
+test("what a page says of a default that is no value is in German, too", () => {
+  const said = createSaid(phrases);
+  const texts: Readonly<Record<string, string>> = german;
+  const english = Object.values(SETTINGS).flatMap((setting) => {
+    const { flag, defaultShown, shape } = setting;
+    // The page has words for these.
+    if (typeof shape === "object" || /^keep-|-cron$/.test(flag)) return [];
+    // A value: the same in every language.
+    if (defaultShown === setting.default || !/\p{Ll}/u.test(defaultShown)) return [];
+    const isWord = DEFAULT_WORDS.some((word) => word === defaultShown);
+    const shown = isWord ? texts[`options.default.${defaultShown}`] : said(defaultShown);
+    return shown === undefined || shown === defaultShown ? [`${flag}: ${defaultShown}`] : [];
+  });
+  expect(english).toEqual([]);
 });
 
 test("every setting stands in one place of the pages", () => {

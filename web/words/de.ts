@@ -1412,6 +1412,7 @@ export const words: Record<keyof typeof english, string> = {
   "options.contacts": "Regelmäßiger Import",
   "options.contactsHelp": "Kontakte werden zu festen Zeiten aus einer CSV-Datei auf einem Server gelesen.",
   "options.default": "Voreinstellung: {value}.",
+  "options.default.all": "alle",
   "options.default.any": "beliebig",
   "options.default.none": "nichts",
   "options.default.off": "aus",

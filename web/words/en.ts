@@ -1400,6 +1400,7 @@ export const words = {
   "options.contacts": "Import at set times",
   "options.contactsHelp": "Contacts are read from a CSV file on a server at fixed times.",
   "options.default": "Default: {value}.",
+  "options.default.all": "all",
   "options.default.any": "any",
   "options.default.none": "none",
   "options.default.off": "off",

@@ -5,7 +5,7 @@ import { CountrySelect } from "../country-select.tsx";
 import { LockedField } from "../locked-field.tsx";
 import { Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
-import { helpWithNames } from "./help.ts";
+import { DEFAULT_WORDS, helpWithNames } from "./help.ts";
 import type { Described, Setting, Value } from "./setting.ts";
 
 interface InputProps {
@@ -153,11 +153,9 @@ function defaultOf(
   if (shape === "choice" && choices.includes(defaultShown))
     return t(`option.choice.${name}.${defaultShown}` as WordKey);
   if (takesWords(name)) return wordOf(name, defaultShown, t);
-  const word = DEFAULTS.find((each) => each === defaultShown);
+  const word = DEFAULT_WORDS.find((each) => each === defaultShown);
   return word === undefined ? called(said(defaultShown), t) : t(`options.default.${word}`);
 }
-
-const DEFAULTS = ["any", "none", "off", "on"] as const;
 
 const WORDS = ["all", "forever", "none"] as const;
 const takesWords = (name: string) => /^keep-|-cron$/.test(name);
@@ -198,6 +196,7 @@ function textOf(
   const { value } = setting;
   if (value === undefined) return defaultOf(setting.name, description, { t, said });
   if (Array.isArray(value)) return value.join(", ");
+  if (description.shape === "switch") return t(value === "on" ? "options.default.on" : "options.default.off");
   return description.shape === "choice"
     ? t(`option.choice.${setting.name}.${value}` as WordKey)
     : wordOf(setting.name, value, t);
