@@ -4,6 +4,7 @@ import {
   aldis,
   callsOf,
   keyFile,
+  type Listed,
   PHONE,
   receive,
   stack,
@@ -161,6 +162,29 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       expect(noted).toMatchObject({ text: `${WORD} noted` });
       expect(noted).not.toHaveProperty("textUnreadable");
       expect((await gateway.command(["event", "list"])).out).toContain("in-1 could not be routed");
+    }, 120_000);
+
+    test("of an alarm's news is not told: what stands in its place would tell of something else", async () => {
+      const { file } = await keyFile();
+      const gateway = await started(...(await on()), "--text-key-file", file);
+      const { post, listed } = callsOf(gateway);
+      await gateway.command(["contact", "add", "Anna", "--number", PHONE]);
+      const policy = { name: "night", steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 600 }] };
+      expect((await post("/api/v1/policies", policy)).status).toBe(201);
+      expect((await post("/api/v1/alarms", { policy: "night", text: WORD })).status).toBe(201);
+      await listed("/api/v1/messages", ({ items }) => items[0]?.state === "delivered");
+      // Within the minute after the call, so the news waits.
+      expect((await post("/api/v1/alarms/1/resolve", {})).status).toBe(200);
+      await gateway.stop();
+      expect(await damage(gateway.database, { table: "alarm_tellings", column: "news" })).toHaveLength(1);
+      await sqlOn(gateway.database, "update alarm_tellings set due_at = 0 where news is not null returning id");
+      await gateway.restart();
+      await eventually("its end", async () =>
+        (await (await gateway.as("clerk")("/api/v1/alarms/1")).text()).includes(
+          "what it was to say cannot be decrypted",
+        ),
+      );
+      expect((await callsOf(gateway).read<Listed>("/api/v1/messages")).items).toHaveLength(1);
     }, 120_000);
 
     test("wherever it is: every list and every command goes on, and a job ends", async () => {

@@ -3,6 +3,7 @@ import type { Alarm, AlarmTelling, AlarmWork, NewAlarmEntry } from "../../messag
 import { addJobs } from "../jobs/add.ts";
 import { acceptAll } from "../outbox/accept.ts";
 import type { Schema } from "../schema/index.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { storable } from "../text.ts";
 import { addEntries, type Doing } from "./apply.ts";
 import { HAS_GONE } from "./cases.ts";
@@ -60,7 +61,10 @@ async function tellOne(db: Kysely<Schema>, to: To, { now, compose, backend }: Al
     .where("alarm_id", "in", (alarms) => alarms.selectFrom("alarms").select("id").where("is_drill", "=", to.drill))
     .orderBy("id")
     .execute();
-  const tellings = rows.map(tellingOf);
+  const [unreadable = [], readable = []] = [true, false].map((is) => rows.filter((row) => isDamaged(row) === is));
+  if (unreadable.length > 0) await dropUnreadable(db, unreadable.map(tellingOf), now);
+  if (readable.length === 0) return false;
+  const tellings = readable.map(tellingOf);
   const alarms = await alarmsOf(db, tellings);
   const called = await countCalled(db, to, tellings);
   const composed = compose({ tellings, alarms, called });
@@ -77,6 +81,17 @@ async function tellOne(db: Kysely<Schema>, to: To, { now, compose, backend }: Al
     .execute();
   await addEntries(db, entriesOf(tellings, { ...to, messageId, detail: composed.detail }), now);
   return true;
+}
+
+/** News that nobody can say any more: what stands in their place would tell of something else. */
+async function dropUnreadable(db: Kysely<Schema>, tellings: readonly AlarmTelling[], now: number): Promise<void> {
+  const ids = tellings.map(({ id }) => id);
+  await db.updateTable("alarm_tellings").set({ dropped_at: now, due_at: null }).where("id", "in", ids).execute();
+  const entries = tellings.map(({ alarmId, person, way, address }) => {
+    const detail = "what it was to say cannot be decrypted";
+    return { alarmId, entry: { kind: "not-told" as const, person, way, address, detail } };
+  });
+  await addEntries(db, entries, now);
 }
 
 async function accept(
