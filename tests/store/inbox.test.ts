@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
+import { createSecretBox } from "../../lib/auth/index.ts";
 import type { NewIncomingPart } from "../../lib/messages/index.ts";
 import { eachDatabase } from "../support/database.ts";
+import { sqlOn } from "../support/sql.ts";
 import { DAY, NOON } from "./outgoing.ts";
 
 let parts = 0;
@@ -44,6 +46,27 @@ eachDatabase("the inbox", (databases) => {
       state: "complete",
       parts: { total: 1, present: [1] },
     });
+  });
+
+  test("a message that lacks a part, since it does not open, is for people, and not routed", async () => {
+    const url = await databases.create();
+    const texts = { seals: "key00001", boxes: new Map([["key00001", createSecretBox(new Uint8Array(32))]]) };
+    const { inbox, routing } = await databases.open({ url, texts });
+    for (const [reference, isDamaged] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const concat = { reference, total: 2, wide: false };
+      await inbox.store(piece(1, "one ", { concat: { ...concat, part: 1 } }));
+      if (isDamaged)
+        await sqlOn(url, "update incoming_parts set pdu = pdu || 'AAAA', text = text || 'AAAA' returning id");
+      await inbox.store(piece(2, "two", { concat: { ...concat, part: 2 } }));
+    }
+    expect((await inbox.list({ limit: 10 })).map(({ text }) => text)).toEqual([
+      "one two",
+      "[text cannot be decrypted]two",
+    ]);
+    expect((await routing.unrouted({ limit: 10 })).map(({ text }) => text)).toEqual(["one two"]);
   });
 
   test("8-bit data is kept as it came", async () => {
