@@ -58,7 +58,8 @@ test.if(hasChromium)(
 
     await startAgain();
     await receive(stage, "Sent meanwhile");
-    await chat.getByText("Sent meanwhile").waitFor();
+    // The page waits for up to 15 s between two tries, and a busy machine takes its time for each.
+    await chat.getByText("Sent meanwhile").waitFor({ timeout: HANG_MS });
     await band(page).waitFor({ state: "detached" });
     await receive(stage, "And on it goes");
     await chat.getByText("And on it goes").waitFor();
