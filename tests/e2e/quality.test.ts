@@ -9,7 +9,7 @@ import { type Stage, startStage, type WatchedPage } from "./support.ts";
 
 const HANG_MS = 180_000;
 const SCHEMES = ["light", "dark"] as const;
-/** A page is opened in German, whose texts are longer, and goes on in English. */
+/** A page is opened in German, whose texts are longer: at every width. It goes on in English, at those that axe looks at. */
 const LANGUAGES = ["de", "en"] as const;
 /** Half of 1280 pixels is what 200 % leaves. */
 const WIDTHS: readonly { width: number; height: number; zoom?: number }[] = [
@@ -105,11 +105,12 @@ for (const tested of TESTED_PAGES) {
           for (const language of LANGUAGES) {
             await watched.page.evaluate(chooseElsewhere, language);
             for (const { width, height, zoom = 1 } of WIDTHS) {
+              if (language === "en" && !AXE_WIDTHS.has(width / zoom)) continue;
               await look(watched.page, { width: width / zoom, height: height / zoom });
               const at = `${language}, ${width} px${zoom === 1 ? "" : " at 200 %"}`;
               const faults = await watched.page.evaluate(layoutFaults);
               expect(faults.map((fault) => `${at}: ${fault}`)).toEqual([]);
-              if (language === "en" && AXE_WIDTHS.has(width / zoom)) expect(await findingsIn(watched.page)).toEqual([]);
+              if (language === "en") expect(await findingsIn(watched.page)).toEqual([]);
             }
           }
           expect(problemsOf(watched, state)).toEqual([]);
