@@ -48,7 +48,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
         expect((await post("/api/v1/messages", { to, text: `${WORD} ${to}`, sendAt })).status).toBe(202);
       await gateway.stop();
       expect(await damage(gateway.database, { table: "outgoing_messages", column: "text" }, "id = 1")).toHaveLength(1);
-      // Its key's ID was changed: there is no such key.
+      // No key has this ID.
       await sqlOn(
         gateway.database,
         "update outgoing_messages set text = replace(text, 'aldis1:', 'aldis1:x') where id = 4 returning id",
