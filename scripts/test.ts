@@ -9,7 +9,7 @@
 import { rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawn } from "bun";
+import { type Subprocess, spawn } from "bun";
 import { builtBinary } from "../tests/support/built-binary.ts";
 import { DISK, memoryFolder } from "../tests/support/memory-folder.ts";
 import { migratedFileEnvironment } from "../tests/support/migrated-file.ts";
@@ -27,6 +27,9 @@ const LANES = availableParallelism() + 2;
 
 const started = performance.now();
 
+/** What a signal ends. */
+const running = new Set<Subprocess>();
+
 interface Ran {
   ok: boolean;
   output: string;
@@ -43,6 +46,7 @@ async function run(
     stdin: "ignore",
     env: { ...process.env, ...options.environment },
   });
+  running.add(child);
   let output = "";
   const pass = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
@@ -54,6 +58,7 @@ async function run(
   };
   await Promise.all([pass(child.stdout), pass(child.stderr)]);
   const ok = (await child.exited) === 0;
+  running.delete(child);
   if (options.shown === "at the end") process.stdout.write(output);
   return { ok, output };
 }
@@ -124,6 +129,16 @@ const isWhole = given.every((word) => word.startsWith("-"));
 const isTimed = given.includes("--update-timings");
 /** Its name is short: sockets are in it. */
 const folder = memoryFolder("t-", ROOM_BYTES);
+for (const [signal, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+] as const)
+  process.once(signal, () => {
+    for (const child of running) child.kill();
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(128 + number);
+  });
 if (isWhole) console.log("\n── check");
 const [shared, ...checks] = await Promise.all([
   sharedByTests(folder, isWhole),

@@ -5,16 +5,16 @@ import {
   callsOf,
   keyFile,
   type Listed,
+  optionsOn,
   PHONE,
   receive,
-  stack,
   started,
   undoAll,
   useAll,
   WORD,
 } from "../support/encrypted-gateway.ts";
 import { eventually } from "../support/eventually.ts";
-import { createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { hasPostgres } from "../support/postgres.ts";
 import { runCli } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
 
@@ -29,19 +29,12 @@ const damage = (url: string, { table, column }: Pick<SealedPlace, "table" | "col
      where ${column} like '%aldis1:%' and ${where} returning ${column} as damaged`,
   );
 
-for (const database of ["SQLite", "PostgreSQL"] as const) {
-  const isPostgres = database === "PostgreSQL";
-  const on = async (): Promise<string[]> => {
-    if (!isPostgres) return [];
-    const url = await createTestDatabase();
-    stack.push(() => dropTestDatabase(url));
-    return ["--database", url];
-  };
-
-  describe.skipIf(isPostgres && !hasPostgres())(`an encrypted text that was damaged, on ${database},`, () => {
+for (const kind of ["SQLite", "PostgreSQL"] as const) {
+  const isPostgres = kind === "PostgreSQL";
+  describe.skipIf(isPostgres && !hasPostgres())(`an encrypted text that was damaged, on ${kind},`, () => {
     test("is not sent and says why, and keeps nobody from the others", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, read, listed } = callsOf(gateway);
       const sendAt = new Date(Date.now() + 3_600_000).toISOString();
       for (const to of [PHONE, "+491701234568", "+491701234569", "+491701234570"])
@@ -83,7 +76,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("of a part that was tried before is not sent either", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, listed } = callsOf(gateway);
       await gateway.as("clerk")("/api/v1/simulator/faults", {
         method: "POST",
@@ -100,7 +93,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("or is only written like one, or of another table: it is what it says, or damaged, and that alone", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, listed } = callsOf(gateway);
       const forged = "\u0001aldis1:x:once.answer:AAAA";
       expect((await post("/api/v1/messages", { to: PHONE, text: forged, reference: forged })).status).toBe(202);
@@ -126,7 +119,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("of a message that came in is not sent on, and one of its note hides no text", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, read, listed } = callsOf(gateway);
       expect((await post("/api/v1/rules", { name: "on", then: [{ number: "+491702222222" }] })).status).toBe(201);
       await receive(gateway, PHONE, WORD);
@@ -166,7 +159,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("of an alarm's news is not told: what stands in its place would tell of something else", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, listed } = callsOf(gateway);
       await gateway.command(["contact", "add", "Anna", "--number", PHONE]);
       const policy = { name: "night", steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 600 }] };
@@ -189,7 +182,13 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("wherever it is: every list and every command goes on, and a job ends", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file, "--allow-targets", "127.0.0.1");
+      const gateway = await started(
+        ...(await optionsOn(kind)),
+        "--text-key-file",
+        file,
+        "--allow-targets",
+        "127.0.0.1",
+      );
       await useAll(gateway);
       await gateway.stop();
       let damaged = 0;

@@ -8,6 +8,7 @@ import {
   keyFile,
   type Listed,
   LONG,
+  optionsOn,
   PHONE,
   receive,
   stack,
@@ -19,7 +20,7 @@ import {
 import { eventually } from "../support/eventually.ts";
 import { smtpPort, swaks } from "../support/mail.ts";
 import { hasPostfix, startPostfix } from "../support/postfix.ts";
-import { createEmptyTestDatabase, createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { createEmptyTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
 import { hasProgram } from "../support/programs.ts";
 import { readablePlaces } from "../support/readable-texts.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -36,25 +37,24 @@ function heldOpen(url: string): () => void {
   return () => database.close();
 }
 
-for (const database of ["SQLite", "PostgreSQL"] as const) {
-  const isPostgres = database === "PostgreSQL";
-  const on = async (): Promise<string[]> => {
-    if (!isPostgres) return [];
-    const url = await createTestDatabase();
-    stack.push(() => dropTestDatabase(url));
-    return ["--database", url];
-  };
-
-  describe.skipIf(isPostgres && !hasPostgres())(`texts on ${database}`, () => {
+for (const kind of ["SQLite", "PostgreSQL"] as const) {
+  const isPostgres = kind === "PostgreSQL";
+  describe.skipIf(isPostgres && !hasPostgres())(`texts on ${kind}`, () => {
     test("are nowhere to be read in the database with a key file, and everywhere else as before, also after a restart", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file, "--allow-targets", "127.0.0.1");
+      const gateway = await started(
+        ...(await optionsOn(kind)),
+        "--text-key-file",
+        file,
+        "--allow-targets",
+        "127.0.0.1",
+      );
       await useAll(gateway);
       expect(await readablePlaces(gateway.database, WORD)).toEqual([]);
       const second = secondNow();
       await gateway.restart();
       const { read, texts, post, listed } = callsOf(gateway);
-      // The simulated modem counts its references anew, and a report of the same second would be taken for a repeated one.
+      // The simulated modem starts its references from the beginning: a report with a used reference and the same second counts as repeated.
       await eventually("another second", () => secondNow() > second);
       expect(await texts("/api/v1/incoming?order=oldest")).toEqual([LONG, `${WORD} again`]);
       const [first] = (await read<Listed>("/api/v1/messages?order=oldest")).items;
@@ -74,7 +74,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("that are encrypted are not searched; numbers are, and the API says so", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { read, texts } = callsOf(gateway);
       await receive(gateway, PHONE, WORD);
       expect(await read("/api/v1/me")).toMatchObject({ searchesTexts: false });
@@ -83,7 +83,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
     }, 120_000);
 
     test("written before encryption are encrypted by a rotation, and readable again by another when the file says so", async () => {
-      const options = await on();
+      const options = await optionsOn(kind);
       const plain = await started(...options, "--allow-targets", "127.0.0.1");
       await useAll(plain);
       const places = await readablePlaces(plain.database, WORD);
@@ -118,7 +118,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("in a backup are encrypted, and it is restored into the other database only where their key is", async () => {
       const { file, folder } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       await receive(gateway, PHONE, WORD);
       const backup = join(folder, "all.backup");
       expect((await gateway.command(["backup", backup])).status).toBe(0);
@@ -135,7 +135,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("that name a person lose the number when the person is erased, and stay encrypted", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { texts, post } = callsOf(gateway);
       await receive(gateway, "+491709876543", `${WORD} of somebody`);
       await receive(gateway, PHONE, `${WORD}, call 0170 9876543`);
@@ -160,7 +160,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
         const postfix = await startPostfix();
         stack.push(() => postfix[Symbol.asyncDispose]());
         const gateway = await started(
-          ...[...(await on()), "--text-key-file", file, "--allow-targets", "127.0.0.1"],
+          ...[...(await optionsOn(kind)), "--text-key-file", file, "--allow-targets", "127.0.0.1"],
           ...["--mail-host", "127.0.0.1", "--mail-port", String(postfix.port), "--mail-certificate", "skip"],
           ...[
             "--mail-from",
@@ -201,7 +201,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
 
     test("that were moved to another row do not open, and nobody takes them for that row's", async () => {
       const { file } = await keyFile();
-      const gateway = await started(...(await on()), "--text-key-file", file);
+      const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       await receive(gateway, PHONE, WORD);
       await receive(gateway, "+491709999999", "harmless");
       await gateway.stop();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { createApp } from "../../server.ts";
 import { startTestGateway, type TestGateway, until } from "./gateway.ts";
+import { createTestDatabase, dropTestDatabase } from "./postgres.ts";
 import { runCli, temporaryDirectory } from "./run-cli.ts";
 
 export const aldis = createCommandLine({ createApp });
@@ -32,6 +33,14 @@ export async function keyFile() {
   const added = await runCli(aldis, ["text-key", "add", "--text-key-file", file]);
   expect(added).toMatchObject({ status: 0, err: "" });
   return { folder, file, id: added.out.split(" ")[0] ?? "" };
+}
+
+/** Options of a gateway on a new database of this kind; SQLite is the default. */
+export async function optionsOn(database: "SQLite" | "PostgreSQL"): Promise<string[]> {
+  if (database === "SQLite") return [];
+  const url = await createTestDatabase();
+  stack.push(() => dropTestDatabase(url));
+  return ["--database", url];
 }
 
 /** A gateway with a user who may do what these tests do. */

@@ -40,7 +40,7 @@ test("every choice of a setting has a word in both languages, and each word of a
   expect(written(german).toSorted()).toEqual(wanted.toSorted());
 });
 
-test("what a page says of a default that is no value is in German, too", () => {
+test("a default that a page describes by words has German words", () => {
   const said = createSaid(phrases);
   const texts: Readonly<Record<string, string>> = german;
   const english = Object.values(SETTINGS).flatMap((setting) => {
