@@ -3902,7 +3902,7 @@ export interface components {
                 name: string;
                 state: string;
             }[];
-            /** @description What it does for all nodes: `backup`, `contacts-import`, `mqtt`, `telegram:` and the bot's ID. */
+            /** @description What it does for all nodes: `backup`, `contacts-import`, `gateway-alarms`, `mqtt`, `telegram:` and the bot's ID. */
             holds: string[];
             /** @description It is the node that answers. */
             isThis: boolean;

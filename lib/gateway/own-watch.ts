@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import { statfs } from "node:fs/promises";
-import { type MonitoringAlarms, type OwnState, startOwnWatch, type ToldProblem } from "../monitoring/index.ts";
+import { ALWAYS_OURS } from "../messages/index.ts";
+import {
+  type MonitoringAlarms,
+  type OwnState,
+  ownProblems,
+  type SharedState,
+  sharedProblems,
+  startOwnWatch,
+  type ToldProblem,
+} from "../monitoring/index.ts";
 import { countOpenFiles } from "../open-files.ts";
 import type { Outbox } from "../routing/index.ts";
 import type { BackupFigures } from "./backups/figures.ts";
@@ -8,7 +17,7 @@ import type { GatewayContext } from "./context.ts";
 import type { LiveConfig } from "./live-config.ts";
 import type { ModemPark } from "./modem-park.ts";
 
-/** Watches the gateway's own state while it runs, and tells those whom the settings name. */
+/** Watches the gateway's own state while it runs, and what it shares with others, and tells those whom the settings name. */
 export function watchOwnState(
   options: GatewayContext & {
     live: LiveConfig;
@@ -19,14 +28,16 @@ export function watchOwnState(
     wakeJobs: () => void;
   },
 ): void {
-  const { store, clock, lifecycle, live, node, wakeJobs } = options;
+  const { store, clock, lifecycle, live, node, nodes, wakeJobs } = options;
   const startedAt = clock.now();
-  // One row for each gateway on the database.
-  const setting = `monitoring.told.${createHash("sha256").update(node).digest("base64url").slice(0, 22)}`;
-  lifecycle.onStart(() => {
-    const watch = startOwnWatch({
+  const turn = nodes.turn("gateway-alarms");
+  const watch = ({
+    row,
+    ...parts
+  }: Pick<Parameters<typeof startOwnWatch>[0], "look" | "turn" | "prefix"> & { row: string }) =>
+    startOwnWatch({
       ...options,
-      look: () => lookAt(options, startedAt),
+      ...parts,
       receivers: () => ({ notify: live.get("gatewayAlarms"), emails: live.get("gatewayAlarmsEmail") }),
       async mail({ to, subject, text, key }) {
         const event = `${key.replace(/[^\w.-]/g, "-")}-${crypto.randomUUID()}`;
@@ -40,42 +51,62 @@ export function watchOwnState(
         wakeJobs();
       },
       store: {
-        read: async () => ((await store.settings.get(setting)) ?? []) as unknown as readonly ToldProblem[],
-        write: (told) => store.settings.set({ [setting]: JSON.parse(JSON.stringify(told)) }),
+        read: async () => ((await store.settings.get(row)) ?? []) as unknown as readonly ToldProblem[],
+        write: (told) => store.settings.set({ [row]: JSON.parse(JSON.stringify(told)) }),
       },
     });
-    lifecycle.onClose(() => watch.stop());
+  lifecycle.onStart(() => {
+    const own = watch({
+      row: `monitoring.told.${createHash("sha256").update(node).digest("base64url").slice(0, 22)}`,
+      prefix: `gateway:${node}`,
+      turn: ALWAYS_OURS,
+      look: async (now) => ownProblems(await ownState(options), now),
+    });
+    const shared = watch({
+      row: "monitoring.told.shared",
+      prefix: "gateway",
+      turn,
+      look: async (now) => sharedProblems(await sharedState(options, startedAt), now),
+    });
+    lifecycle.onClose(async () => {
+      await Promise.all([own.stop(), shared.stop()]);
+      await turn.release();
+    });
   });
 }
 
 /** Rejects with a StoreFailure. */
-async function lookAt(
-  { directory, store, park, outbox, backups, tls }: Parameters<typeof watchOwnState>[0],
-  startedAt: number,
-): Promise<OwnState> {
+async function ownState({ directory, park, outbox, tls }: Parameters<typeof watchOwnState>[0]): Promise<OwnState> {
   const modems = park.list().map(({ modem }) => modem.status);
-  const [lanes, budgets, disk, { histories, dueAt: backupDueAt }] = await Promise.all([
-    store.outbox.queuedLanes(),
+  const [budgets, disk] = await Promise.all([
     Promise.all(
       modems.map(async ({ name: modem }) => (await outbox.spentOf(modem)).map((spent) => ({ modem, ...spent }))),
     ),
     statfs(directory).catch(() => undefined),
-    backups(),
   ]);
-  const dueAt = lanes.map((lane) => lane.dueAt);
   return {
     modems: modems.map(({ name, state, problem }) => ({
       name,
       problem,
       isOut: state !== "ready" && state !== "starting",
     })),
-    // What waited while the gateway was off has its time from the start on.
-    waitsSince: dueAt.length === 0 ? undefined : Math.max(startedAt, Math.min(...dueAt)),
     budgets: budgets.flat(),
     disk: disk && { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
     files: countOpenFiles(),
-    // Without a schedule nobody waits for another.
-    backupProblem: backupDueAt === undefined ? undefined : histories.scheduled.last?.problem,
     certificateEndsAt: tls?.validUntil,
+  };
+}
+
+/** Rejects with a StoreFailure. */
+async function sharedState(
+  { store, backups }: Parameters<typeof watchOwnState>[0],
+  startedAt: number,
+): Promise<SharedState> {
+  const [lanes, { histories, dueAt }] = await Promise.all([store.outbox.queuedLanes(), backups()]);
+  return {
+    // What waited while the gateway was off has its time from the start on.
+    waitsSince: lanes.length === 0 ? undefined : Math.max(startedAt, Math.min(...lanes.map((lane) => lane.dueAt))),
+    // Without a schedule nobody waits for another.
+    backupProblem: dueAt === undefined ? undefined : histories.scheduled.last?.problem,
   };
 }

@@ -2,7 +2,7 @@
  * What one node does for all, by a lease. `docs/high-availability.md` has the table of everything that must happen once over nodes;
  * `tests/architecture/once-over-nodes.test.ts` holds it to the program.
  */
-export type Singleton = "backup" | "contacts-import" | "mqtt" | `telegram:${number}`;
+export type Singleton = "backup" | "contacts-import" | "gateway-alarms" | "mqtt" | `telegram:${number}`;
 
 /**
  * The right to do for all nodes what only one of them does. It moves within 15 s when the node that has it dies, and at once when that

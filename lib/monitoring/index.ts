@@ -1,6 +1,6 @@
 export type { MonitoringAlarm, MonitoringAlarms } from "./alarms.ts";
 export { type CheckDesk, createCheckDesk } from "./desk.ts";
-export type { OwnState } from "./own/conditions.ts";
+export { type OwnState, ownProblems, type SharedState, sharedProblems } from "./own/conditions.ts";
 export { startOwnWatch, type ToldProblem } from "./own/watch.ts";
 export { parseCheck } from "./parse.ts";
 export { createProbes } from "./probes/index.ts";

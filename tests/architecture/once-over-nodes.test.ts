@@ -70,6 +70,7 @@ test("what one node does for all is in the table", () => {
   const rows: Readonly<Record<string, string>> = {
     backup: "scheduled backups",
     "contacts-import": "scheduled imports",
+    "gateway-alarms": "alarms about the queue and backups",
     mqtt: "MQTT: publishing",
     telegram: "Telegram: taking updates",
   };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { createLog } from "../../lib/log.ts";
-import type { CheckNotify } from "../../lib/messages/index.ts";
+import { ALWAYS_OURS, type CheckNotify } from "../../lib/messages/index.ts";
 import { type MonitoringAlarms, startOwnWatch, type ToldProblem } from "../../lib/monitoring/index.ts";
-import { type OwnState, ownProblems } from "../../lib/monitoring/own/conditions.ts";
+import { type OwnState, ownProblems, type SharedState, sharedProblems } from "../../lib/monitoring/own/conditions.ts";
 import { no, ok } from "../../lib/result.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
@@ -10,12 +10,14 @@ import { recordEvents } from "../support/recorded-events.ts";
 const NOON = 1_700_000_000_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const WELL: OwnState = { modems: [{ name: "m1", isOut: false }], budgets: [] };
-const OUT: OwnState = { ...WELL, modems: [{ name: "m1", isOut: true, problem: "No SIM is in it" }] };
-const said = (state: Partial<OwnState>) =>
-  ownProblems({ ...WELL, ...state }, NOON).map(({ key, severity, text }) => `${key} ${severity}: ${text}`);
+type State = OwnState & SharedState;
+const WELL: State = { modems: [{ name: "m1", isOut: false }], budgets: [] };
+const OUT: State = { ...WELL, modems: [{ name: "m1", isOut: true, problem: "No SIM is in it" }] };
+const problemsOf = (state: State, now: number) => [...ownProblems(state, now), ...sharedProblems(state, now)];
+const said = (state: Partial<State>) =>
+  problemsOf({ ...WELL, ...state }, NOON).map(({ key, severity, text }) => `${key} ${severity}: ${text}`);
 
-test.each<[string, Partial<OwnState>, string[]]>([
+test.each<[string, Partial<State>, string[]]>([
   ["nothing is wrong", {}, []],
   ["no modem at all", { modems: [] }, []],
   ["the only modem is out", OUT, ["modem:m1 critical: No SIM is in it"]],
@@ -68,7 +70,7 @@ test.each<[string, Partial<OwnState>, string[]]>([
 });
 
 describe("what is wrong is told by alarm and by mail", () => {
-  function startRig(first: OwnState) {
+  function startRig(first: State) {
     const clock = createManualClock(NOON);
     const events = recordEvents();
     const said: string[] = [];
@@ -97,7 +99,7 @@ describe("what is wrong is told by alarm and by mail", () => {
     };
     const start = () =>
       startOwnWatch({
-        look: async () => rig.state,
+        look: async (now) => problemsOf(rig.state, now),
         receivers: () => rig.to,
         alarms,
         mail: async ({ to, subject }) => void said.push(`mail ${to.join()}: ${subject}`),
@@ -110,7 +112,8 @@ describe("what is wrong is told by alarm and by mail", () => {
         events,
         clock,
         log: createLog({ level: "silent", format: "json" }),
-        node: "one",
+        turn: ALWAYS_OURS,
+        prefix: "gateway:one",
       });
     return { ...rig, rig, start };
   }

@@ -58,7 +58,8 @@ const Node = named(
         description: "Those plugged in at it.",
       }),
       holds: Type.Array(Type.String(), {
-        description: "What it does for all nodes: `backup`, `contacts-import`, `mqtt`, `telegram:` and the bot's ID.",
+        description:
+          "What it does for all nodes: `backup`, `contacts-import`, `gateway-alarms`, `mqtt`, `telegram:` and the bot's ID.",
       }),
       isThis: Type.Boolean({ description: "It is the node that answers." }),
     },

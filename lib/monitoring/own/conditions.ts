@@ -1,18 +1,22 @@
-/** What is looked at of the gateway itself. Times are milliseconds since 1970. */
+/** What is looked at of this gateway and its machine. Times are milliseconds since 1970. */
 export interface OwnState {
   modems: readonly { name: string; isOut: boolean; problem?: string | undefined }[];
-  /** When the message that has waited longest in the queue was due; absent while nothing waits. */
-  waitsSince?: number | undefined;
   /** Limits of SIMs, with what counts against them. */
   budgets: readonly { modem: string; period: string; parts: number; limit: number }[];
   /** Of the file system with the data; absent where it does not say. */
   disk?: { freeBytes: number; totalBytes: number } | undefined;
   /** Files and connections of the process; absent where the system does not say. */
   files?: { open: number; limit: number } | undefined;
-  /** Why the last backup at a set time was not made. */
-  backupProblem?: string | undefined;
   /** Of HTTPS. */
   certificateEndsAt?: number | undefined;
+}
+
+/** What is looked at of what all gateways on the database share. */
+export interface SharedState {
+  /** When the message that has waited longest in the queue was due; absent while nothing waits. */
+  waitsSince?: number | undefined;
+  /** Why the last backup at a set time was not made. */
+  backupProblem?: string | undefined;
 }
 
 /** Something about the gateway itself that somebody has to know of. */
@@ -42,15 +46,19 @@ const FILES_MOST_SHARE = 0.9;
 const CERTIFICATE_DAYS = 14;
 const CERTIFICATE_LAST_DAYS = 3;
 
-/** What is wrong with the gateway now. Pure. */
+/** What is wrong with this gateway now. Pure. */
 export const ownProblems = (state: OwnState, now: number): OwnProblem[] => [
   ...modemProblems(state),
-  ...queueProblems(state, now),
   ...budgetProblems(state),
   ...diskProblems(state),
   ...filesProblems(state),
-  ...backupProblems(state),
   ...certificateProblems(state, now),
+];
+
+/** What is wrong now with what gateways share. Pure. */
+export const sharedProblems = (state: SharedState, now: number): OwnProblem[] => [
+  ...queueProblems(state, now),
+  ...backupProblems(state),
 ];
 
 function modemProblems({ modems }: OwnState): OwnProblem[] {
@@ -66,7 +74,7 @@ function modemProblems({ modems }: OwnState): OwnProblem[] {
     }));
 }
 
-function queueProblems({ waitsSince }: OwnState, now: number): OwnProblem[] {
+function queueProblems({ waitsSince }: SharedState, now: number): OwnProblem[] {
   if (waitsSince === undefined || now - waitsSince < QUEUE_STUCK_MS) return [];
   const minutes = Math.floor((now - waitsSince) / MINUTE_MS);
   const text = `a message has waited for ${minutes} min`;
@@ -99,7 +107,7 @@ function filesProblems({ files }: OwnState): OwnProblem[] {
   return [{ key: "files", title, text, severity: "critical", afterMs: 0 }];
 }
 
-function backupProblems({ backupProblem: text }: OwnState): OwnProblem[] {
+function backupProblems({ backupProblem: text }: SharedState): OwnProblem[] {
   if (text === undefined) return [];
   return [{ key: "backup", title: "The scheduled backup failed", text, severity: "warning", afterMs: 0 }];
 }

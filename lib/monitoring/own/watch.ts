@@ -1,11 +1,11 @@
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type { CheckNotify, EventRecorder } from "../../messages/index.ts";
+import type { CheckNotify, EventRecorder, Turn } from "../../messages/index.ts";
 import { type Loop, startLoop } from "../../routing/index.ts";
 import type { MonitoringAlarms } from "../alarms.ts";
 import { AGAIN_AFTER_MS } from "../next.ts";
-import { type OwnProblem, type OwnState, ownProblems } from "./conditions.ts";
+import type { OwnProblem } from "./conditions.ts";
 
 /** Whom a gateway tells of itself. */
 interface OwnReceivers {
@@ -37,13 +37,14 @@ const LOOK_EVERY_MS = 60_000;
 /**
  * Watches the gateway itself, and tells people of what is wrong with it and of its end.
  *
- * @param options.look  rejects with a StoreFailure
+ * @param options.look  what is wrong at this time. Rejects with a StoreFailure
  * @param options.receivers  those of now: asked each time
  * @param options.mail  puts a mail into the jobs. Rejects with a StoreFailure
- * @param options.node  this gateway, in the keys of its alarms
+ * @param options.turn  the right to tell, where several gateways see the same
+ * @param options.prefix  of the keys of its alarms
  */
 export function startOwnWatch(options: {
-  look: () => Promise<OwnState>;
+  look: (now: number) => Promise<OwnProblem[]>;
   receivers: () => OwnReceivers;
   alarms: MonitoringAlarms;
   mail: (mail: { to: readonly string[]; subject: string; text: string; key: string }) => Promise<void>;
@@ -51,14 +52,14 @@ export function startOwnWatch(options: {
   events: EventRecorder;
   clock: Clock;
   log: Log;
-  node: string;
+  turn: Pick<Turn, "want" | "confirm">;
+  prefix: string;
 }): Loop {
-  const { look, receivers, alarms, mail, store, events, clock, log, node } = options;
+  const { look, receivers, alarms, mail, store, events, clock, log, turn, prefix } = options;
   /** When each problem was seen first; owned by the step. */
   let seen = new Map<string, number>();
-  let told: readonly ToldProblem[] | undefined;
   const untold = new Set<string>();
-  const keyOf = (key: string) => `gateway:${node}:${key}`;
+  const keyOf = (key: string) => `${prefix}:${key}`;
 
   /** Tells people, and gives who was told. */
   async function raise(problem: OwnProblem, { notify, emails }: OwnReceivers): Promise<ToldProblem> {
@@ -98,10 +99,13 @@ export function startOwnWatch(options: {
 
   async function step(): Promise<number> {
     const now = clock.now();
-    told ??= await store.read();
-    const problems = ownProblems(await look(), now);
-    seen = new Map(problems.map(({ key }) => [key, seen.get(key) ?? now]));
     const to = receivers();
+    const isAnybody = to.notify !== undefined || to.emails.length > 0;
+    const told = await store.read();
+    turn.want(isAnybody || told.length > 0);
+    if (!(await turn.confirm())) return LOOK_EVERY_MS;
+    const problems = await look(now);
+    seen = new Map(problems.map(({ key }) => [key, seen.get(key) ?? now]));
     const after: ToldProblem[] = [];
     for (const each of told) {
       const problem = problems.find(({ key }) => key === each.key);
@@ -112,7 +116,6 @@ export function startOwnWatch(options: {
       else if (await isDueAgain(each, now)) after.push(await raisedAgain(problem, each));
       else after.push(each);
     }
-    const isAnybody = to.notify !== undefined || to.emails.length > 0;
     for (const problem of problems) {
       const { key, afterMs } = problem;
       const isDue = isAnybody && now - (seen.get(key) ?? now) >= afterMs;
@@ -121,7 +124,6 @@ export function startOwnWatch(options: {
       if (raised.notify !== undefined || raised.emails.length > 0) after.push(raised);
     }
     if (JSON.stringify(after) !== JSON.stringify(told)) await store.write(after);
-    told = after;
     return LOOK_EVERY_MS;
   }
 

@@ -144,7 +144,7 @@ function workOf(name: string, t: Translate): string {
   return isWork(kind) ? t(`nodes.does.${kind}`) : kind;
 }
 
-const WORKS = ["backup", "contacts-import", "mqtt", "telegram"] as const;
+const WORKS = ["backup", "contacts-import", "gateway-alarms", "mqtt", "telegram"] as const;
 const isWork = (name: string): name is (typeof WORKS)[number] => WORKS.some((work) => work === name);
 
 const MODEM_STATES = ["starting", "ready", "searching", "out-of-service", "gone", "stopped"] as const;

@@ -11,6 +11,7 @@ export const nodes = {
   "nodes.does": "Erledigt für alle",
   "nodes.does.backup": "geplante Sicherungen",
   "nodes.does.contacts-import": "geplante Importe",
+  "nodes.does.gateway-alarms": "Alarme über Warteschlange und Sicherungen",
   "nodes.does.mqtt": "MQTT",
   "nodes.does.none": "Nichts",
   "nodes.does.telegram": "Telegram",

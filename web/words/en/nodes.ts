@@ -11,6 +11,7 @@ export const nodes = {
   "nodes.does": "Does for all",
   "nodes.does.backup": "scheduled backups",
   "nodes.does.contacts-import": "scheduled imports",
+  "nodes.does.gateway-alarms": "alarms about queue and backups",
   "nodes.does.mqtt": "MQTT",
   "nodes.does.none": "Nothing",
   "nodes.does.telegram": "Telegram",
