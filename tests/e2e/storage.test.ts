@@ -48,6 +48,46 @@ describe.skipIf(!hasChromium)("what is kept", () => {
   );
 
   test(
+    "an error of a field that stands beside another lies over neither help",
+    async () => {
+      await using watched = await stage.open({ width: 1280 });
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/settings/storage");
+      await page.getByRole("textbox", { name: "Sent messages kept" }).fill("soon");
+      await page.getByRole("button", { name: "Save" }).click();
+      const pair = page.locator(".setting-pair").first();
+      await pair.locator(".mantine-InputWrapper-error").waitFor();
+      const boxes = await pair
+        .locator("label, input, .mantine-InputWrapper-error, .mantine-InputWrapper-description")
+        .all();
+      const found = await Promise.all(boxes.map((box) => box.boundingBox()));
+      expect(found).toHaveLength(7);
+      const over = found.flatMap((one, at) =>
+        found.slice(at + 1).filter((other) => one === null || other === null || overlap(one, other)),
+      );
+      expect(over).toEqual([]);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "on a telephone in German all of the button that takes a change back can be read",
+    async () => {
+      await using watched = await stage.open({ width: 360, language: "de" });
+      const { page } = watched;
+      await watched.signIn();
+      await page.goto("/settings/storage");
+      await page.getByRole("textbox", { name: "Ereignisse aufbewahren" }).fill("40d");
+      await page.getByRole("button", { name: "Speichern" }).click();
+      const label = page.getByRole("button", { name: "Rückgängig" }).locator(".mantine-Button-label");
+      await label.waitFor();
+      expect(await label.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    },
+    HANG_MS,
+  );
+
+  test(
     "the question before a person is erased shows the number",
     async () => {
       const sent = JSON.stringify({ to: "+491709876543", text: "Hello" });
@@ -80,3 +120,15 @@ describe.skipIf(!hasChromium)("what is kept", () => {
     HANG_MS,
   );
 });
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** By more than a rounded pixel. */
+const overlap = (a: Box, b: Box) =>
+  Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 1 &&
+  Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 1;
