@@ -1,5 +1,6 @@
 import { type Option, type Resolved, resolveSettings, SETTINGS, type SettingKey } from "../config/index.ts";
 import { readArguments } from "./arguments.ts";
+import { withCountryOfGateway } from "./country-of-gateway.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { withStoredSettings } from "./stored-settings.ts";
@@ -80,7 +81,9 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
       const settings = resolveSettings(description.settings, { options, environment: io.env });
       if (!settings.ok) problems.push(...settings.problem);
       if (problems.length > 0 || !settings.ok) throw new CliError("usage", problems.join("\n"));
-      const resolved = rest.readsStoredSettings ? settings.value : await withStoredSettings(settings.value, io);
+      const resolved = rest.readsStoredSettings
+        ? settings.value
+        : withCountryOfGateway(await withStoredSettings(settings.value, io), io);
       return run({ ...resolved, flags: flags as FlagValues<F>, operands, io });
     },
   };

@@ -96,6 +96,8 @@ interface Instance {
   adminUrl?: string;
   /** See {@link databaseName}. */
   database?: string;
+  /** The home country that it reads national numbers for; one that is set later counts from its next start on. */
+  country?: string;
   /** Its process, while that is there; of a file from an earlier version, unknown and taken for gone. */
   pid?: number;
 }
@@ -109,12 +111,13 @@ export function writeInstance(directory: string, instance: Omit<Instance, "pid">
 export function readInstance(directory: string): Instance | undefined {
   const instance = readJsonFile(instanceFile(directory));
   if (instance === null || typeof instance !== "object") return undefined;
-  const { url, adminUrl, database, pid, started } = instance as Record<string, unknown>;
+  const { url, adminUrl, database, country, pid, started } = instance as Record<string, unknown>;
   if (typeof url !== "string" || !URL.canParse(url)) return undefined;
   return {
     url,
     ...(typeof adminUrl === "string" && URL.canParse(adminUrl) ? { adminUrl } : {}),
     ...(typeof database === "string" ? { database } : {}),
+    ...(typeof country === "string" ? { country } : {}),
     ...(typeof pid === "number" && isAlive({ pid, ...(typeof started === "string" ? { started } : {}) })
       ? { pid }
       : {}),

@@ -42,7 +42,8 @@ export async function openListeners(
   lifecycle.onClose((leftMs) => listener.close(leftMs));
   const adminUrl = openForBrowsers(app, config, options);
   const plain = await listenPlain(app, config, { access, main: url, onClose: lifecycle.onClose });
-  writeInstance(directory, { url, database: databaseName(databaseUrl(config, directory)), ...defined({ adminUrl }) });
+  const database = databaseName(databaseUrl(config, directory));
+  writeInstance(directory, { url, database, country: config.country, ...defined({ adminUrl }) });
   lifecycle.onClose(() => removeInstance(directory));
   return { url, ...defined({ adminUrl, httpUrl: plain.http?.url, ismsUrl: plain.isms?.url }) };
 }
