@@ -1,6 +1,6 @@
 /** Runs in a thread of its own: looks into SQLite's files for what was removed from the database. */
 
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isStart } from "../open-files.ts";
 import { openPlain, type PlainSqlite } from "./sqlite.ts";
 import type { ScrubRequest, ScrubResult } from "./sqlite-scrub.ts";
@@ -18,17 +18,17 @@ self.onmessage = ({ data }: MessageEvent<ScrubRequest>) => {
   if (!isStart(data)) self.postMessage(answer(data));
 };
 
-function answer({ file, digits, rewriteUpTo }: ScrubRequest): ScrubResult {
+function answer({ file, descriptor, digits, rewriteUpTo }: ScrubRequest): ScrubResult {
   let database: PlainSqlite | undefined;
   try {
     const opened = openPlain(file, { readonly: false });
     database = opened;
     database.run(`pragma busy_timeout = ${BUSY_MS}`);
     database.run("pragma synchronous = normal");
-    const isFound = () => !emptyLog(opened) || [file, `${file}-wal`].some((each) => holds(each, digits));
+    const isFound = () => !emptyLog(opened) || holds(descriptor, digits) || logHolds(`${file}-wal`, digits);
     if (!isFound()) return { isClean: true };
     // What moved within the file long ago may have left copies in the gaps of its pages.
-    if (statSync(file).size > rewriteUpTo) return { isClean: false };
+    if (fstatSync(descriptor).size > rewriteUpTo) return { isClean: false };
     database.run("vacuum");
     return { isClean: !isFound() };
   } catch (error) {
@@ -45,20 +45,24 @@ function emptyLog(database: PlainSqlite): boolean {
   return false;
 }
 
-function holds(file: string, digits: readonly string[]): boolean {
-  if (!existsSync(file)) return false;
-  const sought = digits.map((each) => Buffer.from(each, "latin1"));
-  const overlap = Math.max(0, ...sought.map(({ length }) => length - 1));
+/** SQLite locks nothing of this file: it may be closed. */
+function logHolds(file: string, digits: readonly string[]): boolean {
   const descriptor = openSync(file, "r");
   try {
-    for (let at = 0; ; ) {
-      const octets = readSync(descriptor, BUFFER, 0, BUFFER.length, at);
-      const read = BUFFER.subarray(0, octets);
-      if (sought.some((each) => read.includes(each))) return true;
-      if (octets < BUFFER.length) return false;
-      at += octets - overlap;
-    }
+    return holds(descriptor, digits);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function holds(descriptor: number, digits: readonly string[]): boolean {
+  const sought = digits.map((each) => Buffer.from(each, "latin1"));
+  const overlap = Math.max(0, ...sought.map(({ length }) => length - 1));
+  for (let at = 0; ; ) {
+    const octets = readSync(descriptor, BUFFER, 0, BUFFER.length, at);
+    const read = BUFFER.subarray(0, octets);
+    if (sought.some((each) => read.includes(each))) return true;
+    if (octets < BUFFER.length) return false;
+    at += octets - overlap;
   }
 }
