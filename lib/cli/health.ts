@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { COMMON_SETTINGS, parseDuration } from "../config/index.ts";
-import { readInstance } from "../gateway/index.ts";
-import type { HealthReport } from "../http/index.ts";
-import { parseJson } from "../json.ts";
+import { askHealth, readInstance } from "../gateway/index.ts";
 import { defineCommand } from "./command.ts";
 import { option } from "./options.ts";
 
@@ -28,16 +26,10 @@ export const healthCommand = defineCommand({
       return 1;
     }
     try {
-      const answer = await fetch(new URL("/health", instance.url), {
-        signal: AbortSignal.timeout(flags.timeout ?? 5000),
-        redirect: "error",
-        // The certificate is made for the name by which clients call; this call never leaves the machine.
-        tls: { rejectUnauthorized: false },
-      });
-      const text = (await answer.text()).trimEnd();
+      const { isReady, text, failed } = await askHealth(instance.url, flags.timeout ?? 5000);
       io.out.write(`${text}\n`);
-      for (const sentence of explain(text)) io.err.write(`aldis: ${sentence}\n`);
-      return answer.ok ? 0 : 1;
+      for (const { sentence } of failed) io.err.write(`aldis: ${sentence}\n`);
+      return isReady ? 0 : 1;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const ended = instance.pid === undefined ? "; its process has ended without being stopped" : "";
@@ -46,17 +38,3 @@ export const healthCommand = defineCommand({
     }
   },
 });
-
-const FAILED = {
-  database: "the database cannot be used, so nothing is accepted: the gateway's log says why",
-  sending: "another gateway has started under this one's name, and this one does not send: the log says which",
-  modems: "no modem is ready, so SMS that are accepted wait: aldis modem list says why",
-} as const satisfies Record<keyof HealthReport["checks"], string>;
-
-/** A sentence for each check that failed. */
-function explain(answer: string): string[] {
-  const checks = (parseJson(answer) as Partial<HealthReport> | null | undefined)?.checks;
-  return Object.entries(FAILED).flatMap(([check, sentence]) =>
-    checks?.[check as keyof typeof FAILED] === "failed" ? [sentence] : [],
-  );
-}

@@ -61,7 +61,7 @@ export function nodeOf(directory: string, origin = originOf(directory)): Node {
   const originFile = join(directory, "node-origin");
   writeNew(file, newName());
   const name = readFileSync(file, "utf8").trim();
-  if (name === "") throw new GatewayError(`${file} is empty: write the gateway's name into it, or remove it`);
+  if (name === "") throw new GatewayError(noName(file));
   // Of a directory from before there was an origin, nobody knows whether it is a copy.
   writeNew(originFile, origin);
   if (readFileSync(originFile, "utf8").trim() === origin) return { name };
@@ -70,6 +70,14 @@ export function nodeOf(directory: string, origin = originOf(directory)): Node {
   replaceFile(file, `${node.name}\n`, { durable: true });
   replaceFile(originFile, `${origin}\n`, { durable: true });
   return node;
+}
+
+const noName = (file: string) => `${file} is empty: write the gateway's name into it, or remove it`;
+
+/** Why {@link nodeOf} would refuse what is there. @throws what the file system throws */
+export function nodeProblem(directory: string): string | undefined {
+  const file = join(directory, "node");
+  return existsSync(file) && readFileSync(file, "utf8").trim() === "" ? noName(file) : undefined;
 }
 
 const newName = () => `${hostname()}-${randomBytes(4).toString("hex")}`;

@@ -27,30 +27,57 @@ const OPEN_TO_OTHERS = 0o077;
  */
 export function keepPrivate(directory: string, { database, log }: { database: string | undefined; log: Log }): void {
   const mode = look(() => statSync(directory))?.mode;
+  const refusal = forEverybody(directory, mode);
+  if (refusal !== undefined) throw new GatewayError(refusal);
   if (mode !== undefined && (mode & WRITABLE_BY_OTHERS) !== 0) {
-    if ((mode & STICKY) !== 0) {
-      throw new GatewayError(`${directory} is a directory for everybody: give the gateway one of its own with --data`);
-    }
     close(directory, mode, { bits: WRITABLE_BY_OTHERS, log });
   }
+  for (const { file, found, problem } of filesOf(directory, database)) {
+    if (problem !== undefined) throw new GatewayError(problem);
+    closeFile(file, found, log);
+  }
+}
+
+/**
+ * Why {@link keepPrivate} would refuse what is there; `undefined` when it would not. Changes nothing.
+ *
+ * @throws what the file system throws
+ */
+export function privacyProblem(directory: string, { database }: { database: string | undefined }): string | undefined {
+  const refusal = forEverybody(directory, look(() => statSync(directory))?.mode);
+  if (refusal !== undefined) return refusal;
+  for (const { problem } of filesOf(directory, database)) if (problem !== undefined) return problem;
+  return undefined;
+}
+
+function forEverybody(directory: string, mode: number | undefined): string | undefined {
+  if (mode === undefined || (mode & WRITABLE_BY_OTHERS) === 0 || (mode & STICKY) === 0) return undefined;
+  return `${directory} is a directory for everybody: give the gateway one of its own with --data`;
+}
+
+/** The files that are there, one after the other as they are asked for, each with what is wrong with it. */
+function* filesOf(
+  directory: string,
+  database: string | undefined,
+): Generator<{ file: string; found: Stats; problem?: string }> {
   for (const name of OWN_FILES) {
     const file = join(directory, name);
     const found = look(() => lstatSync(file));
     if (found === undefined) continue;
     if (found.isSymbolicLink()) {
-      throw new GatewayError(`${file} is a symbolic link, which is not followed: put the file itself there`);
+      yield { file, found, problem: `${file} is a symbolic link, which is not followed: put the file itself there` };
     }
     // To open a pipe would wait for its other end.
-    if (!found.isFile()) throw new GatewayError(`${file} is not a regular file: move it away`);
-    closeFile(file, found, log);
+    else if (!found.isFile()) yield { file, found, problem: `${file} is not a regular file: move it away` };
+    else yield { file, found };
   }
   if (database === undefined) return;
   for (const file of [database, `${database}-wal`, `${database}-shm`]) {
     const found = look(() => statSync(file));
     if (found === undefined) continue;
     // Closing a directory or a device, such as /tmp or /dev/null, would break the machine for others.
-    if (!found.isFile()) throw new GatewayError(`${file} is not a regular file: name another with --database`);
-    closeFile(file, found, log);
+    if (found.isFile()) yield { file, found };
+    else yield { file, found, problem: `${file} is not a regular file: name another with --database` };
   }
 }
 

@@ -15,6 +15,7 @@ export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
 export { missingNamesIn, openChecks, openConfiguration, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
 
+export { askHealth } from "./health-of.ts";
 export { readInstance } from "./instance.ts";
 export { listenProblem } from "./listener.ts";
 export { openModemChanges } from "./modem-changes.ts";

@@ -31,7 +31,7 @@ export async function openSecretKey({
 
 /**
  * Why the secrets that the database keeps cannot be opened with what is in the data directory; `undefined` when they can, and when it
- * keeps none. Makes no key. @throws StoreFailure
+ * keeps none. Makes no key and writes nothing. @throws StoreFailure
  */
 export const secretKeyProblem = (
   directory: string,
@@ -62,7 +62,7 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
       );
     }
     // Of two gateways that make one at the same time, one is first.
-    if ((await settings.keep(SETTING, fingerprintOf(key))) !== fingerprintOf(key)) {
+    if ((expected ?? (await settings.keep(SETTING, fingerprintOf(key)))) !== fingerprintOf(key)) {
       return no(`The secrets in the database were made with another key than ${file}: copy that of the other gateway`);
     }
     known = createSecretBox(key);

@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { accessSync, constants, existsSync, mkdtempSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { GatewayError } from "../error.ts";
 
 /** Why a folder cannot be used, and what to do, by what the system says. */
@@ -31,16 +31,22 @@ export function inSentence(error: unknown, folder: string): unknown {
   return sentence === undefined ? error : new GatewayError(sentence, { cause: error });
 }
 
-/** Why this user can make no file in a folder, which may have to be made first; `undefined` when that is possible. Never throws. */
+/**
+ * Why this user can make no file in a folder, which may have to be made first; `undefined` when that is possible. Only a try tells: root
+ * is allowed what a disk or a server then refuses. What is made for it is removed at once. Never throws.
+ */
 export function folderProblem(folder: string): string | undefined {
   let found = folder;
   try {
     while (!existsSync(found) && found !== "/") found = dirname(found);
     if (!statSync(found).isDirectory()) return notFolder(found);
     accessSync(found, constants.R_OK | constants.W_OK | constants.X_OK);
+    rmdirSync(mkdtempSync(join(found, ".aldis-")));
     return undefined;
   } catch (error) {
-    const said = inSentence(error, found);
+    // What is there and takes no folder, such as /proc, is not the one that is missing.
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const said = inSentence(error, isMissing ? folder : found);
     return said instanceof Error ? said.message : String(said);
   }
 }

@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { databaseFileOf } from "../../store/index.ts";
 import { WORK_FOLDER } from "./work-folder.ts";
 
+const RESCUED = /\.rescued-\d{8}T\d{6}Z$/;
 /** What a restore or a lost file has left, with what SQLite keeps beside it. */
 const OLD = /^\.(?:before-restore|rescued-\d{8}T\d{6}Z)(?:-wal|-shm)?$/;
 
@@ -25,4 +26,10 @@ export function listOldDatabases(url: string): string[] {
     })
     .map((entry) => join(folder, entry.name))
     .sort();
+}
+
+/** What gateways saved of the database `file` when it was deleted, moved or replaced, the oldest first. @throws what the file system throws */
+export function listRescued(file: string): string[] {
+  if (statSync(dirname(resolve(file)), { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return listOldDatabases(`sqlite:${file}`).filter((each) => RESCUED.test(each));
 }

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
+import { createApp } from "../../server.ts";
+import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
+
+/** What goes wrong with the data of a gateway: each is made to go wrong, and named with what to do. */
+const aldis = createCommandLine({ createApp });
+let folder = "";
+beforeAll(() => {
+  folder = temporaryDirectory();
+  chmodSync(folder, 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = (...args: string[]) => runCli(aldis, args);
+
+/** What is wrong, by subject. */
+async function problems(...args: string[]): Promise<Record<string, string>> {
+  const { out } = await run("doctor", "--json", "--port", "0", ...args);
+  const { findings } = JSON.parse(out) as { findings: { subject: string; problem?: string }[] };
+  return Object.fromEntries(findings.flatMap(({ subject, problem }) => (problem ? [[subject, problem] as const] : [])));
+}
+
+const withoutGateway = ({ gateway: _, ...others }: Record<string, string>) => others;
+
+/** What `serve` says of the same settings, and then ends. */
+const refusal = async (...args: string[]) =>
+  (await run("serve", "--port", "0", ...args)).err.replace(/^aldis: |\n$/g, "");
+
+test.each([
+  [
+    "deleted",
+    (file: string) => {
+      for (const end of ["", "-wal", "-shm"]) rmSync(`${file}${end}`);
+    },
+  ],
+  ["moved away", (file: string) => renameSync(file, `${file}.away`)],
+] as const)("a database file that was %s under a gateway is named, with the rescued one", async (name, lose) => {
+  const data = join(folder, name);
+  const file = join(data, "aldis.sqlite");
+  const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "simulated", "--data", data]);
+  try {
+    await gateway.printed(/"gateway started"/);
+    lose(file);
+    await gateway.printed(/everything that was accepted is in a new file/);
+    const rescued = readdirSync(data).find((each) => /\.rescued-\w+$/.test(each)) ?? "";
+    expect(await problems("--data", data)).toEqual({
+      database: `${file} or its write-ahead log was deleted, moved or replaced while the gateway runs, so nothing is accepted and nothing is sent. Everything that was accepted is in ${join(data, rescued)}: stop the gateway, remove what is left of ${file}, ${file}-wal and ${file}-shm, rename the rescued file to ${file}, and start (docs/database.md)`,
+    });
+  } finally {
+    await gateway.stop();
+  }
+  // Started again by a service manager, it would begin with an empty database.
+  await run("migrate", "--data", data);
+  expect((await problems("--data", data)).database).toMatch(
+    /\.rescued-\w+ is beside it: .* stop the gateway and put that file in the place of .*; if none is, delete it$/,
+  );
+});
+
+test("a secret.key that is missing, or another's, though the database has secrets", async () => {
+  const data = join(folder, "sealed");
+  await run("migrate", "--data", data);
+  expect((await run("modem", "add", "/dev/ttyUSB5?pin=1234&name=gsm5", "--data", data)).status).toBe(0);
+  const key = join(data, "secret.key");
+  expect(withoutGateway(await problems("--data", data))).toEqual({});
+  renameSync(key, `${key}.away`);
+  expect((await problems("--data", data))["key of secrets"]).toBe(
+    `The secrets in the database need the key ${key}: copy it from the data directory that the database came from, or from another gateway of this database`,
+  );
+  expect(readdirSync(data)).not.toContain("secret.key");
+  writeFileSync(key, `${Buffer.alloc(32, 1).toString("base64url")}\n`, { mode: 0o600 });
+  expect((await problems("--data", data))["key of secrets"]).toContain("were made with another key than");
+});
+
+test("a data directory that serve refuses is refused by doctor in the same words, and left as it is", async () => {
+  const everybody = join(folder, "everybody");
+  mkdirSync(everybody);
+  chmodSync(everybody, 0o1777);
+  const linked = join(folder, "linked");
+  mkdirSync(linked, { mode: 0o700 });
+  symlinkSync(join(folder, "elsewhere"), join(linked, "aldis.sqlite"));
+  const directory = join(folder, "directory");
+  mkdirSync(join(directory, "secret.key"), { recursive: true, mode: 0o700 });
+  const nameless = join(folder, "nameless");
+  mkdirSync(nameless, { mode: 0o700 });
+  writeFileSync(join(nameless, "node"), "", { mode: 0o600 });
+  for (const [data, words] of [
+    [everybody, "is a directory for everybody"],
+    [linked, "is a symbolic link"],
+    [directory, "is not a regular file"],
+    [nameless, "is empty: write the gateway's name into it"],
+  ] as const) {
+    const found = (await problems("--data", data))["data directory"];
+    expect(found).toContain(words);
+    expect(await refusal("--modem", "simulated", "--data", data)).toBe(found ?? "");
+  }
+});
+
+test("the database of another gateway", async () => {
+  const data = join(folder, "owner");
+  const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "simulated", "--data", data]);
+  try {
+    await gateway.printed(/"gateway started"/);
+    const settings = ["--data", join(folder, "other"), "--database", `sqlite:${join(data, "aldis.sqlite")}`];
+    expect((await problems(...settings)).gateway).toContain(
+      `another gateway works on the database ${join(data, "aldis.sqlite")}: name its data directory with --data`,
+    );
+  } finally {
+    await gateway.stop();
+  }
+});
+
+test("a folder for backups that can only be found missing by making it, and nothing of the try stays", async () => {
+  const wrong = "/proc/nope";
+  expect(withoutGateway(await problems("--data", join(folder, "new"), "--backup-dir", wrong))).toEqual({
+    "folder for backups": expect.stringMatching(
+      process.getuid?.() === 0
+        ? /^the folder \/proc\/nope does not exist: mount its disk, make it, or name another$/
+        : /^user \d+ may not write to the folder \/proc: /,
+    ),
+  });
+  const right = join(folder, "usb");
+  mkdirSync(right);
+  expect(withoutGateway(await problems("--data", join(folder, "new"), "--backup-dir", right))).toEqual({});
+  expect(readdirSync(right)).toEqual([]);
+});
