@@ -3121,6 +3121,8 @@ export interface components {
         };
         Erasure: {
             id: number;
+            /** @description Whom the request means, as messages have the number. Only in the answer to `erasePerson`: the record is without it. */
+            number?: string;
             /**
              * @description `cut-off`: the gateway ended meanwhile. Begin again with the same number.
              * @enum {string}
@@ -15413,6 +15415,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "number": "+491709876543",
                      *       "id": 3,
                      *       "state": "running",
                      *       "dryRun": false,

@@ -22,18 +22,33 @@ export const eraseCommands: readonly Command[] = [
     flags: { dryRun: toggle("dry-run", "Only say what would be removed."), json },
     async run({ config, flags, operands: [number = ""], io }) {
       const isDry = flags.dryRun === true;
-      const done = await withStore(config, io, (store, events) =>
-        erasureOfCommand(config, { store, events, log: quietLog(io) }).run({ number, isDry }, io.signal),
-      );
+      const { person, done } = await withStore(config, io, async (store, events) => {
+        const desk = erasureOfCommand(config, { store, events, log: quietLog(io) });
+        const read = desk.read(number);
+        if (!read.ok) throw refusal({ kind: read.problem });
+        if (!flags.json) io.out.write(personText(read.value.number));
+        if (read.value.isTooShort) io.err.write(tooShort(read.value.number));
+        return { person: read.value.number, done: await desk.run({ number, isDry }, io.signal) };
+      });
       if (!done.ok) throw refusal(done.problem);
       const record = done.value;
-      io.out.write(flags.json ? `${JSON.stringify(record, undefined, 2)}\n` : recordText(record));
-      if (/\p{L}/u.test(number) && Object.keys(record.erased).length === 0) io.err.write(OF_A_NAME);
+      io.out.write(
+        flags.json ? `${JSON.stringify({ number: person, ...record }, undefined, 2)}\n` : recordText(record),
+      );
+      if (isName(number) && Object.keys(record.erased).length === 0) io.err.write(OF_A_NAME);
       const isAll = record.state === "done" && Object.keys(record.left).length === 0;
       return isDry || isAll ? 0 : 1;
     },
   }),
 ];
+
+const isName = (number: string) => /\p{L}/u.test(number);
+
+/** Whom it takes, before it begins: a national number means somebody else in another home country. */
+const personText = (number: string) => `${isName(number) ? "sender's name" : "number"}: ${visible(number)}\n`;
+
+const tooShort = (number: string) =>
+  `aldis: ${number} is shorter than the telephone numbers of its country: see that no digit is missing\n`;
 
 const OF_A_NAME =
   "Nothing is stored of a sender that has this name. A person is removed by the number: aldis contact show says which one a contact has.\n";

@@ -88,7 +88,7 @@ describe.skipIf(!hasChromium)("what is kept", () => {
   );
 
   test(
-    "the question before a person is erased shows the number",
+    "the question before a person is erased shows the number in its international form",
     async () => {
       const sent = JSON.stringify({ to: "+491709876543", text: "Hello" });
       await stage.call("/api/v1/messages", { method: "POST", body: sent });
@@ -99,7 +99,7 @@ describe.skipIf(!hasChromium)("what is kept", () => {
       await page.getByRole("textbox", { name: "Telephone number" }).fill("0049 170 9876543");
       await page.getByRole("button", { name: "Show what would be removed" }).click();
       await page.getByRole("button", { name: "Erase this person" }).click();
-      await page.getByRole("dialog", { name: "Erase the person with the number 0049 170 9876543?" }).waitFor();
+      await page.getByRole("dialog", { name: "Erase the person with the number +491709876543?" }).waitFor();
     },
     HANG_MS,
   );

@@ -101,7 +101,10 @@ for (const { name, options, skip } of DIALECTS) {
         ]),
       );
 
-      const dry = await ended(made, await asked(made, true));
+      const looked = await asked(made, true);
+      expect(await looked.clone().json()).toMatchObject({ number: NUMBER });
+      const dry = await ended(made, looked);
+      expect(dry).not.toHaveProperty("number");
       expect(dry.removed).toContainEqual({ kind: "contacts", count: 1 });
       expect(await tracesIn(made.database, DIGITS)).toEqual(before);
 
@@ -153,7 +156,10 @@ for (const { name, options, skip } of DIALECTS) {
       const done = await made.command(["erase", "0170/1234567"]);
       expect(done.status).toBe(0);
       expect(done.out).toContain("contacts: 1");
-      expect(done.out).not.toContain(DIGITS);
+      // Whom it took is said once, by the number; the record is without it.
+      const [meant = "", ...record] = done.out.split("\n");
+      expect(meant).toBe(`number: ${NUMBER}`);
+      expect(record.join("\n")).not.toContain(DIGITS);
       expect(await tracesIn(made.database, DIGITS)).toEqual([]);
     });
 
@@ -198,6 +204,14 @@ for (const { name, options, skip } of DIALECTS) {
       expect(forgotten.status).toBe(422);
       expect(await tracesIn(made.database, DIGITS)).toContain("contacts.number");
       expect(await made.command(["erase", "()"])).toMatchObject({ status: 2 });
+      const short = await made.command(["erase", "+49170", "--dry-run"]);
+      expect(short).toMatchObject({ status: 0, err: expect.stringContaining("+49170 is shorter than the telephone") });
+      expect(short.out).toMatch(/^number: \+49170\nwould be removed/);
+      for (const right of ["0170 1234567", "17", "Bank"]) {
+        expect((await made.command(["erase", right, "--dry-run"])).err).not.toContain("shorter");
+      }
+      const { out } = await made.command(["erase", "0170 1234567", "--dry-run", "--json"]);
+      expect(JSON.parse(out)).toMatchObject({ number: NUMBER, isDry: true });
     });
   });
 }

@@ -19,6 +19,12 @@ const Erasure = named(
   Type.Object(
     {
       id: Type.Integer(),
+      number: Type.Optional(
+        Type.String({
+          description:
+            "Whom the request means, as messages have the number. Only in the answer to `erasePerson`: the record is without it.",
+        }),
+      ),
       state: oneOf(["running", "done", "cut-off"] as const, {
         description: "`cut-off`: the gateway ended meanwhile. Begin again with the same number.",
       }),
@@ -102,7 +108,7 @@ const BEGIN = operation({
   bodyExample: { number: "+491709876543", dryRun: true },
   status: 202,
   answer: Erasure,
-  example: { ...EXAMPLE, state: "running" as const, removed: [] },
+  example: { number: "+491709876543", ...EXAMPLE, state: "running" as const, removed: [] },
   failures: [409, 422],
 });
 
@@ -142,7 +148,9 @@ export const ERASURES = {
   routes: ({ erasureDesk: desk }: { erasureDesk: ErasureDesk }): Route[] => [
     route(BEGIN, async ({ body: { number, dryRun }, user }) => {
       const begun = await desk.begin({ number, isDry: dryRun, userName: user.name });
-      return begun.ok ? showErasure(begun.value) : refused(begun.problem);
+      if (!begun.ok) return refused(begun.problem);
+      const read = desk.read(number);
+      return { ...showErasure(begun.value), ...(read.ok ? { number: read.value.number } : {}) };
     }),
     route(LIST, async ({ query }) => {
       const before = cursor.read(query.after);

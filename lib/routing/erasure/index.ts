@@ -11,7 +11,7 @@ import {
   type RetentionStore,
 } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { createNumberReader, type NumberProblem } from "../submission/recipients.ts";
+import { createNumberReader, isTooShort, type NumberProblem } from "../submission/recipients.ts";
 import { formsOf } from "./forms.ts";
 import { runErasure } from "./run.ts";
 
@@ -28,8 +28,18 @@ interface ErasureRequest {
 /** Why nothing was begun: it is no number, or something that is set up names the person. */
 export type ErasureProblem = { kind: NumberProblem } | { kind: "named"; by: readonly string[] } | { kind: "busy" };
 
+/** Whom an erasure removes. */
+interface MeantPerson {
+  /** As messages have it: `+491701234567`, a short code, or a sender's name. */
+  number: string;
+  /** It is international, and shorter than any number of its country. */
+  isTooShort: boolean;
+}
+
 /** What people do to remove a person. */
 export interface ErasureDesk {
+  /** Whom a request means, before anything is removed. */
+  read(given: string): Result<MeantPerson, NumberProblem>;
   /** Begins to remove, and goes on when it has answered. `busy`: this gateway removes somebody already. Rejects with a StoreFailure. */
   begin(request: ErasureRequest): Promise<Result<ErasureRecord, ErasureProblem>>;
   /** Removes, and resolves when that is over. Rejects with a StoreFailure. */
@@ -102,6 +112,12 @@ export function createErasure(options: {
 
   return {
     desk: {
+      read(given) {
+        const read = formsOf(given, numbers);
+        return read.ok
+          ? ok({ number: read.value.number, isTooShort: isTooShort(read.value.number) })
+          : no(read.problem);
+      },
       async begin(request) {
         if (running !== undefined) return no({ kind: "busy" });
         const prepared = prepare(request);

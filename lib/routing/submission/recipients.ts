@@ -227,6 +227,10 @@ function bounded(number: string): NumberResult {
   return digits > LONGEST ? no("too-long") : ok(number);
 }
 
+/** Whether a number that was read is international and shorter than any of its country: such a one is a mistake, or of a private network. */
+export const isTooShort = (number: string): boolean =>
+  number.startsWith("+") && phoneNumbers().validatePhoneNumberLength(number) === "TOO_SHORT";
+
 function shortCode(digits: string): NumberResult {
   return digits.length < SHORTEST_SHORT_CODE ? no("too-short") : ok(digits);
 }
@@ -234,10 +238,7 @@ function shortCode(digits: string): NumberResult {
 /** Of a known code and not too short for it; longer than the tables say are numbers of machines. */
 function perhapsInternational(digits: string): boolean {
   const code = digits.slice(0, callingCodeLength(digits));
-  return (
-    WORLDWIDE.has(code) ||
-    (callingCodes().has(code) && phoneNumbers().validatePhoneNumberLength(`+${digits}`) !== "TOO_SHORT")
-  );
+  return WORLDWIDE.has(code) || (callingCodes().has(code) && !isTooShort(`+${digits}`));
 }
 
 /** Countries' codes are prefix-free and have 1 to 3 digits; one that is not assigned counts as 3. */

@@ -33,8 +33,8 @@ function Section() {
   const element = useShownFault(faults);
 
   async function begin(dryRun: boolean, given: string) {
-    const { id } = await answerOf(api.POST("/api/v1/erasures", { body: { number: given, dryRun } }));
-    setBegun({ id, number: given });
+    const begun = await answerOf(api.POST("/api/v1/erasures", { body: { number: given, dryRun } }));
+    setBegun({ id: begun.id, number: begun.number ?? given });
     await queries.invalidateQueries({ queryKey: KEY });
   }
 
@@ -107,6 +107,7 @@ function Progress({ id, number, erase }: { id: number; number: string; erase: ()
   const mayErase = data.dryRun && isThere && data.namedBy.length === 0;
   return (
     <>
+      <p>{t("erase.meant", { number })}</p>
       <Outcome erasure={data} />
       {mayErase && (
         <Button variant="filled" color="red" onClick={() => setAsked(true)}>

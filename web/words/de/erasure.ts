@@ -39,6 +39,7 @@ export const erasure = {
     "Wartende Nachrichten an andere, in denen die Nummer steht: {number}. Löschen Sie noch einmal, wenn sie gesendet oder abgebrochen sind.",
   "erase.look": "Zeigen, was gelöscht würde",
   "erase.looking": "Die Person wird gesucht",
+  "erase.meant": "Die Nummer, wie sie verstanden wird: {number}",
   "erase.namedBy": "Nichts lässt sich löschen, solange diese die Person nennen:",
   "erase.noNumber": "Eine Telefonnummer fehlt.",
   "erase.nothing": "Nichts über diese Nummer.",

@@ -36,6 +36,7 @@ export const erasure = {
     "Messages to others that wait and name the number: {number}. Erase again once they are sent or cancelled.",
   "erase.look": "Show what would be removed",
   "erase.looking": "Looking for the person",
+  "erase.meant": "The number, as it is understood: {number}",
   "erase.namedBy": "Nothing can be removed while these name the person:",
   "erase.noNumber": "A telephone number is missing.",
   "erase.nothing": "Nothing about this number.",
