@@ -112,7 +112,8 @@ function sentenceFor({
   // What was wrong with a value, or what it clashes with, only the gateway knows.
   if (status === 400 || status === 409 || status === 422)
     return problem?.detail === undefined ? t("error.refused") : said(problem.detail);
-  if (status === 403 && problem?.detail !== undefined) return said(problem.detail);
+  if ((status === 403 || (status === 503 && retryAfterSeconds === undefined)) && problem?.detail !== undefined)
+    return said(problem.detail);
   const key = SENTENCES[status];
   if (key !== undefined) return t(key, { seconds: retryAfterSeconds ?? 10 });
   return t("error.internal");

@@ -2294,7 +2294,7 @@ export interface paths {
         };
         /**
          * What happens, as it happens
-         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `import`: how far an import of contacts is that you have begun at this gateway (`import-contacts`); it has no ID and is not repeated. `event`: a line of the event log (`event-log`). `alarm`: an alarm has changed; it is shown as it is by now (`alarms`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends. A stream keeps no session alive.
+         * @description Server-sent events (`text/event-stream`), each with an ID: whoever comes again with `Last-Event-ID` gets what has happened since, also from another gateway on the database. After more than an hour there is one event `reset` instead: read the lists again. It also comes when the gateway stops working and when it works again (`problem` of `/me`). `message`: an outgoing message has another state; your own, or all with *Sent messages* (`sent-messages`). `incoming`: a message came in (`incoming-messages`). `modem`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with `sim`. `import`: how far an import of contacts is that you have begun at this gateway (`import-contacts`); it has no ID and is not repeated. `event`: a line of the event log (`event-log`). `alarm`: an alarm has changed; it is shown as it is by now (`alarms`). `data` is the object as its `GET` gives it, or its `id` (of a modem its `name`) with `deleted`. `signed-out`: you may not call any more; the stream ends. A stream keeps no session alive.
          */
         get: operations["listen"];
         put?: never;
@@ -3476,6 +3476,8 @@ export interface components {
             nodes: boolean;
             /** @description Why this node does nothing until it is upgraded, as a sentence; absent while it works. */
             outdated?: string;
+            /** @description Why this gateway sends nothing, and perhaps accepts nothing, and what to do about it, in sentences; absent while it works. */
+            problem?: string;
             /** @description You have to set up a second factor (`/me/second-factor`); everything else is refused with the problem `second-factor-required`. Only with a session. */
             secondFactorRequired: boolean;
         };

@@ -77,7 +77,8 @@ export async function createAppParts(
     options;
   const { contacts, backups, retentionDesk } = startAtSetTimes(config, options);
   // Who is told how the modems are wants to know whether they send.
-  const problem = () => nodes.outdated ?? outbox.problem;
+  const sending = () => nodes.outdated ?? outbox.problem;
+  const problem = () => store.fileProblem() ?? sending();
   const shown = (status: ModemStatus) => withProblem(status, problem());
   const languages = allowedLanguages(config.languages, config.country);
   const rules = followNumberRules(config, live);
@@ -121,6 +122,7 @@ export async function createAppParts(
     country: config.country,
     languages,
     hasTelegram: options.hasTelegram,
+    problem,
     searchesTexts: !store.textKeys.seals,
     modems,
     ...modemParts,
@@ -155,7 +157,7 @@ export async function createAppParts(
     limits: { timeLimitMs: config.requestTimeout, bodyLimitBytes: config.requestSize },
     nodes,
     readiness: followReadiness(config, { ...options, modems }),
-    checks: { database: store.check, sending: () => failWith(problem()) },
+    checks: { database: store.check, sending: () => failWith(sending()) },
     get watched() {
       const modems = () => failWith(modemsProblem(park.list().map(({ modem }) => modem.status)));
       const mqtt = options.mqtt.mqtt.state();

@@ -25,13 +25,20 @@ export type StoreFailureKind =
 /** The only error class of the store. `cause` is the driver's error. */
 export class StoreFailure extends Error {
   readonly kind: StoreFailureKind;
+  /** What strangers may be told, where trying again does not help: a person has to do something. */
+  readonly lasting: string | undefined;
 
-  constructor(kind: StoreFailureKind, message: string, options?: ErrorOptions) {
+  constructor(kind: StoreFailureKind, message: string, options: ErrorOptions & { lasting?: string } = {}) {
     super(message, options);
     this.name = "StoreFailure";
     this.kind = kind;
+    this.lasting = options.lasting;
   }
 }
+
+/** Why trying again does not help, as strangers may be told; absent where it may. */
+export const lastingOf = (error: unknown): string | undefined =>
+  error instanceof StoreFailure ? error.lasting : undefined;
 
 export function isStoreFailure(error: unknown, kind?: StoreFailureKind): error is StoreFailure {
   return error instanceof StoreFailure && (kind === undefined || error.kind === kind);

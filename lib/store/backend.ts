@@ -30,6 +30,8 @@ export interface Backend {
   synced(): Promise<boolean>;
   /** Whether a write may be expected to succeed, as far as can be told without one. Never rejects. */
   hasRoom(): Promise<boolean>;
+  /** While its file is gone: what people are to do, in sentences. */
+  fileProblem(): string | undefined;
   /**
    * Keeps two processes from migrating at once until the transaction ends, and extends the time limit for `migrate`.
    */

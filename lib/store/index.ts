@@ -45,6 +45,7 @@ import { createAlarmStore } from "./alarms/index.ts";
 import { createPolicyStore } from "./alarms/policies.ts";
 import { createApiTokenStore } from "./api-tokens.ts";
 import { createMessageArchive } from "./archive/index.ts";
+import type { Backend } from "./backend.ts";
 import { createCheckStore } from "./checks/index.ts";
 import { type ClockStore, createClockStore } from "./clock.ts";
 import { createConfigurationStore } from "./configuration/index.ts";
@@ -110,7 +111,7 @@ export type { SettingsStore } from "./settings.ts";
 export { compactSqlite, foldSqlite } from "./sqlite-compact.ts";
 export type { UpgradeOptions } from "./upgrade.ts";
 
-export interface Store extends Trial {
+export interface Store extends Trial, Pick<Backend, "fileProblem"> {
   readonly database: "sqlite" | "postgres";
   readonly outbox: OutboxStore;
   readonly inbox: InboxStore;
@@ -271,6 +272,7 @@ export async function openStore(
     hasTables: () => read(backend, async (db) => (await appliedTo(backend, db)).length > 0),
     migrate: () => migrateToLatest(backend),
     ...createTrial(backend, writer),
+    fileProblem: backend.fileProblem,
     closeToWrites,
     time: () => read(backend, backend.time),
     checkpoint: () => backend.checkpoint(),

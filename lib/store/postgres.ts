@@ -92,6 +92,7 @@ export function openPostgres(url: string, options: { log?: Log; lockWaitMs?: num
     synced: () => Promise.resolve(true),
     // Only the server knows.
     hasRoom: () => Promise.resolve(false),
+    fileProblem: () => undefined,
     async isSynced(db) {
       const { rows } = await sql<{ synced: boolean }>`
         select current_setting('synchronous_commit') <> 'off' and current_setting('fsync') = 'on' as synced`.execute(

@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
+import { basename } from "node:path";
 import { systemClock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import { StoreFailure } from "../messages/index.ts";
@@ -13,6 +14,8 @@ interface FileGuard {
    * @throws StoreFailure kind "unavailable" when the file was found missing since the check
    */
   committed(): void;
+  /** While it is not: what people are to do, in sentences. */
+  readonly problem: string | undefined;
   stop(): void;
 }
 
@@ -43,6 +46,7 @@ export function createFileGuard(options: {
   let firstLog: string | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let lost: StoreFailure | undefined;
+  let rescued: string | undefined;
 
   function look(): void {
     lookedAt = performance.now();
@@ -57,7 +61,7 @@ export function createFileGuard(options: {
   function lose(): void {
     if (lost === undefined) {
       const message = `SQLite: ${file} or its write-ahead log was deleted, moved or replaced while the gateway runs: nothing is accepted`;
-      lost = new StoreFailure("unavailable", message);
+      lost = new StoreFailure("unavailable", message, { lasting: `${LOST} The gateway's log says what to do.` });
       log?.error(
         { file },
         "the database's file was deleted, moved or replaced: nothing is accepted and nothing is sent",
@@ -69,8 +73,10 @@ export function createFileGuard(options: {
 
   function save(): void {
     const to = `${file}.rescued-${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, "")}`;
+    rescued = undefined;
     try {
       options.rescue(to);
+      rescued = basename(to);
       log?.error(
         { rescued: to },
         `everything that was accepted is in a new file: stop the gateway, move it to ${file}, start`,
@@ -98,9 +104,17 @@ export function createFileGuard(options: {
     committed() {
       if (lost !== undefined) throw lost;
     },
+    get problem() {
+      if (lost === undefined) return undefined;
+      return rescued === undefined
+        ? `${LOST} What was accepted could not be written to a new file: leave the gateway running, and move the files back to their place.`
+        : `${LOST} Everything that was accepted is in the file ${rescued} beside it: stop the gateway, remove what is left of the old files, rename this file to ${basename(file)}, and start the gateway.`;
+    },
     stop: () => clearInterval(timer),
   };
 }
+
+const LOST = "The database's file was deleted, moved or replaced: nothing is accepted and nothing is sent.";
 
 /** No other file has it as long as this one is open. `undefined`: there is none. */
 function identityOf(file: string): string | undefined {

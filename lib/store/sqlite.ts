@@ -211,6 +211,7 @@ function createBackend(
       guard?.committed();
       return (await writeAheadLog?.sync()) ?? true;
     },
+    fileProblem: () => guard?.problem,
     hasRoom: () => (reading === writing ? Promise.resolve(true) : hasRoom(file)),
     // The transaction holds the only write lock.
     lockSchema: (_db, migrate) => migrate(),

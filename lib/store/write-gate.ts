@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { StoreFailure } from "../messages/index.ts";
 import type { GroupCommit } from "./group-commit.ts";
 
@@ -10,7 +11,7 @@ interface WriteGate {
 
 export function createWriteGate(writer: GroupCommit): WriteGate {
   let why: string | undefined;
-  const refusal = () => Promise.reject(new StoreFailure("unavailable", why ?? ""));
+  const refusal = () => Promise.reject(new StoreFailure("unavailable", why ?? "", defined({ lasting: why })));
   return {
     writer: {
       write: (work) => (why === undefined ? writer.write(work) : refusal()),

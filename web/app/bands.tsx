@@ -6,15 +6,15 @@ import { useSession } from "./session.tsx";
 
 /** What must be known on every page: nothing is really sent, and the gateway does not answer. */
 export function Bands() {
-  const { t } = useWords();
+  const { t, said } = useWords();
   const { me } = useSession();
   const isLost = useConnection() === "lost";
   return (
     <div className="bands">
       <div role="status">{isLost && <p className="band band-red">{t("app.lost")}</p>}</div>
-      {me.outdated !== undefined && (
+      {me.problem !== undefined && (
         <p className="band band-red" role="alert">
-          {t("nodes.outdatedHere")}
+          {said(me.problem)}
         </p>
       )}
       {me.simulated && (

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { nextRun } from "../../cron.ts";
 import { defined } from "../../defined.ts";
-import type { BackupDesk, EventRecorder, KeptBackup } from "../../messages/index.ts";
+import { type BackupDesk, type EventRecorder, type KeptBackup, StoreFailure } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import type { Store } from "../../store/index.ts";
 import { listKept } from "./kept.ts";
@@ -18,6 +18,8 @@ export function createBackupDesk(parts: {
   settings: { readonly cron: string | undefined; readonly keep: number };
   folders: { backups: string; upgrades: string };
   maker: BackupMaker;
+  /** While the database's file is gone: what people are to do. */
+  fileProblem: () => string | undefined;
   memory: BackupMemory;
   outbox: Pick<Store["outbox"], "countHeld">;
   events: EventRecorder;
@@ -66,7 +68,11 @@ export function createBackupDesk(parts: {
       };
     },
     find,
-    make: ({ userName }) => begin(() => maker.make("by-hand", { userName })),
+    make({ userName }) {
+      const lost = parts.fileProblem();
+      if (lost !== undefined) throw new StoreFailure("unavailable", lost, { lasting: lost });
+      return begin(() => maker.make("by-hand", { userName }));
+    },
     check(file) {
       const backup = find(file);
       if (backup === undefined) return no("not-found");

@@ -19,7 +19,7 @@ export function createBackups(
     /** Looked at each time. */
     settings: { readonly cron: string | undefined; readonly keep: number };
     directory: string;
-    store: Pick<Store, "settings" | "outbox">;
+    store: Pick<Store, "settings" | "outbox" | "fileProblem">;
     events: EventRecorder;
     onceAt?: OnceAt | undefined;
     clock: Clock;
@@ -33,6 +33,7 @@ export function createBackups(
   const shared = { ...parts, memory };
   const maker = createBackupMaker({
     ...shared,
+    fileProblem: store.fileProblem,
     url: databaseUrl(config, directory),
     folder,
     keep: () => settings.keep,
@@ -40,7 +41,7 @@ export function createBackups(
   const schedule = createBackupSchedule({ ...shared, maker });
   const folders = { backups: folder, upgrades };
   return {
-    desk: createBackupDesk({ ...shared, folders, maker, outbox: store.outbox }),
+    desk: createBackupDesk({ ...shared, fileProblem: store.fileProblem, folders, maker, outbox: store.outbox }),
     figures: createBackupFigures(settings, shared),
     schedule: {
       start: schedule.start,

@@ -5,6 +5,7 @@ import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
 import type { BackupOutcome, BackupProgress, BackupWork, EventRecorder, KeptBackup } from "../../messages/index.ts";
 import { checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
+import { GatewayError } from "../error.ts";
 import { inSentence } from "./folder-problem.ts";
 import { newBackupName, removeOlder } from "./kept.ts";
 import { makeBackupFile } from "./make.ts";
@@ -28,6 +29,8 @@ export function createBackupMaker(parts: {
   folder: string;
   keep: () => number;
   memory: BackupMemory;
+  /** While the database's file is gone: what people are to do. */
+  fileProblem: () => string | undefined;
   events: EventRecorder;
   clock: Pick<Clock, "now">;
   log: Log;
@@ -64,6 +67,9 @@ export function createBackupMaker(parts: {
     const by = defined({ userName });
     try {
       const begun = clock.now();
+      // What is at its path may be another file.
+      const lost = parts.fileProblem();
+      if (lost !== undefined) throw new GatewayError(lost);
       makeFolder(folder);
       const made = await makeBackupFile({
         url,

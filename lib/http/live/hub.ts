@@ -31,6 +31,8 @@ interface LiveHub {
 
 /** 1 s until a change of users ends a stream over which nothing is sent. */
 const USERS_MS = 1_000;
+/** 1 s: as soon as the file of the database is looked at. */
+const PROBLEM_MS = 1_000;
 /** 15 s: proxies end what says nothing for a minute. */
 const COMMENT_MS = 15_000;
 /** A minute: so much longer than its right a stream lasts at most. */
@@ -42,17 +44,20 @@ export function createLiveHub(deps: {
   objects: LiveObjects;
   /** Grows with every change of users. @throws StoreFailure */
   usersGeneration: () => Promise<number>;
+  /** Why the gateway does not work: readers look again when it changes. */
+  problem: () => string | undefined;
   clock: Clock;
   logger: Log;
   random?: () => number;
 }): LiveHub {
-  const { log, objects, clock, logger, random = Math.random } = deps;
+  const { log, objects, clock, logger, problem, random = Math.random } = deps;
   const places = createPlaces();
   const all = new Set<Reader>();
   const rights = createLiveRights(all, deps);
   const follower = createLogFollower({ ...deps, beforePublishing: rights.update, publish });
   /** Those that get what happens; the others still read what has happened. */
   const live = new Set<Reader>();
+  const tellOfProblem = createProblemTelling(live, problem);
   let started: Promise<void> | undefined;
   let ends: (() => void)[] = [];
   let isClosed = false;
@@ -64,6 +69,7 @@ export function createLiveHub(deps: {
       repeat(clock, USERS_MS, () => void rights.tryUpdate()),
       repeat(clock, LOOK_AGAIN_MS, () => void rights.lookAtExpiring()),
       repeat(clock, COMMENT_MS, comment),
+      repeat(clock, PROBLEM_MS, tellOfProblem),
       follower.stop,
     ];
   }
@@ -151,6 +157,18 @@ export function createLiveHub(deps: {
       isClosed = true;
       for (const { stream } of all) stream.end();
     },
+  };
+}
+
+/** Makes what has readers look again when the problem is another. It is in no log, since the database may be what does not work. */
+function createProblemTelling(readers: Iterable<Reader>, problem: () => string | undefined): () => void {
+  let told: string | undefined;
+  return () => {
+    const now = problem();
+    if (now === told) return;
+    told = now;
+    const bytes = bytesOf(eventText({ type: "reset", data: {} }));
+    sendTo(readers, () => bytes);
   };
 }
 

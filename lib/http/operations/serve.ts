@@ -2,7 +2,7 @@ import { type TObject, type TSchema, Type } from "@sinclair/typebox";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import { isOutage } from "../../messages/index.ts";
+import { isOutage, lastingOf } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { type AccessGuard, NO_ROOM } from "../access/access-guard.ts";
 import type { Caller } from "../access/caller.ts";
@@ -144,7 +144,7 @@ export function createServe(deps: ServeDeps) {
       return outcome === "timed-out" ? timedOut(progress) : outcome;
     } catch (error) {
       log.error({ path: route.operation.path, error: scrub(String(error), request) }, "request failed");
-      return isOutage(error) ? unavailable() : failure(500, []);
+      return isOutage(error) ? unavailable(error) : failure(500, []);
     }
   }
 
@@ -192,7 +192,9 @@ function unread(why: UnreadBody, limitBytes: number): Failure {
   });
 }
 
-function unavailable(): Failure {
+function unavailable(error: unknown): Failure {
+  const lasting = lastingOf(error);
+  if (lasting !== undefined) return failure(503, [lasting]);
   return failure(503, ["The database cannot be used now: try again."], { headers: { "retry-after": RETRY_SECONDS } });
 }
 

@@ -45,7 +45,7 @@ const LISTEN = operation({
   summary: "What happens, as it happens",
   inBackground: true,
   description: `Server-sent events (\`${STREAM_TYPE}\`), each with an ID: whoever comes again with \`Last-Event-ID\` gets what has happened since, also from \
-another gateway on the database. After more than an hour there is one event \`reset\` instead: read the lists again. \
+another gateway on the database. After more than an hour there is one event \`reset\` instead: read the lists again. It also comes when the gateway stops working and when it works again (\`problem\` of \`/me\`). \
 \`message\`: an outgoing message has another state; your own, or all with *Sent messages* (\`sent-messages\`). \
 \`incoming\`: a message came in (\`incoming-messages\`). \`modem\`: a modem of this gateway has another state, problem, notice or operator, or was removed; its SIM and settings with \`sim\`. \
 \`import\`: how far an import of contacts is that you have begun at this gateway (\`import-contacts\`); it has no ID and is not repeated. \
@@ -76,6 +76,8 @@ interface EventsDeps extends ViewDeps {
   modemDesk: Pick<ModemDesk, "find">;
   /** This gateway, in changes of modems. */
   nodeId: number;
+  /** Why this gateway does not work, as `/me` says it. */
+  problem(): string | undefined;
   users: UserDirectory;
   /** Grows with every change of users. @throws StoreFailure */
   usersGeneration(): Promise<number>;
@@ -100,6 +102,7 @@ export const EVENTS = {
       clock: deps.clock,
       logger: deps.log,
       usersGeneration: deps.usersGeneration,
+      problem: deps.problem,
       objects: {
         archive: deps.archive,
         findEvents: deps.findEvents,

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import { defined } from "../../defined.ts";
 import { operation, type Route, route } from "../operations/operation.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { Permission } from "./permission.ts";
@@ -29,6 +30,12 @@ const Me = named(
       outdated: Type.Optional(
         Type.String({
           description: "Why this node does nothing until it is upgraded, as a sentence; absent while it works.",
+        }),
+      ),
+      problem: Type.Optional(
+        Type.String({
+          description:
+            "Why this gateway sends nothing, and perhaps accepts nothing, and what to do about it, in sentences; absent while it works.",
         }),
       ),
       secondFactorRequired: Type.Boolean({
@@ -77,6 +84,7 @@ export const ME = {
     hasTelegram,
     searchesTexts,
     nodes,
+    problem,
   }: {
     modems(): readonly { spec: string }[];
     country: string;
@@ -84,6 +92,7 @@ export const ME = {
     hasTelegram: boolean;
     searchesTexts: boolean;
     nodes: { readonly isShared: boolean; readonly outdated: string | undefined };
+    problem: () => string | undefined;
   }): Route[] => [
     route(SHOW_ME, async ({ user, by, needsSecondFactor }) => ({
       id: user.id,
@@ -97,7 +106,7 @@ export const ME = {
       telegram: hasTelegram,
       searchesTexts,
       nodes: nodes.isShared,
-      ...(nodes.outdated === undefined ? {} : { outdated: nodes.outdated }),
+      ...defined({ outdated: nodes.outdated, problem: problem() }),
       secondFactorRequired: needsSecondFactor === true,
     })),
   ],

@@ -38,8 +38,8 @@ export type RefusalReason =
   | { kind: "too-many-parts" }
   /** What the user may send in a minute; without a time to wait, more than fits into any. */
   | { kind: "too-many-messages"; retryAfterSeconds?: number }
-  /** The store failed; the same request may be accepted later. */
-  | { kind: "not-stored" };
+  /** The store failed; the same request may be accepted later. `lasting`: not before a person has done something. */
+  | { kind: "not-stored"; lasting?: string };
 
 /** Of a number that may not be reached; for commands too. */
 export const WHY_NUMBER: Readonly<Record<NumberRefusal, string>> = {

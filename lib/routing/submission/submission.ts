@@ -1,14 +1,15 @@
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
-import type {
-  AddressBookStore,
-  EventRecorder,
-  NewMessage,
-  Once,
-  OnceStore,
-  OptOutStore,
-  OutboxStore,
+import {
+  type AddressBookStore,
+  type EventRecorder,
+  lastingOf,
+  type NewMessage,
+  type Once,
+  type OnceStore,
+  type OptOutStore,
+  type OutboxStore,
 } from "../../messages/index.ts";
 import type { Language } from "../../pdu/index.ts";
 import { no, ok, type Result } from "../../result.ts";
@@ -87,7 +88,7 @@ export function createSubmission(options: {
   function notStored(request: SubmissionRequest, error: unknown, texts: readonly RecipientText[]) {
     const recipients = texts.slice(0, 10).map(({ number }) => maskNumber(number));
     log.error({ err: error, recipients }, "messages not stored");
-    return refuse(request, [{ kind: "not-stored" }]);
+    return refuse(request, [{ kind: "not-stored", ...defined({ lasting: lastingOf(error) }) }]);
   }
 
   async function put(request: SubmissionRequest, prepared: Prepared, now: number): Promise<Once<number[]>> {

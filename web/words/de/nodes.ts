@@ -22,8 +22,6 @@ export const nodes = {
   "nodes.one": "Keine weiteren Knoten",
   "nodes.oneHelp":
     "Mehrere Knoten teilen sich eine PostgreSQL-Datenbank; die Datenbank dieses Gateways ist SQLite und gehört ihm allein. Bringen Sie die Daten mit aldis backup und aldis restore nach PostgreSQL, und starten Sie jeden Knoten mit dessen Adresse.",
-  "nodes.outdatedHere":
-    "Dieser Knoten tut nichts, bis er aktualisiert ist: Eine neuere Version hat die Datenbank übernommen.",
   "nodes.since": "seit {time}",
   "nodes.state.gone": "Nicht erreichbar",
   "nodes.state.not-ready": "Nicht bereit",

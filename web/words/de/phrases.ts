@@ -326,6 +326,23 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "The database cannot be used: the log of this node says why.",
     "Die Datenbank ist nicht benutzbar: Das Protokoll dieses Knotens sagt, warum.",
   ],
+  ["{firstSaid} The gateway's log says what to do.", "{firstSaid} Das Protokoll des Gateways sagt, was zu tun ist."],
+  [
+    "The database's file was deleted, moved or replaced: nothing is accepted and nothing is sent.",
+    "Die Datei der Datenbank wurde gelöscht, verschoben oder ersetzt: Nichts wird angenommen und nichts gesendet.",
+  ],
+  [
+    "{firstSaid} Everything that was accepted is in the file {rescued} beside it: stop the gateway, remove what is left of the old files, rename this file to {file}, and start the gateway.",
+    "{firstSaid} Alles, was angenommen wurde, steht in der Datei {rescued} daneben: Halten Sie das Gateway an, entfernen Sie, was von den alten Dateien übrig ist, benennen Sie diese Datei in {file} um, und starten Sie das Gateway.",
+  ],
+  [
+    "{firstSaid} What was accepted could not be written to a new file: leave the gateway running, and move the files back to their place.",
+    "{firstSaid} Was angenommen wurde, konnte in keine neue Datei geschrieben werden: Lassen Sie das Gateway laufen, und bringen Sie die Dateien an ihren Platz zurück.",
+  ],
+  [
+    "Another gateway runs under this one's name: this one sends nothing.",
+    "Ein anderes Gateway läuft unter dem Namen von diesem: Dieses sendet nichts.",
+  ],
   ["No modem was found.", "Es wurde kein Modem gefunden."],
   ["The modem is not ready.", "Das Modem ist nicht bereit."],
   ["None of {count} modems is ready.", "Keines von {count} Modems ist bereit."],

@@ -22,7 +22,6 @@ export const nodes = {
   "nodes.one": "No further nodes",
   "nodes.oneHelp":
     "Several nodes share one PostgreSQL database; this gateway's database is SQLite, which belongs to it alone. Move the data to PostgreSQL with aldis backup and aldis restore, and start each node with its address.",
-  "nodes.outdatedHere": "This node does nothing until it is upgraded: a newer version has taken over the database.",
   "nodes.since": "since {time}",
   "nodes.state.gone": "Gone",
   "nodes.state.not-ready": "Not ready",

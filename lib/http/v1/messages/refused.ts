@@ -88,7 +88,9 @@ export function nothingAccepted(reasons: readonly RefusalReason[], seesContacts:
     const headers = { "retry-after": String(retryAfterSeconds) };
     return failure(429, [`Too many messages: try again in ${retryAfterSeconds} seconds.`], { headers });
   }
-  if (reasons.some(({ kind }) => kind === "not-stored")) {
+  const unstored = reasons.find((reason) => reason.kind === "not-stored");
+  if (unstored !== undefined) {
+    if (unstored.lasting !== undefined) return failure(503, [unstored.lasting]);
     return failure(503, ["The message could not be stored: try again."], { headers: { "retry-after": "5" } });
   }
   const refused = refusedOf(reasons, seesContacts);
