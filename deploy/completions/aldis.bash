@@ -554,7 +554,7 @@ _aldis() {
     "text-key show") words="" options="--json --data --database --text-key-file --config --help" ;;
     "text-key rotate") words="" options="--data --database --text-key-file --config --help" ;;
     "health") words="" options="--timeout --data --database --text-key-file --config --help" ;;
-    "doctor") words="" options="--json --data --database --text-key-file --config --host --port --tls --modem --public-url --telegram-token --telegram-api --oidc-issuer --contacts-url --mqtt --backup-dir --backup-cron --mail-host --mail-port --mail-tls --mail-certificate --mail-user --mail-password --mail-from --help" ;;
+    "doctor") words="" options="--json --help" ;;
     "support-info") words="" options="--help" ;;
   esac
   if [[ "$current" == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))

@@ -1,4 +1,4 @@
-import { type Option, type Resolved, resolveSettings, SETTINGS, type SettingKey } from "../config/index.ts";
+import { attemptSettings, type Option, type Resolved, SETTINGS, type SettingKey } from "../config/index.ts";
 import { readArguments } from "./arguments.ts";
 import { withCountryOfGateway } from "./country-of-gateway.ts";
 import { CliError } from "./error.ts";
@@ -11,6 +11,8 @@ type FlagValues<F extends Flags> = { [N in keyof F]?: F[N] extends Option<infer 
 
 /** One call of a command: settings and options read and checked, operands counted. */
 interface Call<K extends SettingKey, F extends Flags> extends Resolved<K> {
+  /** Of a command that looks for problems: what is wrong with the settings, which have their defaults instead. */
+  problems: readonly string[];
   flags: FlagValues<F>;
   operands: readonly string[];
   io: CommandIo;
@@ -28,10 +30,12 @@ export interface CommandDescription {
   details?: string;
   settings: readonly SettingKey[];
   flags: Flags;
-  /** It takes the settings, as every command does, and uses none: help leaves them out. */
+  /** It takes the settings, as every command does, and uses none, or all: help leaves them out. */
   ignoresSettings?: true;
   /** It opens the store itself and takes the settings that are stored there, instead of getting them. */
   readsStoredSettings?: true;
+  /** What is wrong with the settings does not keep it from running, unless it would look at other data than was meant. */
+  looksForProblems?: true;
   /** It writes data for other programs, which are changed only on a terminal. */
   writesData?: true;
   /** Flags that must be given, by the name under which the command reads them. */
@@ -78,16 +82,25 @@ export function defineCommand<const K extends SettingKey, const F extends Flags>
         const texts = given.get(setting.flag);
         if (texts !== undefined) options[key] = texts;
       }
-      const settings = resolveSettings(description.settings, { options, environment: io.env });
-      if (!settings.ok) problems.push(...settings.problem);
-      if (problems.length > 0 || !settings.ok) throw new CliError("usage", problems.join("\n"));
-      const resolved = rest.readsStoredSettings
-        ? settings.value
-        : withCountryOfGateway(await withStoredSettings(settings.value, io), io);
-      return run({ ...resolved, flags: flags as FlagValues<F>, operands, io });
+      const {
+        problems: wrongSettings,
+        wrong,
+        ...own
+      } = attemptSettings(description.settings, {
+        options,
+        environment: io.env,
+      });
+      const goesOn = rest.looksForProblems && !PLACES.some((key) => wrong.has(key));
+      if (!goesOn) problems.push(...wrongSettings);
+      if (problems.length > 0) throw new CliError("usage", problems.join("\n"));
+      const resolved = rest.readsStoredSettings ? own : withCountryOfGateway(await withStoredSettings(own, io), io);
+      return run({ ...resolved, problems: wrongSettings, flags: flags as FlagValues<F>, operands, io });
     },
   };
 }
+
+/** Where the data is, and the file that may say so. */
+const PLACES = ["config", "data", "database"] as const satisfies readonly SettingKey[];
 
 /** "must be …" says what it was instead; another problem names it already. */
 const sentence = (problem: string, texts: readonly string[]) =>

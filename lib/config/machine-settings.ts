@@ -1,7 +1,7 @@
 import { type ModemSpec, ModemSpecError, parseModemSpec } from "../modem/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { choice, duration, port, text } from "./kinds.ts";
-import { settingsOf, several, single } from "./option.ts";
+import { settingsOf, single } from "./option.ts";
 import { parseDatabaseUrl } from "./parsers.ts";
 import { parseTls, parseTlsNames, type TlsChoice, tlsProblem } from "./tls-choice.ts";
 
@@ -99,7 +99,7 @@ export const MACHINE_SETTINGS = {
     secret: true,
     defaultShown: "one simulated modem",
     absent: [],
-    parse: several(parseModem),
+    parse: parseModems,
     check: duplicateNames,
   }),
   modemPower: sim.machine<string | undefined>({
@@ -129,6 +129,20 @@ export const MACHINE_SETTINGS = {
     ...choice("debug", "info", "warn", "error", "silent"),
   }),
 };
+
+/** Every modem, with all problems, each with the device that it is about. */
+function parseModems(texts: readonly string[]): Result<readonly ModemSpec[]> {
+  const read = texts.map((text) => ({ text, parsed: parseModem(text) }));
+  const problems = read.flatMap(({ text, parsed }) => (parsed.ok ? [] : [named(text, parsed.problem)]));
+  if (problems.length > 0) return no(problems.join("; "));
+  return ok(read.flatMap(({ parsed }) => (parsed.ok ? [parsed.value] : [])));
+}
+
+/** The options behind the device may hold a PIN. */
+function named(text: string, problem: string): string {
+  const device = text.split("?", 1)[0] ?? "";
+  return problem.includes(device) ? problem : `${device}: ${problem}`;
+}
 
 /** A modem as configured; its PIN is in no problem. */
 export function parseModem(text: string): Result<ModemSpec> {

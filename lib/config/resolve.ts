@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse as parseToml, TomlError } from "smol-toml";
 import { nearest } from "../nearest.ts";
 import { no, ok, type Result } from "../result.ts";
-import { conflictsIn } from "./conflicts.ts";
+import { conflictsIn, gapsIn } from "./conflicts.ts";
 import type { Setting } from "./option.ts";
 import { type Config, SETTINGS, type SettingKey } from "./settings.ts";
 
@@ -28,36 +28,64 @@ export interface Resolved<K extends SettingKey = SettingKey> {
   given: ReadonlyMap<SettingKey, Given>;
 }
 
+/** What was read, with the default in the place of each setting that cannot be used. */
+interface Attempted<K extends SettingKey> extends Resolved<K> {
+  /** Each a sentence that begins with the name the person used; what is secret is not repeated in it. */
+  problems: readonly string[];
+  /** The settings that cannot be used; `config` is among them when the file cannot be read. */
+  wrong: ReadonlySet<SettingKey>;
+}
+
 /**
  * Reads the settings named by `keys`: options win over the environment, the environment over the file. All problems come
- * together, each a sentence that begins with the name the person used; what is secret is not repeated in them.
+ * together, as {@link attemptSettings} has them.
  */
 export function resolveSettings<K extends SettingKey>(
   keys: readonly K[],
   sources: Sources,
 ): Result<Resolved<K>, readonly string[]> {
+  const { problems, config, given } = attemptSettings(keys, sources);
+  return problems.length > 0 ? no(problems) : ok({ config, given });
+}
+
+/** The same for whoever goes on in spite of problems. */
+export function attemptSettings<K extends SettingKey>(keys: readonly K[], sources: Sources): Attempted<K> {
   const problems: string[] = [];
-  const file = readConfigFile(sources, problems);
+  const wrong = new Set<SettingKey>();
+  const file = readConfigFile(sources, { problems, wrong });
   const config: Partial<Record<SettingKey, unknown>> = {};
   const given = new Map<SettingKey, Given>();
+  const named = new Map<SettingKey, Given>();
   for (const key of keys) {
     const setting: Setting<unknown> = SETTINGS[key];
+    const before = problems.length;
     const found = find(key, { sources, file, problems });
+    if (problems.length > before) wrong.add(key);
     const read = readSetting(setting, found?.texts);
-    if (!read.ok) problems.push(complaint(setting, found, read.problem));
-    else {
+    if (found !== undefined) named.set(key, found);
+    if (read.ok) {
       config[key] = read.value;
       if (found !== undefined) given.set(key, found);
+    } else {
+      problems.push(complaint(setting, found, read.problem));
+      wrong.add(key);
+      const otherwise = readSetting(setting, undefined);
+      if (otherwise.ok) config[key] = otherwise.value;
     }
   }
+  for (const { key, problem } of gapsIn(named, new Set<SettingKey>(keys))) {
+    problems.push(`${named.get(key)?.name}: ${problem}`);
+    wrong.add(key);
+  }
   // The database may give the other one: only what is given here can be judged.
-  if (problems.length === 0 && given.has("sessionIdle") && given.has("sessionLife")) {
+  if (given.has("sessionIdle") && given.has("sessionLife")) {
     const both = { config: config as Pick<Config, "sessionIdle" | "sessionLife">, given };
     for (const { key, problem } of conflictsIn(both, new Set(given.keys()))) {
       problems.push(complaint(SETTINGS[key], given.get(key), problem));
+      wrong.add(key);
     }
   }
-  return problems.length > 0 ? no(problems) : ok({ config: config as Pick<Config, K>, given });
+  return { config: config as Pick<Config, K>, given, problems, wrong };
 }
 
 /** The value that texts stand for, or without them the default. The problem never repeats them. */
@@ -123,7 +151,10 @@ interface ConfigFile {
   values: Map<string, readonly string[]>;
 }
 
-function readConfigFile(sources: Sources, problems: string[]): ConfigFile | undefined {
+function readConfigFile(
+  sources: Sources,
+  { problems, wrong }: { problems: string[]; wrong: Set<SettingKey> },
+): ConfigFile | undefined {
   const path = sources.options.config?.at(-1) ?? sources.environment[SETTINGS.config.environment];
   if (!path) return undefined;
   let table: Record<string, unknown>;
@@ -133,6 +164,7 @@ function readConfigFile(sources: Sources, problems: string[]): ConfigFile | unde
     // The parser's message quotes the line, which may hold a secret.
     const where = cause instanceof TomlError ? `not TOML at line ${cause.line}, column ${cause.column}` : reason(cause);
     problems.push(`${path}: cannot be read (${where})`);
+    wrong.add("config");
     return undefined;
   }
   const flags = Object.values(SETTINGS)

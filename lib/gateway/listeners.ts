@@ -5,7 +5,6 @@ import type { Access, RequestLimits } from "../http/index.ts";
 import type { GatewayContext } from "./context.ts";
 import { databaseUrl } from "./data-directory.ts";
 import { databaseName } from "./database-name.ts";
-import { GatewayError } from "./error.ts";
 import { removeInstance, writeInstance } from "./instance.ts";
 import { listen, listenForBrowsers } from "./listener.ts";
 import { listenPlain } from "./plain-listener.ts";
@@ -34,9 +33,6 @@ export async function openListeners(
   options: ListenerOptions,
 ): Promise<GatewayUrls> {
   const { directory, tls, lifecycle, access, limits } = options;
-  if (config.adminHost !== undefined && config.adminPort === undefined) {
-    throw new GatewayError("--admin-host is where --admin-port listens: give that too");
-  }
   const listener = listen(app, config, { tls, limits });
   const { url } = listener;
   lifecycle.onClose((leftMs) => listener.close(leftMs));

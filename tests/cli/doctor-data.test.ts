@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
+import { openStore } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
@@ -46,9 +47,9 @@ test.each([
     lose(file);
     await gateway.printed(/everything that was accepted is in a new file/);
     const rescued = readdirSync(data).find((each) => /\.rescued-\w+$/.test(each)) ?? "";
-    expect(await problems("--data", data)).toEqual({
-      database: `${file} or its write-ahead log was deleted, moved or replaced while the gateway runs, so nothing is accepted and nothing is sent. Everything that was accepted is in ${join(data, rescued)}: stop the gateway, remove what is left of ${file}, ${file}-wal and ${file}-shm, rename the rescued file to ${file}, and start (docs/database.md)`,
-    });
+    expect((await problems("--data", data)).database).toBe(
+      `${file} or its write-ahead log was deleted, moved or replaced while the gateway runs, so nothing is accepted and nothing is sent. Everything that was accepted is in ${join(data, rescued)}: stop the gateway, remove what is left of ${file}, ${file}-wal and ${file}-shm, rename the rescued file to ${file}, and start (docs/database.md)`,
+    );
   } finally {
     await gateway.stop();
   }
@@ -96,6 +97,50 @@ test("a data directory that serve refuses is refused by doctor in the same words
     expect(found).toContain(words);
     expect(await refusal("--modem", "simulated", "--data", data)).toBe(found ?? "");
   }
+});
+
+/** All that is wrong with the settings. */
+async function wrongSettings(...args: string[]): Promise<string[]> {
+  const { out } = await run("doctor", "--json", "--port", "0", ...args);
+  const { findings } = JSON.parse(out) as { findings: { subject: string; problem?: string }[] };
+  return findings.flatMap(({ subject, problem }) => (subject === "settings" && problem ? [problem] : []));
+}
+
+test("every setting that serve refuses is named, in the same words, and the rest is looked at", async () => {
+  const config = join(folder, "wrong.toml");
+  const data = join(folder, "settings");
+  writeFileSync(
+    config,
+    'keep-sent = "soon"\nretention-cron = "nightly"\ncountry = "XX"\nfrobnicate = 1\nsnmp-port = 1161\n',
+  );
+  const found = await wrongSettings("--config", config, "--data", data);
+  expect(found).toHaveLength(5);
+  const refused = await refusal("--config", config, "--data", data);
+  expect(
+    refused
+      .split("\n")
+      .slice(0, 5)
+      .map((line) => `${line.replace(/^aldis: /, "")}: aldis serve does not start with it`),
+  ).toEqual(found);
+  expect((await problems("--config", config, "--data", data)).gateway).toContain("it does not run");
+  expect(await wrongSettings("--data", data, "--keep-sent", "30d", "--country", "DE")).toEqual([]);
+  // Where the data is remains unknown.
+  writeFileSync(config, "data = \n");
+  expect(await run("doctor", "--config", config)).toMatchObject({ status: 2, out: "" });
+});
+
+test("stored values that cannot be used, and names that nobody has, are findings", async () => {
+  const data = join(folder, "stored");
+  await run("migrate", "--data", data);
+  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  await store.settings.set({ "option.keep-sent": ["soon"], "option.backup-cron": ["nightly"] });
+  await store.close();
+  expect(await wrongSettings("--data", data, "--gateway-alarms", "policy:nobody")).toEqual([
+    expect.stringMatching(/^the stored value of backup-cron cannot be used \(must .*aldis setting reset backup-cron$/),
+    expect.stringMatching(/^the stored value of keep-sent cannot be used \(must .*aldis setting reset keep-sent$/),
+    "--gateway-alarms must name a policy of alarms, and there is none called nobody: what needs it does nothing until then",
+  ]);
+  expect((await run("doctor", "--data", data)).err).toBe("");
 });
 
 test("the database of another gateway", async () => {

@@ -161,7 +161,7 @@ test("with HTTPS both have it, and cookies are secure on the listener for browse
 });
 
 test.each([
-  [["--admin-host", "127.0.0.1"], "--admin-host is where --admin-port listens"],
+  [["--admin-host", "127.0.0.1"], "--admin-host: is where --admin-port listens: give that too"],
   [["--admin-port", "0", "--admin-host", "192.0.2.1"], "choose another with --admin-host"],
 ])("%j is refused", async (options, problem) => {
   await expect(startTestGateway(...options)).rejects.toThrow(problem);

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join, parse } from "node:path";
+import { createCommandLine } from "../../lib/cli/index.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { createApp } from "../../server.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
-import { temporaryDirectory } from "../support/run-cli.ts";
+import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 import { engineIn, ofV3, openManager, readVersion, withCommunity } from "../support/snmp-packets.ts";
 
 const COMMUNITY = "sesame-sesame";
@@ -171,16 +173,18 @@ describe.skipIf(!hasTools)("with Debian's SNMP tools", () => {
 });
 
 test.each([
-  [[], "nobody may read by SNMP: --snmp-port needs --snmp-community or --snmp-user"],
-  [["--snmp-user", "monitor", "--snmp-auth-password", AUTH], "needs --snmp-auth-password and --snmp-priv-password"],
-])("an agent that nobody could ask does not start: %p", async (options, problem) => {
-  const failed = startTestGateway("--snmp-port", String(await freePort()), ...options);
-  expect(
-    String(
-      await failed.then(
-        (gateway) => gateway.stop(),
-        (error: unknown) => error,
-      ),
-    ),
-  ).toContain(problem);
+  [[], "--snmp-port: needs --snmp-community or --snmp-user, or nobody may read"],
+  [
+    ["--snmp-user", "monitor", "--snmp-auth-password", AUTH],
+    "--snmp-user: needs --snmp-auth-password and --snmp-priv-password",
+  ],
+])("an agent that nobody could ask is refused before anything is made: %p", async (options, problem) => {
+  const folder = temporaryDirectory();
+  const data = join(folder, "data");
+  const args = ["serve", "--port", "0", "--data", data, "--snmp-port", "1161", ...options];
+  const { status, out, err } = await runCli(createCommandLine({ createApp }), args);
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+  expect(err).toStartWith(`aldis: ${problem}\nUsage: aldis serve`);
+  expect(existsSync(data)).toBe(false);
+  rmSync(folder, { recursive: true });
 });

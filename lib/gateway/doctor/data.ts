@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Config } from "../../config/index.ts";
+import { type Config, SETTINGS } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
 import { databaseFileOf, type Store } from "../../store/index.ts";
 import { listRescued } from "../backups/old-databases.ts";
@@ -10,6 +10,7 @@ import { databaseName } from "../database-name.ts";
 import { GatewayError, unusableDatabase } from "../error.ts";
 import { askHealth } from "../health-of.ts";
 import type { readInstance } from "../instance.ts";
+import { missingInSettings } from "../named-in-settings.ts";
 import { openData } from "../open-data.ts";
 import { secretKeyProblem } from "../secret-key.ts";
 import { readTextKeys } from "../text-keys.ts";
@@ -17,6 +18,8 @@ import { filesProblem } from "./files.ts";
 
 /** What of the configuration is about data. */
 export type ExaminedData = Pick<Config, "database" | "textKeyFile">;
+/** What of the configuration names somebody in the database. */
+export type ExaminedNames = ExaminedData & Parameters<typeof missingInSettings>[0];
 
 /** The gateway that runs on the data directory, or has run there. */
 export type ExaminedInstance = ReturnType<typeof readInstance>;
@@ -165,6 +168,12 @@ async function textKeyProblem(config: ExaminedData, place: Place): Promise<strin
   return `texts are encrypted with ${missing.join(", ")}, which ${
     keys === undefined ? "no --text-key-file gives: name the file" : `${config.textKeyFile} does not have: put it back`
   } from its copy, or the gateway does not start`;
+}
+
+/** What settings name and the database does not have. Never rejects. */
+export async function missingNames(config: ExaminedNames, place: Place): Promise<{ flag: string; problem: string }[]> {
+  const missing = await readOrNothing(config, place, (store) => missingInSettings(config, store));
+  return (missing ?? []).map(({ key, problem }) => ({ flag: SETTINGS[key].flag, problem }));
 }
 
 /** What the database has; nothing of one that is not there or cannot be read, which is a finding of its own. Never rejects. */

@@ -14,18 +14,22 @@ import {
   dataLooks,
   type ExaminedData,
   type ExaminedInstance,
+  type ExaminedNames,
   hasDatabase,
   missingDatabase,
+  missingNames,
 } from "./data.ts";
 import { examineDevices, examineModems } from "./devices.ts";
 import type { Finding } from "./finding.ts";
 import { type ExaminedRemote, remoteLooks } from "./remote.ts";
+import { examineSettings, type SettingProblems } from "./settings.ts";
 
 /** What of the configuration is examined. */
 type Examined = Pick<Config, "data" | "host" | "port" | "tls" | "modems"> &
   ExaminedData &
   ExaminedRemote &
-  ExaminedBackups;
+  ExaminedBackups &
+  ExaminedNames;
 
 /** 14 days: enough to renew a certificate. */
 const SOON_MS = 14 * 86_400_000;
@@ -34,7 +38,10 @@ const SOON_MS = 14 * 86_400_000;
  * Looks for what goes wrong at a first installation; each finding says what to do. Opens no device and changes nothing.
  * Never rejects: what cannot be looked at is a finding.
  */
-export async function examine(config: Examined, options: { clock: Clock; log: Log }): Promise<Finding[]> {
+export async function examine(
+  { config, ...settings }: { config: Examined } & Omit<SettingProblems, "missing">,
+  options: { clock: Clock; log: Log },
+): Promise<Finding[]> {
   const directory = resolve(config.data);
   const instance = instanceOn(directory);
   const isRunning = instance?.pid !== undefined;
@@ -52,7 +59,8 @@ export async function examine(config: Examined, options: { clock: Clock; log: Lo
     ...remoteLooks(config, { ...options, directory }),
     ["gateway", () => gatewayProblem(config, directory, instance)],
   ];
-  const findings: Finding[] = [];
+  const missing = await missingNames(config, { directory, instance, log: options.log });
+  const findings = examineSettings({ ...settings, missing });
   for (const [subject, look] of checks) {
     const problem = await problemIn(look);
     findings.push({ subject, ...(problem === undefined ? {} : { problem }) });

@@ -52,7 +52,7 @@ export async function makeSupportInfo({ settings, atStart, store, directory, ...
     `${JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? clean(each) : each), indent)}\n`;
   const files: Record<string, string> = {
     "README.txt": README,
-    "doctor.json": json(await examine(config, tools), 2),
+    "doctor.json": json(await examine({ config, unusable: settings.unusable }, tools), 2),
     "machine.json": json(machineOf(config, tools.clock.now()), 2),
     "settings.json": json(viewSettings(settings, atStart), 2),
     "modems.json": json((readModemSnapshot(directory)?.modems ?? []).map(withoutOwner), 2),
