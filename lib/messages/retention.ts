@@ -6,9 +6,15 @@ export type RetentionKind = (typeof RETENTION_KINDS)[number];
 export const TEXT_KINDS = ["sent", "incoming"] as const;
 export type TextKind = (typeof TEXT_KINDS)[number];
 
-/** Rows, or texts, that are to go: those that ended before a time, and those with an ID below one. */
+/** A row by when it came, in milliseconds since 1970, and by its ID among those that came at once. */
+export interface CameAt {
+  came: number;
+  id: number;
+}
+
+/** Rows, or texts, that are to go: those that ended before a time, and those that came before another row. */
 export type RetentionTask = (
-  | { what: "rows"; kind: RetentionKind; below?: number }
+  | { what: "rows"; kind: RetentionKind; below?: CameAt }
   | { what: "texts"; kind: TextKind }
 ) & {
   /** Milliseconds since 1970. */
@@ -16,13 +22,24 @@ export type RetentionTask = (
   now: number;
 };
 
-/** What became of one step. */
-export interface RetentionStep {
-  rows: number;
+/** The next `limit` rows of a table with IDs above `after`. */
+export interface Stretch {
+  after: number;
+  limit: number;
+}
+
+export interface Reached {
   /** The highest ID that was looked at. */
   reached: number;
   /** There may be more behind it. */
   isMore: boolean;
+}
+
+/** What became of one step. */
+export interface RetentionStep extends Reached {
+  rows: number;
+  /** The last row is too young to go, as are those behind it if IDs grow with time. */
+  isPast: boolean;
   /** What its queries took, without the wait for others and for the disk. */
   milliseconds: number;
 }
@@ -43,13 +60,17 @@ export interface DatabaseSize {
  */
 export interface RetentionStore {
   /** Looks at the next `limit` rows behind the ID `after`, and deletes what is to go. */
-  remove(task: RetentionTask, step: { after: number; limit: number }): Promise<RetentionStep>;
+  remove(task: RetentionTask, step: Stretch): Promise<RetentionStep>;
   /** The same, and deletes nothing. */
-  count(task: RetentionTask, step: { after: number; limit: number }): Promise<RetentionStep>;
+  count(task: RetentionTask, step: Stretch): Promise<RetentionStep>;
+  /** The first ID among the next `limit` rows that is to go. */
+  next(task: RetentionTask, step: Stretch): Promise<Reached & { first?: number; milliseconds: number }>;
   /** Rows of a kind with IDs behind `after`, among the next `limit`; `reached` is the last one. */
-  countRows(kind: RetentionKind, step: { after: number; limit: number }): Promise<Omit<RetentionStep, "milliseconds">>;
-  /** The ID that has `limit` rows of a kind at and above it, below the ID `below`. `undefined`: there are fewer. */
-  idOfNewest(kind: RetentionKind, step: { below?: number; limit: number }): Promise<number | undefined>;
+  countRows(kind: RetentionKind, step: Stretch): Promise<Reached & { rows: number }>;
+  /** How many of the next `limit` rows are of a kind and came in each hour since 1970. */
+  hours(kind: RetentionKind, step: Stretch): Promise<Reached & { hours: readonly { hour: number; rows: number }[] }>;
+  /** Those of a kind among the next `limit` rows that came in this hour since 1970. */
+  inHour(kind: RetentionKind, step: Stretch & { hour: number }): Promise<Reached & { rows: readonly CameAt[] }>;
   /** When the oldest row of a kind came; milliseconds since 1970. */
   oldest(kind: RetentionKind): Promise<number | undefined>;
   size(): Promise<DatabaseSize>;

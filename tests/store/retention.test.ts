@@ -6,6 +6,7 @@ import { startGateway } from "./gateway.ts";
 import { ANNA, accept, BERND, DAY, MINUTE, NOON, report } from "./outgoing.ts";
 
 const LATER = NOON + 30 * DAY;
+const HOUR = 60 * MINUTE;
 const STEP = { after: 0, limit: 100 };
 const older = (task: Pick<RetentionTask, "kind" | "what">, now = LATER) =>
   ({ ...task, before: now - DAY, now }) as RetentionTask;
@@ -50,7 +51,7 @@ eachDatabase("retention", (databases) => {
     }
     const task = older({ kind: "sent", what: "rows" });
     const first = await store.retention.remove(task, { after: 0, limit: 2 });
-    expect(first).toMatchObject({ rows: 2, isMore: true });
+    expect(first).toMatchObject({ rows: 2, isMore: true, isPast: false });
     const second = await store.retention.remove(task, { after: first.reached, limit: 2 });
     expect(second).toMatchObject({ rows: 2, isMore: true });
     const third = await store.retention.remove(task, { after: second.reached, limit: 2 });
@@ -65,10 +66,17 @@ eachDatabase("retention", (databases) => {
       await store.outbox.cancel(id, NOON);
       ids.push(id);
     }
-    const below = await store.retention.idOfNewest("sent", { limit: 2 });
-    expect(below).toBe(ids[2]);
-    expect(await store.retention.idOfNewest("sent", { limit: 5 })).toBeUndefined();
-    const task = { kind: "sent" as const, what: "rows" as const, below: below ?? 0, now: NOON };
+    const below = { came: NOON, id: ids[2] ?? 0 };
+    const hour = Math.floor(NOON / HOUR);
+    expect(await store.retention.hours("sent", STEP)).toEqual({
+      hours: [{ hour, rows: 4 }],
+      reached: ids[3] ?? 0,
+      isMore: false,
+    });
+    const { rows } = await store.retention.inHour("sent", { ...STEP, hour });
+    expect(rows).toEqual(ids.map((id) => ({ came: NOON, id })));
+    expect((await store.retention.inHour("sent", { ...STEP, hour: hour - 1 })).rows).toEqual([]);
+    const task = { kind: "sent" as const, what: "rows" as const, below, now: NOON };
     expect(await store.retention.remove(task, STEP)).toMatchObject({ rows: 2, isMore: false });
     expect(await Promise.all(ids.map((id) => store.outbox.find(id).then((found) => found !== undefined)))).toEqual([
       false,

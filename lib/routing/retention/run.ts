@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { RetentionKind, RetentionStep, RetentionStore, RetentionTask } from "../../messages/index.ts";
+import { oldestOfNewest } from "./newest.ts";
 import { createPace } from "./pace.ts";
 import { type PlannedTask, planOf, type RetentionRules } from "./rules.ts";
 
@@ -10,10 +11,8 @@ export interface RemovedRows {
   rows: number;
 }
 
-/** 5,000 rows are passed by one query on the way to the newest N: some milliseconds. */
-const PASSED_ROWS = 5_000;
-/** 5 ms between such queries, for others. */
-const REST_MS = 5;
+/** 8 times as many rows are sought through as are looked at to be deleted. */
+const SOUGHT = 8;
 /** 256 pages, 1 MiB, are given back at a time: two milliseconds. */
 const FREED_PAGES = 256;
 
@@ -52,17 +51,28 @@ async function goThrough(task: PlannedTask, counted: RemovedRows, options: RunOp
   if (due === undefined) return true;
   const step = isDry ? store.count : store.remove;
   let after = task.what === "texts" ? (texts?.from(task.kind) ?? 0) : 0;
-  return inSteps(
-    options,
-    async (rows) => {
-      const done = await step(due, { after, limit: rows });
-      counted.rows += done.rows;
-      if (done.isMore) after = done.reached;
-      if (task.what === "texts") texts?.reached(task.kind, after);
-      return done;
-    },
-    clock,
-  );
+  /** Behind the first rows that are too young, only what was imported, or came while the clock was wrong, may go. */
+  let isBehind = false;
+  let isSought = false;
+
+  async function remove(limit: number) {
+    const done = await step(due as RetentionTask, { after, limit });
+    counted.rows += done.rows;
+    after = done.reached;
+    isSought = done.isPast;
+    isBehind ||= done.isPast;
+    if (task.what === "texts" && done.isMore && !isBehind) texts?.reached(task.kind, after);
+    return done;
+  }
+
+  async function seek(rows: number) {
+    const found = await store.next(due as RetentionTask, { after, limit: rows * SOUGHT });
+    isSought = found.first === undefined;
+    after = found.first === undefined ? found.reached : found.first - 1;
+    return { ...found, isMore: found.isMore || !isSought };
+  }
+
+  return inSteps(options, (rows) => (isSought ? seek(rows) : remove(rows)), clock);
 }
 
 /** What is to go now; `undefined`: nothing. */
@@ -71,22 +81,9 @@ async function taskOf(task: PlannedTask, options: RunOptions): Promise<Retention
   const { ageMs } = task;
   const before = ageMs === undefined ? {} : { before: now - ageMs };
   if (task.what === "texts") return { what: "texts", kind: task.kind, ...before, now };
-  const below = task.most === undefined ? undefined : await firstKept(options, task.kind, task.most);
+  const below = task.most === undefined ? undefined : await oldestOfNewest(options, task.kind, task.most);
   if (ageMs === undefined && below === undefined) return undefined;
   return { what: "rows", kind: task.kind, ...before, ...(below === undefined ? {} : { below }), now };
-}
-
-/** The ID of the oldest of the newest so many rows: found in stretches, so that nobody waits for it. */
-async function firstKept({ store, clock }: RunOptions, kind: RetentionKind, most: number): Promise<number | undefined> {
-  let below: number | undefined;
-  for (let left = most; left > 0; left -= PASSED_ROWS) {
-    const limit = Math.min(left, PASSED_ROWS);
-    const id: number | undefined = await store.idOfNewest(kind, below === undefined ? { limit } : { below, limit });
-    if (id === undefined) return undefined;
-    below = id;
-    await clock.sleep(REST_MS);
-  }
-  return below;
 }
 
 async function giveBack(options: RunOptions): Promise<boolean> {
@@ -98,7 +95,7 @@ async function giveBack(options: RunOptions): Promise<boolean> {
     async () => {
       const since = performance.now();
       const { freed, free } = await store.shrink(FREED_PAGES);
-      return { rows: 0, reached: 0, isMore: freed > 0 && free > 0, milliseconds: performance.now() - since };
+      return { isMore: freed > 0 && free > 0, milliseconds: performance.now() - since };
     },
     clock,
   );
@@ -109,7 +106,7 @@ async function giveBack(options: RunOptions): Promise<boolean> {
 /** One step after another with a rest between; whether it came to the last one. */
 async function inSteps(
   { signal, mayGoOn }: RunOptions,
-  step: (rows: number) => Promise<RetentionStep>,
+  step: (rows: number) => Promise<Pick<RetentionStep, "isMore" | "milliseconds">>,
   clock: Clock,
 ): Promise<boolean> {
   const pace = createPace();

@@ -1,6 +1,6 @@
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import { defined } from "../../defined.ts";
-import type { DatabaseSize, RetentionKind, RetentionStore } from "../../messages/index.ts";
+import type { DatabaseSize, RetentionKind, RetentionStore, Stretch } from "../../messages/index.ts";
 import type { Backend } from "../backend.ts";
 import { isPostgres } from "../dialect.ts";
 import type { GroupCommit } from "../group-commit.ts";
@@ -8,7 +8,7 @@ import { countByState } from "../outbox/counts.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { KIND_ROWS } from "./kinds.ts";
-import { countStep, removeStep } from "./step.ts";
+import { countStep, nextOf, removeStep } from "./step.ts";
 
 /** Deletes what is old of a database; `spec` is {@link RetentionStore}. */
 export function createRetentionStore(backend: Backend, writer: GroupCommit): RetentionStore {
@@ -16,7 +16,9 @@ export function createRetentionStore(backend: Backend, writer: GroupCommit): Ret
     remove: (task, step) => writer.write((db) => removeStep(db, task, step)),
     count: (task, step) => read(backend, (db) => countStep(db, task, step)),
     countRows: (kind, step) => read(backend, (db) => countRows(db, kind, step)),
-    idOfNewest: (kind, step) => read(backend, (db) => idOfNewest(db, kind, step)),
+    next: (task, step) => read(backend, (db) => nextOf(db, task, step)),
+    hours: (kind, step) => read(backend, (db) => hours(db, kind, step)),
+    inHour: (kind, step) => read(backend, (db) => inHour(db, kind, step)),
     oldest: (kind) => read(backend, (db) => oldest(db, kind)),
     size: () => read(backend, sizeOf),
     shrink: (pages) =>
@@ -25,38 +27,57 @@ export function createRetentionStore(backend: Backend, writer: GroupCommit): Ret
   };
 }
 
-async function countRows(db: Kysely<Schema>, kind: RetentionKind, { after, limit }: { after: number; limit: number }) {
+async function countRows(db: Kysely<Schema>, kind: RetentionKind, { after, limit }: Stretch) {
   if (kind === "sent") {
     const { counts } = await countByState(db);
     return { rows: Object.values(counts).reduce((sum, count) => sum + count, 0), reached: after, isMore: false };
   }
-  const { table, isOf } = KIND_ROWS[kind];
+  const { isOf } = KIND_ROWS[kind];
   const { rows } = await sql<{ seen: number; rows: number; reached: number | null }>`
     select count(*) as seen, cast(coalesce(sum(case when ${isOf} then 1 else 0 end), 0) as bigint) as rows, max(kept.id) as reached
-    from (select * from ${sql.table(table)} as each where each.id > ${after} order by each.id limit ${sql.lit(limit)}) as kept`.execute(
-    db,
-  );
+    from ${stretch(kind, { after, limit })}`.execute(db);
   const { seen, rows: counted, reached } = rows[0] ?? { seen: 0, rows: 0, reached: null };
   return { rows: counted, reached: reached ?? after, isMore: seen === limit };
 }
 
-async function idOfNewest(
-  db: Kysely<Schema>,
-  kind: RetentionKind,
-  { below, limit }: { below?: number; limit: number },
-): Promise<number | undefined> {
-  const { table, isOf } = KIND_ROWS[kind];
-  const before = below === undefined ? sql`` : sql`and kept.id < ${below}`;
-  const { rows } = await sql<{ id: number }>`select kept.id from ${sql.table(table)} as kept
-    where ${isOf} ${before} order by kept.id desc limit 1 offset ${sql.lit(limit - 1)}`.execute(db);
-  return rows[0]?.id;
+/** Counted by one query, which takes as long with many rows in one hour as with few. */
+async function hours(db: Kysely<Schema>, kind: RetentionKind, { after, limit }: Stretch) {
+  const { isOf, came } = KIND_ROWS[kind];
+  const { rows } = await sql<{ hour: number; rows: number; seen: number; reached: number }>`
+    select ${hourOf(came)} as hour, cast(sum(case when ${isOf} then 1 else 0 end) as bigint) as rows, count(*) as seen,
+      max(kept.id) as reached
+    from ${stretch(kind, { after, limit })} group by 1`.execute(db);
+  const seen = rows.reduce((sum, row) => sum + row.seen, 0);
+  const reached = rows.reduce((most, row) => Math.max(most, row.reached), after);
+  return { hours: rows.map(({ hour, rows: count }) => ({ hour, rows: count })), reached, isMore: seen === limit };
 }
 
+async function inHour(db: Kysely<Schema>, kind: RetentionKind, { hour, ...place }: Stretch & { hour: number }) {
+  const { isOf, came } = KIND_ROWS[kind];
+  const { rows } = await sql<{ id: number; came: number; is_one: 0 | 1 }>`
+    select kept.id, kept.${sql.ref(came)} as came, case when ${isOf} and ${hourOf(came)} = ${hour} then 1 else 0 end as is_one
+    from ${stretch(kind, place)} order by kept.id`.execute(db);
+  return {
+    rows: rows.flatMap((row) => (row.is_one === 1 ? [{ came: row.came, id: row.id }] : [])),
+    reached: rows.at(-1)?.id ?? place.after,
+    isMore: rows.length === place.limit,
+  };
+}
+
+const hourOf = (came: string) => sql<number>`kept.${sql.ref(came)} / 3600000`;
+const stretch = (kind: RetentionKind, { after, limit }: Stretch) =>
+  sql`(select * from ${sql.table(KIND_ROWS[kind].table)} as each where each.id > ${after} order by each.id limit ${sql.lit(limit)}) as kept`;
+
+/** What has an index by time is looked up there, since IDs of what was imported do not grow with time; and the first ID, which needs none. */
 async function oldest(db: Kysely<Schema>, kind: RetentionKind): Promise<number | undefined> {
-  const { table, isOf, came } = KIND_ROWS[kind];
-  const { rows } = await sql<{ came: number }>`select kept.${sql.ref(came)} as came
-    from ${sql.table(table)} as kept where ${isOf} order by kept.id limit 1`.execute(db);
-  return rows[0]?.came;
+  const { table, isOf, came, byTime } = KIND_ROWS[kind];
+  const first = (where: RawBuilder<unknown>, order: string) => sql`
+    select came from (select kept.${sql.ref(came)} as came from ${sql.table(table)} as kept
+      where ${isOf} and ${where} order by ${sql.ref(`kept.${order}`)} limit 1) as one`;
+  const each = [first(sql`1 = 1`, "id"), ...byTime(db).map((where) => first(where, came))];
+  const { rows } = await sql<{ came: number | null }>`
+    select min(came) as came from (${sql.join(each, sql` union all `)}) as firsts`.execute(db);
+  return rows[0]?.came ?? undefined;
 }
 
 /** `pragma auto_vacuum`: 2 is incremental. */

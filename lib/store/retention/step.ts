@@ -1,17 +1,12 @@
 import { type Kysely, sql } from "kysely";
-import type { RetentionStep, RetentionTask } from "../../messages/index.ts";
+import type { Reached, RetentionStep, RetentionTask, Stretch } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { changesOf } from "../stream/changes.ts";
 import { goes, KIND_ROWS } from "./kinds.ts";
 
-interface Place {
-  after: number;
-  limit: number;
-}
-
 /** See {@link RetentionStep}: deletes what goes of the next rows, in the caller's transaction. @throws the driver's error */
-export async function removeStep(db: Kysely<Schema>, task: RetentionTask, place: Place): Promise<RetentionStep> {
+export async function removeStep(db: Kysely<Schema>, task: RetentionTask, place: Stretch): Promise<RetentionStep> {
   const since = performance.now();
   const { ids, ...found } = await look(db, task, place);
   const rows = ids.length === 0 ? 0 : await (task.what === "texts" ? deleteTexts : deleteRows)(db, task, ids);
@@ -19,29 +14,45 @@ export async function removeStep(db: Kysely<Schema>, task: RetentionTask, place:
 }
 
 /** The same, and deletes nothing. @throws the driver's error */
-export async function countStep(db: Kysely<Schema>, task: RetentionTask, place: Place): Promise<RetentionStep> {
+export async function countStep(db: Kysely<Schema>, task: RetentionTask, place: Stretch): Promise<RetentionStep> {
   const since = performance.now();
   const { ids, ...found } = await look(db, task, place);
   return { ...found, rows: ids.length, milliseconds: performance.now() - since };
+}
+
+/** See {@link RetentionStore.next}. @throws the driver's error */
+export async function nextOf(
+  db: Kysely<Schema>,
+  task: RetentionTask,
+  { after, limit }: Stretch,
+): Promise<Reached & { first?: number; milliseconds: number }> {
+  const since = performance.now();
+  const { rows } = await sql<{ seen: number; first: number | null; reached: number | null }>`
+    select count(*) as seen, min(case when ${goes(task)} then kept.id end) as first, max(kept.id) as reached
+    from (select * from ${sql.table(KIND_ROWS[task.kind].table)} as each where each.id > ${after}
+      order by each.id limit ${sql.lit(limit)}) as kept`.execute(db);
+  const { seen, first, reached } = rows[0] ?? { seen: 0, first: null, reached: null };
+  const milliseconds = performance.now() - since;
+  return { ...(first === null ? {} : { first }), reached: reached ?? after, isMore: seen === limit, milliseconds };
 }
 
 /** The IDs of those that go among the next rows, in the order of their IDs: a stretch of the table, whatever stays. */
 async function look(
   db: Kysely<Schema>,
   task: RetentionTask,
-  { after, limit }: Place,
-): Promise<{ ids: number[]; reached: number; isMore: boolean }> {
+  { after, limit }: Stretch,
+): Promise<{ ids: number[] } & Omit<RetentionStep, "rows" | "milliseconds">> {
   const { table, came } = KIND_ROWS[task.kind];
   const { rows } = await sql<{ id: number; came: number; goes: 0 | 1 }>`
     select kept.id, kept.${sql.ref(came)} as came, case when ${goes(task)} then 1 else 0 end as goes
     from ${sql.table(table)} as kept where kept.id > ${after} order by kept.id limit ${sql.lit(limit)}`.execute(db);
   const last = rows.at(-1);
   const ids = rows.flatMap((row) => (row.goes === 1 ? [row.id] : []));
-  if (last === undefined) return { ids, reached: after, isMore: false };
+  if (last === undefined) return { ids, reached: after, isMore: false, isPast: true };
   const below = task.what === "rows" ? task.below : undefined;
-  // What came later ended later.
-  const isPast = (task.before === undefined || last.came >= task.before) && (below === undefined || last.id >= below);
-  return { ids, reached: last.id, isMore: rows.length === limit && !isPast };
+  const isKept = below === undefined || last.came > below.came || (last.came === below.came && last.id >= below.id);
+  const isPast = isKept && (task.before === undefined || last.came >= task.before);
+  return { ids, reached: last.id, isMore: rows.length === limit, isPast };
 }
 
 async function deleteRows(db: Kysely<Schema>, task: RetentionTask, ids: readonly number[]): Promise<number> {
