@@ -28,12 +28,18 @@ export interface PersonTraces {
   maskedJson(json: string): string;
   /** As {@link masked}, and without the names. For sentences that are known to be about the person. */
   maskedNames(text: string): string;
+  /** As {@link masked}, and short numbers and senders' names where a sentence says `to` or `from`, or begins with them. */
+  maskedParty(text: string): string;
   /** Digits as they would stand in a file. */
   readonly digits: readonly string[];
 }
 
 /** 7 digits: shorter numbers are short codes, whose digits in a text may mean anything. */
 const SHORTEST_IN_TEXT = 7;
+/** All of a text in JSON: 3 digits or more are no count; what is shorter, or a sender's name, may be a word of the program's. */
+const NUMBER_ALONE = /^\+?\d{3,}$/;
+/** Where JSON says who sends or is sent to: there it is the person, whatever it looks like. */
+const PARTY = /^(?:to|from|sender|recipient|number|caller|phone)s?$/i;
 /** What people write between digits, ` / ` and ` – ` too, what nobody sees, and the same in a URL. */
 const BETWEEN = String.raw`(?:[\s()./_,+·•\-\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060\u2066-\u2069\u2212]|%2[\da-f]){0,5}`;
 /** The zeros of ASCII, Arabic, Persian, Devanagari and full width. */
@@ -46,7 +52,7 @@ export function createTraces(person: ErasedPerson): PersonTraces {
   const { number, contacts, chatIds } = person;
   const numbers = [...new Set([number, ...person.forms])];
   // Digits in the name of a sender are no number.
-  const dialled = /\p{L}/u.test(number) ? [] : numbers;
+  const dialled = /^[+*#\d]+$/.test(number) ? numbers : [];
   const exact = new Set([...numbers, ...chatIds.map((id) => `telegram:${id}`)]);
   const names = new Set(contacts.map(({ name }) => name.toLowerCase()));
   const contactIds = new Set(contacts.map(({ id }) => id));
@@ -64,20 +70,25 @@ export function createTraces(person: ErasedPerson): PersonTraces {
   const masked = (text: string) => (found === undefined ? text : text.replace(found, ERASED));
   const maskedNames = (text: string) => masked(named === undefined ? text : text.replace(named, ERASED));
 
+  const parties = partyPattern(numbers);
+  const maskedParty = (text: string) => masked(text.replace(parties, ERASED));
+
   /** A shorter one is a count, an ID or a time. */
   const isNumberIn = (value: number) => value >= 10 ** (SHORTEST_IN_TEXT - 1) && exact.has(String(value));
+  const isTextIn = (value: string, isParty: boolean) =>
+    names.has(value.toLowerCase()) || (exact.has(value) && (isParty || NUMBER_ALONE.test(value)));
 
-  function maskedValue(value: unknown): unknown {
-    if (typeof value === "string") return names.has(value.toLowerCase()) ? ERASED : masked(value);
+  function maskedValue(value: unknown, isParty = false): unknown {
+    if (typeof value === "string") return isTextIn(value, isParty) ? ERASED : masked(value);
     if (typeof value === "number") return isNumberIn(value) || chatIds.includes(value) ? 0 : value;
-    if (Array.isArray(value)) return value.map(maskedValue);
+    if (Array.isArray(value)) return value.map((each) => maskedValue(each, isParty));
     if (value === null || typeof value !== "object") return value;
     const { contactId } = value as { contactId?: unknown };
     const isContact = typeof contactId === "number" && contactIds.has(contactId);
     return Object.fromEntries(
       Object.entries(value).flatMap(([key, each]) => {
         if (isContact && key === "contactId") return [];
-        return [[masked(key), isContact && key === "name" ? ERASED : maskedValue(each)]];
+        return [[masked(key), isContact && key === "name" ? ERASED : maskedValue(each, PARTY.test(key))]];
       }),
     );
   }
@@ -88,6 +99,7 @@ export function createTraces(person: ErasedPerson): PersonTraces {
     isIn: (text) => masked(text) !== text,
     masked,
     maskedNames,
+    maskedParty,
     maskedJson(json) {
       const value = parseJson(json);
       if (value === null || typeof value !== "object") return masked(json);
@@ -99,6 +111,13 @@ export function createTraces(person: ErasedPerson): PersonTraces {
       (digits) => digits.length >= SHORTEST_IN_TEXT && (number.endsWith(digits) || digits.startsWith("0")),
     ),
   };
+}
+
+/** Numbers as events say them, which show those of up to 6 characters whole, and of others the ends. */
+function partyPattern(numbers: readonly string[]): RegExp {
+  const shown = [...new Set(numbers.flatMap((each) => [each, maskNumber(each)]))];
+  const any = shown.sort((one, other) => other.length - one.length).map((each) => RegExp.escape(each));
+  return new RegExp(String.raw`(?<=^|\b(?:to|from) )(?:${any.join("|")})(?![\p{L}\p{N}])`, "gu");
 }
 
 function patternOf(patterns: readonly string[]): RegExp | undefined {

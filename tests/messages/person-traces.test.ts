@@ -62,6 +62,21 @@ describe("the number of a person in a text", () => {
     expect(traces.maskedJson('{"to":491701234567}')).toBe('{"to":0}');
   });
 
+  test("is found however short where JSON has nothing else, and sentences say to or from", () => {
+    const short = createTraces({ number: "22333", forms: [], contacts: [], chatIds: [] });
+    expect(short.maskedJson('{"data":{"to":"22333","id":22333},"all":["22333","223334"]}')).toBe(
+      '{"data":{"to":"[erased]","id":22333},"all":["[erased]","223334"]}',
+    );
+    expect(short.maskedParty("The message to 22333 was not sent: +CMS ERROR: 22333")).toBe(
+      "The message to [erased] was not sent: +CMS ERROR: 22333",
+    );
+    const [sent, post] = ["sms", "POST"].map((number) =>
+      createTraces({ number, forms: [], contacts: [], chatIds: [] }),
+    );
+    expect(sent?.maskedJson('{"from":"sms","channel":"sms"}')).toBe('{"from":"[erased]","channel":"sms"}');
+    expect(post?.maskedJson('{"method":"POST"}')).toBe('{"method":"POST"}');
+  });
+
   test("is none that stands in the name of a sender", () => {
     const sender = createTraces({ number: "Info 1234567", forms: [], contacts: [], chatIds: [] });
     expect(sender.isNumber("Info 1234567")).toBe(true);

@@ -123,6 +123,7 @@ eachDatabase("an erasure", (databases) => {
     expect(await tracesIn(url, DIGITS)).toEqual([]);
     const [message] = await sqlOn(url, "select recipient, text from outgoing_messages");
     expect(message).toEqual({ recipient: OTHER, text: "call [erased], [erased] or [erased]!" });
+    // Its destination names the person.
     const [job] = await sqlOn(url, "select * from jobs");
     expect(job).toBeUndefined();
     const [event] = await sqlOn(url, "select details from events");

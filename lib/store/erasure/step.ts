@@ -26,7 +26,8 @@ export async function judgeRows(
   const key = sql.join(table.key.map((column) => sql.ref(column)));
   const behind = after === undefined ? sql`` : sql`where (${key}) > (${sql.join(after)})`;
   const columns = new Set([...table.key, ...table.columns, ...boundColumnsOf(table.table)]);
-  const { rows } = await sql<Row>`select ${sql.join([...columns].map((column) => sql.ref(column)))}
+  const joined = Object.entries(table.joined ?? {}).map(([as, select]) => sql`${sql.raw(select)} as ${sql.ref(as)}`);
+  const { rows } = await sql<Row>`select ${sql.join([...[...columns].map((column) => sql.ref(column)), ...joined])}
     from ${sql.table(table.table)} ${behind} order by ${key} limit ${sql.lit(limit)}`.execute(db.withoutPlugins());
   const opened = openedRows(db, rows);
   const judged = rows.flatMap((stored, at) => {

@@ -1,6 +1,7 @@
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import { ERASED, type ErasedKind, type LeftKind, type PersonTraces } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
+import { isJobOf } from "./jobs.ts";
 
 /** A row as it is read: the columns of the key, and those that are judged. */
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -16,6 +17,8 @@ export interface ErasedTable {
   table: string;
   key: readonly string[];
   columns: readonly string[];
+  /** What is read beside, in SQL. */
+  joined?: Readonly<Record<string, string>>;
   judge(row: Row, traces: PersonTraces): Verdict;
   /** As what a removed row is counted; a changed one where `changed` is absent. Without it, rows are lines of something that is counted itself. */
   kind?: ErasedKind;
@@ -59,6 +62,8 @@ const OUTGOING_TEXTS = ["text", "reference", "last_error"];
 const INCOMING_TEXTS = ["text", "note", "waiting", "join_key"];
 /** Kinds of events whose sentences name people of the address book. */
 const OF_PEOPLE = /^(?:contacts?|group|alarm|policy|telegram)\./;
+/** Kinds of events whose sentences say to or from which number, however short it is. */
+const OF_NUMBERS = /^(?:message|inbox|opt-out)\./;
 const UNSETTLED = ["queued", "sending", "unknown"];
 
 /**
@@ -103,13 +108,19 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
   {
     table: "jobs",
     key: ["id"],
-    columns: ["state", "payload", "destination", "last_error"],
+    columns: ["state", "event_id", "payload", "destination", "last_error"],
+    joined: {
+      // A sender that is not known is one, too: the message is there.
+      message_sender: "(select coalesce(sender, '') from incoming_messages where id = jobs.incoming_id)",
+    },
     judge(row, traces) {
-      const isAbout = ["payload", "destination"].some((column) => traces.isIn(textOf(row, column)));
-      if (isAbout) return row.state === "running" ? { left: "being-delivered" } : "remove";
+      const [payload, destination] = [textOf(row, "payload"), textOf(row, "destination")];
+      const job = { event_id: textOf(row, "event_id"), destination, payload, message_sender: row.message_sender };
+      if (isJobOf(job, traces)) return row.state === "running" ? { left: "being-delivered" } : "remove";
       return changesOf(row, ["payload", "last_error"], traces.maskedJson);
     },
     kind: "jobs",
+    changed: "mentions",
   },
   { table: "answered_numbers", key: ["number"], ...byNumber("number"), kind: "rule-memory" },
   { table: "rule_answers", key: ["rule_id", "number"], ...byNumber("number"), kind: "rule-memory" },
@@ -171,9 +182,14 @@ export const ERASED_TABLES: readonly ErasedTable[] = [
     key: ["id"],
     columns: ["kind", "message", "details"],
     judge(row, traces) {
-      const isOfPeople = OF_PEOPLE.test(textOf(row, "kind"));
+      const kind = textOf(row, "kind");
       const details = changesOf(row, ["details"], traces.maskedJson);
-      const message = changesOf(row, ["message"], isOfPeople ? traces.maskedNames : traces.masked);
+      const mask = OF_PEOPLE.test(kind)
+        ? traces.maskedNames
+        : OF_NUMBERS.test(kind)
+          ? traces.maskedParty
+          : traces.masked;
+      const message = changesOf(row, ["message"], mask);
       return details === undefined || message === undefined ? (details ?? message) : merged(details, message);
     },
     kind: "events",
