@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { SETTINGS } from "../../lib/config/index.ts";
+import { readSetting, SETTINGS } from "../../lib/config/index.ts";
 import { SECTIONS } from "../../web/pages/configuration/sections.ts";
 import { DEFAULT_WORDS, helpWithNames } from "../../web/parts/settings/help.ts";
 import { phrases } from "../../web/words/de/phrases.ts";
@@ -59,4 +59,47 @@ test("a default that a page describes by words has German words", () => {
 test("every setting stands in one place of the pages", () => {
   const placed = Object.values(SECTIONS).flatMap((sections) => sections.flatMap((section) => section.names));
   expect(placed.toSorted()).toEqual(names.toSorted());
+});
+
+const many = (what: (at: number) => string) => Array.from({ length: 300 }, (_, at) => what(at)).join(",");
+/** Of each kind of setting something that is close to it, and something that is not. */
+const NONSENSE = [
+  ...["", " ", "-4", "0", "soon", "äöü", "1s", "99999999999999", "a=b", "a:b", "{x}", "x".repeat(2_000), "7d-", "a;b"],
+  ...[
+    "https://x y",
+    "ftp://x",
+    "http://a@b:99999",
+    "1.2.3.4/99",
+    "perHour=x",
+    "perHour=0",
+    "policy:",
+    "user:",
+    "none,x",
+  ],
+  ...["* * *", "60 0 * * *", "0 0 31 2 *", "accept:(", "accept:x;block:(", "+49=zzz:a", "+49=", "a=administrator,b=c"],
+  ...[many((at) => `w${at}`), many((at) => `w${at}@example.org`), many((at) => `accept:${at}`).replaceAll(",", ";")],
+];
+/** Words that no German sentence has. */
+const ENGLISH = /\b(?:the|must|or|such|and|be|with|without|by|is|are|to|which|would|has|have|least)\b/;
+
+test("what is wrong with a value of a setting is said in German", () => {
+  const said = createSaid(phrases);
+  const problems = new Set<string>();
+  for (const setting of Object.values(SETTINGS)) {
+    // Those of the machine cannot be changed there, and choices are chosen.
+    if (setting.applies === "machine" || setting.shape === "switch" || typeof setting.shape === "object") continue;
+    for (const text of NONSENSE) {
+      const read = readSetting<unknown>(setting, [text]);
+      if (!read.ok) problems.add(read.problem);
+    }
+  }
+  expect(problems.size).toBeGreaterThan(50);
+  const english = [...problems].filter((problem) => {
+    const german = said(problem);
+    // Names that are the same in every language, in a row.
+    return german === problem || ENGLISH.test(german.replace(/[\w-]+(?:, ?[\w-]+){5,}/g, ""));
+  });
+  expect(english).toEqual([]);
+  const lockedOut = "would shut you out: you would call from 127.0.0.1, which may not use this API";
+  expect(said(lockedOut)).not.toMatch(ENGLISH);
 });

@@ -359,6 +359,126 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "This gateway has no modem. Add one, unless another gateway on the same database has one.",
     "Dieses Gateway hat kein Modem. Fügen Sie eines hinzu, wenn kein anderes Gateway an derselben Datenbank eines hat.",
   ],
+  // Of settings, the longer ones first.
+  ["{problemSaid}; did you mean {guess}?", "{problemSaid}; meinten Sie {guess}?"],
+  ["must be a time such as 90d or 52w, or forever", "muss eine Dauer wie 90d oder 52w sein, oder für immer"],
+  [
+    "must be at least 1h, because people look at what was just sent, or forever",
+    "muss mindestens 1h sein, weil man nachsieht, was eben gesendet wurde, oder für immer",
+  ],
+  [
+    "must be a whole number, {minimum} to {maximum}, or all",
+    "muss eine ganze Zahl von {minimum} bis {maximum} sein, oder alle",
+  ],
+  [
+    "must be five fields of cron, such as 0 3 * * * for three every night, or none",
+    "müssen fünf Felder von cron sein, etwa 0 3 * * * für jede Nacht um drei, oder nie",
+  ],
+  [
+    "must be five fields of cron, such as 0 3 * * * for three every night",
+    "müssen fünf Felder von cron sein, etwa 0 3 * * * für jede Nacht um drei",
+  ],
+  ["names a time that never comes, or none", "nennt eine Zeit, die nie kommt; erlaubt ist auch nie"],
+  ["names a time that never comes", "nennt eine Zeit, die nie kommt"],
+  ["must be auto, none, all or some of {values}", "muss auto, none, all oder eine Auswahl sein von {values}"],
+  [
+    "must be policy: or group: and a name, such as group:admins, or none",
+    "muss policy: oder group: mit einem Namen sein, etwa group:admins, oder none",
+  ],
+  [
+    "must be email addresses such as it@example.org, separated by commas",
+    "müssen E-Mail-Adressen wie it@example.org sein, mit Kommas getrennt",
+  ],
+  ["must be at most {count} addresses", "dürfen höchstens {count} Adressen sein"],
+  [
+    "must have at least one accept:PATTERN or block:PATTERN",
+    "muss mindestens ein accept:MUSTER oder block:MUSTER haben",
+  ],
+  [
+    "must be accept:PATTERN or block:PATTERN, such as {example}, separated by ;",
+    "muss accept:MUSTER oder block:MUSTER sein, etwa {example}, mit ; getrennt",
+  ],
+  ["must have up to {count} patterns", "darf höchstens {count} Muster haben"],
+  [
+    "has a pattern that is not a regular expression (RE2 syntax)",
+    "hat ein Muster, das kein regulärer Ausdruck ist (Syntax von RE2)",
+  ],
+  ["has a pattern that is too long or too large", "hat ein Muster, das zu lang oder zu groß ist"],
+  [
+    "must begin with a prefix such as +49, or with *: {formSaid}",
+    "muss mit einer Vorwahl wie +49 oder mit * beginnen: {formSaid}",
+  ],
+  ["must be PREFIX=TARGET, such as {example} or {other}", "muss VORWAHL=ZIEL sein, etwa {example} oder {other}"],
+  [
+    "a target is pool:NAME, modem:NAME or *, with | between several",
+    "ein Ziel ist pool:NAME, modem:NAME oder *, mehrere durch | getrennt",
+  ],
+  ["must be permissions: {names}", "müssen Berechtigungen sein: {names}"],
+  [
+    "must be administrator, sends-messages, reads-only or monitoring-system",
+    "muss administrator, sends-messages, reads-only oder monitoring-system sein",
+  ],
+  [
+    "must be {least} to {most} ASCII characters without spaces",
+    "müssen {least} bis {most} ASCII-Zeichen ohne Leerzeichen sein",
+  ],
+  ["must be {least} to {most} ASCII characters", "müssen {least} bis {most} ASCII-Zeichen sein"],
+  [
+    "must be http://HOST:PORT or https://HOST, such as {example}",
+    "muss http://HOST:PORT oder https://HOST sein, etwa {example}",
+  ],
+  ["must be pairs such as {example}, separated by commas", "müssen Paare wie {example} sein, mit Kommas getrennt"],
+  [
+    "must be addresses such as 127.0.0.1, networks such as 169.254.0.0/16 or host names such as localhost",
+    "müssen Adressen wie 127.0.0.1, Netze wie 169.254.0.0/16 oder Rechnernamen wie localhost sein",
+  ],
+  [
+    "must be addresses such as nagios@example.org, domains such as example.org, or patterns such as *@*.example.org",
+    "müssen Adressen wie nagios@example.org, Domains wie example.org oder Muster wie *@*.example.org sein",
+  ],
+  ["must name at least one network", "muss mindestens ein Netz nennen"],
+  ["must name at least one target", "muss mindestens ein Ziel nennen"],
+  ["must name at least one domain", "muss mindestens eine Domain nennen"],
+  ["must begin with https:// or http://", "muss mit https:// oder http:// beginnen"],
+  [
+    "must be an address that begins with https:// or http://",
+    "muss eine Adresse sein, die mit https:// oder http:// beginnt",
+  ],
+  [
+    "must be none, or perMinute, perHour, perDay or perMonth with a number, such as perHour=60,perDay=500",
+    "muss none sein, oder perMinute, perHour, perDay oder perMonth mit einer Zahl, etwa perHour=60,perDay=500",
+  ],
+  [
+    "{key} must be a number of parts from {least} to {most}, or none",
+    "{key} muss eine Zahl von Teilen von {least} bis {most} sein, oder none",
+  ],
+  ["must be mqtt://HOST or mqtts://HOST, such as {example}", "muss mqtt://HOST oder mqtts://HOST sein, etwa {example}"],
+  [
+    "must be letters, digits, -, _, . and :, up to {most}, or {node}",
+    "müssen Buchstaben, Ziffern, -, _, . und : sein, bis zu {most}, oder {node}",
+  ],
+  [
+    "must be levels such as aldis/office, without + and #, and without / at its ends",
+    "müssen Ebenen wie aldis/office sein, ohne + und #, und ohne / an den Enden",
+  ],
+  ["must have no braces but those of {node}", "darf keine geschweiften Klammern haben außer denen von {node}"],
+  ["must be the name of a group", "muss der Name einer Gruppe sein"],
+  ["must be a text, or none", "muss ein Text sein, oder none"],
+  ["must have 1 to {most} texts", "muss 1 bis {most} Texte haben"],
+  ["must have at most {most} characters together", "darf zusammen höchstens {most} Zeichen haben"],
+  [
+    "would shut you out: you would call from {address}, which may not use this API",
+    "würde Sie aussperren: Ihre Aufrufe kämen von {address}, und von dort ist diese API nicht erlaubt",
+  ],
+  ["cannot be sealed. {why}", "kann nicht verschlüsselt werden. {why}"],
+  [
+    "is given by {source}, which wins over a stored value",
+    "ist durch {source} vorgegeben, was stärker ist als ein gespeicherter Wert",
+  ],
+  [
+    "belongs to the machine: only {option} and the file give it",
+    "gehört zur Maschine: Nur {option} und die Datei geben es vor",
+  ],
   ["must be one of {values}", "muss eines von diesen sein: {values}"],
   ["must be a whole number, {minimum} to {maximum}", "muss eine ganze Zahl von {minimum} bis {maximum} sein"],
   ["must be at least {minimum}, because {why}", "muss mindestens {minimum} sein"],
@@ -413,10 +533,6 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   [
     "must be a value of the claim groups and a preset, such as admins=administrator",
     "muss ein Wert des Claims groups mit einer Vorgabe sein, etwa admins=administrator",
-  ],
-  [
-    "must be none, or {keys} with a number, such as perHour=60,perDay=500",
-    "muss none sein, oder {keys} mit einer Zahl, etwa perHour=60,perDay=500",
   ],
   ["must not be longer than {other}", "darf nicht länger sein als {other}"],
   ["must not be shorter than {other}: shorten that first, or both together", "darf nicht kürzer sein als {other}"],
