@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS } from "../config/index.ts";
-import { databaseUrl, makeBackupFile, restoreData } from "../gateway/index.ts";
+import { databaseUrl, makeBackupFile, neededTextKeys, restoreData } from "../gateway/index.ts";
 import { createLog } from "../log.ts";
 import { isStoreFailure } from "../messages/index.ts";
 import { defineCommand } from "./command.ts";
@@ -23,7 +23,7 @@ export const backupCommand = defineCommand({
   operands: ["FILE|DIR"],
   summary: "write a backup of the whole database, while the gateway runs",
   details:
-    "The file has everything but sessions and the index of searches, and both databases can restore it. In a folder it gets a name by its time. It is read again to its end before it gets its name.\n\nSecrets are in it as the database has them: sealed. Keep the file secret.key of the data directory too, elsewhere.",
+    "The file has everything but sessions and the index of searches, and both databases can restore it. In a folder it gets a name by its time. It is read again to its end before it gets its name.\n\nSecrets are in it as the database has them: sealed. Keep the file secret.key of the data directory too, elsewhere. Texts that are encrypted (--text-key-file) stay so: without the key file the backup cannot be restored, so keep a copy of that elsewhere too.",
   settings: COMMON_SETTINGS,
   flags: {},
   async run({ config, operands: [to = ""], io }) {
@@ -41,6 +41,11 @@ export const backupCommand = defineCommand({
         log: logTo(io),
       });
       io.out.write(`${file}: ${rows} rows, ${sizeOf(octets)}\n`);
+      const needed = await neededTextKeys(config, { directory, log: logTo(io) });
+      if (needed.length > 0)
+        io.out.write(
+          `its texts are encrypted with ${needed.join(", ")}: keep a copy of the key file (${config.textKeyFile ?? "--text-key-file"}) elsewhere, since without it the backup cannot be restored\n`,
+        );
     } catch (error) {
       if (!isStoreFailure(error)) throw error;
       throw new CliError("failed", `no backup was made: ${error.message}`, { cause: error });
@@ -55,7 +60,7 @@ export const restoreCommand = defineCommand({
   operands: ["FILE"],
   summary: "restore a backup; the gateway must be stopped",
   details:
-    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database given by --database. A backup of SQLite can be restored into PostgreSQL, and the other way round.\n\nTo restore on another machine, also copy the file secret.key from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, those of settings, webhooks and rules) cannot be opened.\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
+    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database given by --database. A backup of SQLite can be restored into PostgreSQL, and the other way round.\n\nTo restore on another machine, also copy the file secret.key from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, and the secrets of settings, webhooks and rules) cannot be opened. A backup whose texts are encrypted also needs their key file (--text-key-file).\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
   settings: COMMON_SETTINGS,
   flags: {
     force: toggle("force", "Replace a database that has data. Of SQLite, the one before is kept beside it."),

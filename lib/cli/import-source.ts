@@ -3,10 +3,9 @@ import { join, resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import { databaseName } from "../gateway/index.ts";
 import { type Dump, isWantedTable, readMysqlDump, schemaProblem } from "../importing/index.ts";
-import { isStoreFailure } from "../messages/index.ts";
 import { createForeignTables, openForeign } from "../store/index.ts";
 import { visible } from "../visible.ts";
-import { CliError } from "./error.ts";
+import { CliError, reasonOf } from "./error.ts";
 
 const POSTGRES = /^postgres(ql)?:\/\//i;
 /** 64 KiB: where a dump says what it is. */
@@ -46,8 +45,7 @@ async function openAny(from: string, config: Pick<Config, "data">): Promise<Dump
     return await openDump(from, config);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    const reason = isStoreFailure(cause) || cause instanceof Error ? cause.message : String(cause);
-    throw new CliError("failed", `${shown(from)} cannot be read: ${reason}`, { cause });
+    throw new CliError("failed", `${shown(from)} cannot be read: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -17,7 +17,7 @@ import type { Store } from "../store/index.ts";
 import { visible } from "../visible.ts";
 import { BOOK_SETTINGS, done, withBookOrNew } from "./address-book.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { CliError } from "./error.ts";
+import { CliError, reasonOf } from "./error.ts";
 import { reportText, statusOf } from "./import-report.ts";
 import { withForeign } from "./import-source.ts";
 import type { CommandIo } from "./io.ts";
@@ -79,7 +79,11 @@ ${HISTORY}`,
       const report = await withStoreOrNew(config, io, (store) => take(found, { store, io, dryRun: isDry })).catch(
         (cause: unknown) => {
           if (!(cause instanceof Error && "syscall" in cause)) throw cause;
-          throw new CliError("failed", `the spool cannot be read: ${cause.message}`, { cause });
+          throw new CliError(
+            "failed",
+            `the spool cannot be read: ${"path" in cause ? cause.path : spool}: ${reasonOf(cause)}`,
+            { cause },
+          );
         },
       );
       io.out.write(reportText(report, { dryRun: isDry }));
@@ -139,7 +143,7 @@ A row stands for the contact of its name: it is added, or changed to what the ro
     flags: { dryRun },
     async run({ config, flags, operands: [file = ""], io }) {
       const bytes = await readFile(file).catch((cause: Error) => {
-        throw new CliError("failed", `${file} cannot be read: ${cause.message}`, { cause });
+        throw new CliError("failed", `${file} cannot be read: ${reasonOf(cause)}`, { cause });
       });
       return withBookOrNew(config, io, ({ files }) =>
         importContacts(bytes, { files, io, dryRun: flags.dryRun === true, source: file }),

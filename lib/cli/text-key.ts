@@ -1,7 +1,15 @@
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config } from "../config/index.ts";
-import { addTextKey, openData, readTextKeys, type TextKeyFile, writePlainly } from "../gateway/index.ts";
+import {
+  addTextKey,
+  neededTextKeys,
+  openData,
+  readNeededTextKeys,
+  readTextKeys,
+  type TextKeyFile,
+  writePlainly,
+} from "../gateway/index.ts";
 import type { TextKeyState } from "../messages/index.ts";
 import type { Store } from "../store/index.ts";
 import { columns } from "../table.ts";
@@ -26,14 +34,15 @@ export const textKeyCommands: readonly Command[] = [
       "Texts are encrypted with the first key from the next start of the gateway on. Several gateways on one database all need the key before one of them writes with it: give them the file with the key below the others, restart each, then move its line to the top and restart each again. Keep a copy of the file away from the database and its backups.",
     settings: COMMON_SETTINGS,
     flags: { below: toggle("below", "Put the key below the others: it opens texts, and encrypts none yet.") },
-    run({ config, flags, io }) {
+    async run({ config, flags, io }) {
       const file = fileOf(config);
       const { id, isFirst } = addTextKey(file, { now: systemClock.now(), below: flags.below === true });
       const next = isFirst
         ? `is the first key of ${resolve(file)} now: copy the file to a safe place, restart the gateway with it, then run aldis text-key rotate`
         : `is the last key of ${resolve(file)} now: copy the file to a safe place and to the other gateways, restart each, then move its line to the top`;
       io.out.write(`${id} ${next}\n`);
-      return Promise.resolve(0);
+      await warnOfMissing(file, config, io);
+      return 0;
     },
   }),
   defineCommand({
@@ -44,13 +53,14 @@ export const textKeyCommands: readonly Command[] = [
       "The keys stay in the file, to read what is encrypted, until aldis text-key rotate has written all texts readable.",
     settings: COMMON_SETTINGS,
     flags: {},
-    run({ config, io }) {
+    async run({ config, io }) {
       const file = fileOf(config);
       writePlainly(file);
       io.out.write(
         `${resolve(file)}: texts are written readable once the gateway is restarted; then run aldis text-key rotate\n`,
       );
-      return Promise.resolve(0);
+      await warnOfMissing(file, config, io);
+      return 0;
     },
   }),
   defineCommand({
@@ -60,7 +70,7 @@ export const textKeyCommands: readonly Command[] = [
     settings: COMMON_SETTINGS,
     flags: { json },
     async run({ config, flags, io }) {
-      const keys = readTextKeys(config.textKeyFile);
+      const keys = await readNeededTextKeys(config, { directory: resolve(config.data), log: quietLog(io) });
       const state = await readState(config, io);
       io.out.write(flags.json ? asJson(keys, state) : stateText(keys, state));
       return 0;
@@ -87,6 +97,17 @@ function fileOf({ textKeyFile }: Pick<Config, "textKeyFile">): string {
     throw new CliError("usage", "name the key file with --text-key-file (ALDIS_TEXT_KEY_FILE)");
   }
   return textKeyFile;
+}
+
+/** Says on standard error which key the database needs and the file does not have. @throws GatewayError for the file */
+async function warnOfMissing(file: string, config: DataConfig, io: CommandIo): Promise<void> {
+  const needed = await neededTextKeys(config, { directory: resolve(config.data), log: quietLog(io) });
+  const keys = readTextKeys(file);
+  const missing = needed.filter((id) => keys?.boxes.has(id) !== true);
+  if (missing.length === 0) return;
+  io.err.write(
+    `aldis: texts in the database are encrypted with ${missing.join(", ")}, which ${resolve(file)} does not have: add its line from the copy of the key file first, or the gateway does not start\n`,
+  );
 }
 
 async function readState(config: DataConfig, io: CommandIo): Promise<TextKeyState> {

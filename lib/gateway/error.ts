@@ -6,5 +6,24 @@ export class GatewayError extends Error {
 /** A database that cannot be opened, or kept to this process. */
 export function unusableDatabase(cause: unknown): GatewayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GatewayError(`the database cannot be used: ${reason}`, { cause });
+  const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1];
+  const todo = advice === undefined ? "" : `. What to do: ${advice} (docs/small-machine.md)`;
+  return new GatewayError(`the database cannot be used: ${reason}${todo}`, { cause });
 }
+
+/** What helps where the disk or the file is the reason, by what SQLite and the system say. The first that fits counts. */
+const ADVICE: readonly [pattern: RegExp, advice: string][] = [
+  [/disk is full|\b(?:SQLITE_FULL|ENOSPC|EDQUOT)\b/, "free 64 MiB or more on its disk"],
+  [
+    /\b(?:SQLITE_READONLY|EROFS)/,
+    "look with dmesg whether the system has made its disk read-only, and copy the data to another one; otherwise give the file to the user that the gateway runs as (chown)",
+  ],
+  [
+    /\b(?:SQLITE_IOERR|EIO\b)/,
+    "look into dmesg, since its disk does not read or write any more, and copy the data to another one",
+  ],
+  [
+    /\bSQLITE_(?:CORRUPT|NOTADB)/,
+    "look into dmesg for a disk that fails, stop the gateway, and copy the data directory before anything else; then restore the newest backup (aldis restore)",
+  ],
+];

@@ -22,7 +22,7 @@ export { openModemChanges } from "./modem-changes.ts";
 export { type ModemSnapshot, readModemSnapshot } from "./modem-snapshot.ts";
 export { type SeenNode, seenNodes } from "./nodes.ts";
 export { openAlarms } from "./open-alarms.ts";
-export { openData } from "./open-data.ts";
+export { neededTextKeys, openData, readNeededTextKeys } from "./open-data.ts";
 export { replaceExport } from "./replace-file.ts";
 export { compactDatabase, RETENTION_KEYS, retentionRules } from "./retention.ts";
 export { createSecretKey } from "./secret-key.ts";

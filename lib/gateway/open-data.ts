@@ -9,7 +9,7 @@ import { databaseFileOf, openStore, type Store, type UpgradeOptions } from "../s
 import { databaseUrl } from "./data-directory.ts";
 import { unusableDatabase } from "./error.ts";
 import { hasEarlierGateway, isDatabaseClaimed } from "./instance.ts";
-import { readTextKeys } from "./text-keys.ts";
+import { readTextKeys, type TextKeyFile } from "./text-keys.ts";
 
 /**
  * The store of the configuration, its tables up to date. For the options see `openStore`. A gateway calls `textKeys.begin` itself, once
@@ -33,7 +33,7 @@ export async function openData(
 ): Promise<Store> {
   const { directory, isBystander, ...rest } = options;
   // Who leaves the tables alone does nothing with texts.
-  const texts = options.migrate === false ? undefined : readTextKeys(config.textKeyFile);
+  const texts = options.migrate === false ? undefined : await readNeededTextKeys(config, options);
   try {
     const copiesTo = join(directory, "backups");
     const url = databaseUrl(config, directory);
@@ -46,6 +46,38 @@ export async function openData(
     return await openStore({ url, copiesTo, version, ...rest, ...defined({ texts, bystander, isAlone }) });
   } catch (cause) {
     throw unusableDatabase(cause);
+  }
+}
+
+/**
+ * {@link readTextKeys}, and where they cannot be read, the sentence says which ones the database needs.
+ *
+ * @throws GatewayError
+ */
+export async function readNeededTextKeys(
+  config: Pick<Config, "database" | "textKeyFile">,
+  place: { directory: string; log: Log },
+): Promise<TextKeyFile | undefined> {
+  try {
+    return readTextKeys(config.textKeyFile);
+  } catch {
+    return readTextKeys(config.textKeyFile, await neededTextKeys(config, place));
+  }
+}
+
+/** The keys with which texts in the database are encrypted; none where there is no database, or none that can be read. Never rejects. */
+export async function neededTextKeys(
+  { database }: Pick<Config, "database">,
+  { directory, log }: { directory: string; log: Log },
+): Promise<string[]> {
+  const file = databaseFileOf(databaseUrl({ database }, directory));
+  if (file !== undefined && !existsSync(file)) return [];
+  try {
+    const store = await openData({ database, textKeyFile: undefined }, { directory, log, migrate: false });
+    const { needed } = await store.textKeys.state().finally(() => store.close());
+    return needed.map(({ id }) => id);
+  } catch {
+    return [];
   }
 }
 

@@ -24,17 +24,18 @@ const ID_CHARACTERS = 8;
 /**
  * Reads the keys of `--text-key-file`. `undefined` where it is not set.
  *
+ * @param needed  the keys without which the database's texts cannot be read: a new key is no help then
  * @throws GatewayError with what a person can do about it
  */
-export function readTextKeys(file: string | undefined): TextKeyFile | undefined {
+export function readTextKeys(file: string | undefined, needed: readonly string[] = []): TextKeyFile | undefined {
   if (file === undefined) return undefined;
   const path = resolve(file);
-  const read = parseTextKeys(contentOf(path));
+  const read = parseTextKeys(contentOf(path, needed), needed);
   if (!read.ok) throw new GatewayError(`the key file ${path} cannot be used: ${read.problem}`);
   return read.value;
 }
 
-function contentOf(path: string): string {
+function contentOf(path: string, needed: readonly string[] = []): string {
   try {
     const { mode, size } = statSync(path);
     if ((mode & OPEN_TO_OTHERS) !== 0) {
@@ -47,7 +48,9 @@ function contentOf(path: string): string {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT") {
       throw new GatewayError(
-        `the key file ${path} does not exist: put it back from its copy, or make the first key with aldis text-key add`,
+        needed.length === 0
+          ? `the key file ${path} does not exist: put it back from its copy, or make the first key with aldis text-key add`
+          : `the key file ${path} does not exist, and the texts in the database are encrypted with ${needed.join(", ")}: put it back from its copy`,
       );
     }
     if (code === "EACCES") {
@@ -65,7 +68,7 @@ function contentOf(path: string): string {
  * Reads the keys: one per line, its ID and the key, the one that texts are written with first. Empty lines and what begins with `#` do
  * not count. `plain` above the first key: texts are written readable. A problem quotes no key.
  */
-function parseTextKeys(content: string): Result<TextKeyFile> {
+function parseTextKeys(content: string, needed: readonly string[]): Result<TextKeyFile> {
   const lines = content
     .split("\n")
     .map((line, at) => ({ words: line.trim(), number: at + 1 }))
@@ -85,6 +88,10 @@ function parseTextKeys(content: string): Result<TextKeyFile> {
     boxes.set(id, createSecretBox(key));
   }
   const ids = [...boxes.keys()];
+  if (ids.length === 0 && needed.length > 0)
+    return no(
+      `no key is in it, and the texts in the database are encrypted with ${needed.join(", ")}: put it back from its copy`,
+    );
   if (ids.length === 0) return no("no key is in it: aldis text-key add puts one there");
   return ok({ ids, boxes, seals: isPlain ? undefined : ids[0] });
 }

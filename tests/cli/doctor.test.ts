@@ -139,8 +139,13 @@ describe("before the first start", () => {
     writeFileSync(join(folder, "broken", "aldis.sqlite"), "no database at all, ".repeat(500));
     const { out } = await runCli(aldis, ["doctor", "--json", "--port", "0", "--data", join(folder, "broken")]);
     expect(problemsIn(out)).toEqual({
-      database: expect.stringMatching(/^the database cannot be used: .* What to do: docs/),
+      database: expect.stringMatching(
+        /^the database cannot be used: .* What to do: .* copy the data directory before anything else; .*\(docs\/small-machine.md\)$/,
+      ),
     });
+    expect((await runCli(aldis, ["user", "list", "--data", join(folder, "broken")])).err).toBe(
+      `aldis: ${problemsIn(out).database}\n`,
+    );
     const away = await problems("--port", "0", "--database", "postgres://aldis:hidden@127.0.0.1:1/aldis");
     expect(away).toEqual({ database: expect.stringMatching(/^the database cannot be used: .* What to do: docs/) });
     expect(JSON.stringify(away)).not.toContain("hidden");

@@ -7,7 +7,8 @@ import { canForget, type ForgetfulDisk, startForgetfulDisk } from "../support/fo
 import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
 
 const aldis = createCommandLine({ createApp });
-const FULL = "SQLite: database or disk is full (SQLITE_FULL)";
+const FULL =
+  "SQLite: database or disk is full (SQLITE_FULL). What to do: free 64 MiB or more on its disk (docs/small-machine.md)";
 let folder = "";
 let disk: ForgetfulDisk;
 let data: string[] = [];
@@ -41,7 +42,7 @@ describe.skipIf(!canForget())("on a full disk", () => {
     await disk.refuse("write", { name: "aldis.sqlite-wal", error: "EIO" });
     expect(await addUser("second")).toMatchObject({
       status: 1,
-      err: "aldis: the database cannot be used: SQLite: disk I/O error (SQLITE_IOERR_WRITE)\n",
+      err: "aldis: the database cannot be used: SQLite: disk I/O error (SQLITE_IOERR_WRITE). What to do: look into dmesg, since its disk does not read or write any more, and copy the data to another one (docs/small-machine.md)\n",
     });
     await disk.accept();
   }, 60_000);

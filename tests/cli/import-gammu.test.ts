@@ -240,7 +240,7 @@ describe.skipIf(!canRun || !hasProgram("mariadbd"))("a dump of the database of g
 
 test.each([
   ["mysql://smsd@localhost/smsd", "MySQL and MariaDB are imported from a dump: mysqldump DATABASE > FILE"],
-  ["/nowhere/smsd.db", "/nowhere/smsd.db cannot be read"],
+  ["/nowhere/smsd.db", "/nowhere/smsd.db cannot be read: no such file or directory (ENOENT)\n"],
 ])("%s is refused with what to do", async (from, problem) => {
   const { status, err } = await gammu(from);
   expect(status).not.toBe(0);

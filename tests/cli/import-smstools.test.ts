@@ -188,7 +188,7 @@ describe("files of a spool", () => {
   test("a folder that is not there is said to be so", async () => {
     const { status, err } = await smstools("/nowhere/spool");
     expect(status).not.toBe(0);
-    expect(err).toContain("the spool cannot be read");
+    expect(err).toContain("the spool cannot be read: /nowhere/spool: no such file or directory (ENOENT)\n");
   });
 
   test("a folder that is no spool is refused, with the folders that a spool has", async () => {

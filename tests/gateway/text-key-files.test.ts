@@ -41,12 +41,18 @@ test("a key file that is missing, open to others, damaged or another one keeps t
     return err;
   };
   expect(await serve([])).toContain(`encrypted with the key ${id}: name the file`);
-  expect(await serve(["--text-key-file", join(folder, "none")])).toContain("does not exist: put it back");
+  const none = join(folder, "none");
+  const needs = `the texts in the database are encrypted with ${id}: put it back from its copy`;
+  const absent = `the key file ${none} does not exist, and ${needs}`;
+  expect(await serve(["--text-key-file", none])).toBe(`aldis: ${absent}\n`);
+  const missing = ["--json", "--data", gateway.data, "--text-key-file", none];
+  expect((await runCli(aldis, ["doctor", ...missing])).out).toContain(`"problem": "${absent}"`);
+  expect((await runCli(aldis, ["text-key", "show", ...missing])).err).toBe(`aldis: ${absent}\n`);
   chmodSync(file, 0o640);
   expect(await serve()).toContain(`chmod 600 ${file}`);
   chmodSync(file, 0o600);
   for (const [content, problem] of [
-    ["", "no key is in it"],
+    ["", `no key is in it, and ${needs}`],
     [`${id} abc\n`, "43 characters"],
     [`${good}${good}`, `the key ${id} is there twice`],
     [good.replace(id, "AAAAAAAA"), "does not belong to its ID"],
@@ -55,12 +61,20 @@ test("a key file that is missing, open to others, damaged or another one keeps t
     expect(await serve()).toContain(problem);
   }
   const { file: another } = await keyFile();
+  const add = (to: string) =>
+    runCli(aldis, ["text-key", "add", "--below", "--data", gateway.data, "--text-key-file", to]);
+  expect((await add(another)).err).toBe(
+    `aldis: texts in the database are encrypted with ${id}, which ${another} does not have: add its line from the copy of the key file first, or the gateway does not start\n`,
+  );
   expect(await serve(["--text-key-file", another])).toContain(
     `encrypted with the key ${id}, which the key file does not`,
   );
   const doctor = await runCli(aldis, ["doctor", "--json", "--data", gateway.data, "--text-key-file", another]);
   expect(doctor.out).toContain(`texts are encrypted with ${id}`);
   writeFileSync(file, good);
+  expect((await add(file)).err).toBe("");
+  const saved = await runCli(aldis, ["backup", join(folder, "a.backup"), "--data", gateway.data]);
+  expect(saved.out).toContain(`\nits texts are encrypted with ${id}: keep a copy of the key file (--text-key-file)`);
   await gateway.restart();
   expect(await callsOf(gateway).texts("/api/v1/incoming")).toEqual([WORD]);
 }, 120_000);

@@ -11,9 +11,8 @@ import { GatewayError, unusableDatabase } from "../error.ts";
 import { askHealth } from "../health-of.ts";
 import type { readInstance } from "../instance.ts";
 import { missingInSettings } from "../named-in-settings.ts";
-import { openData } from "../open-data.ts";
+import { neededTextKeys, openData, readNeededTextKeys } from "../open-data.ts";
 import { secretKeyProblem } from "../secret-key.ts";
-import { readTextKeys } from "../text-keys.ts";
 import { filesProblem } from "./files.ts";
 
 /** What of the configuration is about data. */
@@ -150,6 +149,7 @@ async function openProblem(config: ExaminedData, place: Place): Promise<string |
     return undefined;
   } catch (error) {
     const { message } = error instanceof GatewayError ? error : unusableDatabase(error);
+    if (/What to do: /.test(message)) return message;
     return `${message}. What to do: ${fileOf(config, place.directory) === undefined ? "docs/database.md" : "docs/small-machine.md"}`;
   }
 }
@@ -161,9 +161,8 @@ function secretsProblem(config: ExaminedData, place: Place): Promise<string | un
 
 /** Keys that are needed and not there. @throws GatewayError for the file */
 async function textKeyProblem(config: ExaminedData, place: Place): Promise<string | undefined> {
-  const keys = readTextKeys(config.textKeyFile);
-  const state = await readOrNothing(config, place, ({ textKeys }) => textKeys.state());
-  const missing = (state?.needed ?? []).map(({ id }) => id).filter((id) => keys?.boxes.has(id) !== true);
+  const keys = await readNeededTextKeys(config, place);
+  const missing = (await neededTextKeys(config, place)).filter((id) => keys?.boxes.has(id) !== true);
   if (missing.length === 0) return undefined;
   return `texts are encrypted with ${missing.join(", ")}, which ${
     keys === undefined ? "no --text-key-file gives: name the file" : `${config.textKeyFile} does not have: put it back`
