@@ -95,6 +95,7 @@ describe.skipIf(!hasTools)("with Debian's SNMP tools", () => {
 
   test.each([
     ["another community", v2c("public")],
+    ["v1, whose managers know no exception", ["-v1", "-c", COMMUNITY]],
     ["another user", v3("nobody")],
     ["another password", v3("monitor", ["Zq7-wrong-password", PRIV])],
     ["another key of encryption", v3("monitor", [AUTH, "Zq7-wrong-password"])],

@@ -1,10 +1,11 @@
 /** Tags of BER (X.690 §8.1.2) in the head of a message. */
 const [INTEGER, OCTETS, SEQUENCE] = [0x02, 0x04, 0x30];
-const VERSION_3 = 3;
+/** RFC 1901 §3, RFC 3412 §6. */
+const [VERSION_2C, VERSION_3] = [1, 3];
 
 /**
  * What a message says of itself before it is decrypted: the engine that one of v3 is for (RFC 3412 §6, RFC 3414 §2.4), in
- * hexadecimal, and "" when it asks for that. `undefined` when it cannot be read. Pure.
+ * hexadecimal, and "" when it asks for that. `undefined` when it cannot be read, or is of another version than 2c and 3. Pure.
  */
 export function messageHead(bytes: Buffer): { engine?: string } | undefined {
   try {
@@ -12,7 +13,10 @@ export function messageHead(bytes: Buffer): { engine?: string } | undefined {
     head.open(SEQUENCE);
     const version = head.take(INTEGER);
     // Of up to 6 octets; leading ones that are 0 count for nothing.
-    if (version.readIntBE(0, version.byteLength) !== VERSION_3) return {};
+    const number = version.readIntBE(0, version.byteLength);
+    if (number === VERSION_2C) return {};
+    // Of v1, whose managers do not understand the answers of v2c, and of what there is not.
+    if (number !== VERSION_3) return undefined;
     head.open(SEQUENCE);
     for (const tag of [INTEGER, INTEGER, OCTETS, INTEGER]) head.take(tag);
     const security = readerOf(head.take(OCTETS));
