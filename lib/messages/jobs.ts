@@ -44,7 +44,7 @@ export interface Job extends NewJob {
   finishedAt?: number;
   /** A sentence; of the last attempt, when that failed. */
   lastError?: string;
-  /** Its payload is encrypted and does not open. */
+  /** Its payload is encrypted and does not open, or is no JSON. */
   unreadable?: boolean;
 }
 

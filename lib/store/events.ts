@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from "kysely";
+import { defined } from "../defined.ts";
 import type { Log } from "../log.ts";
 import { createFailureLines } from "../log-limit.ts";
 import type { LoggedEvent } from "../messages/index.ts";
@@ -11,6 +12,7 @@ import type { EventsTable } from "./schema/events.ts";
 import type { Schema } from "./schema/index.ts";
 import { QUOTING_EVENTS } from "./sealing/places.ts";
 import { sealed } from "./sealing/sealed-texts.ts";
+import { jsonOr } from "./stored-json.ts";
 import { changesOf } from "./stream/changes.ts";
 import { present, storable } from "./text.ts";
 
@@ -274,6 +276,8 @@ function eventOf(row: Selectable<EventsTable>): StoredEvent {
     kind: row.kind,
     message: row.message,
     ...present({ userName: row.user_name, modem: row.modem, messageId: row.message_id, address: row.address }),
-    ...(row.details === null ? {} : { details: JSON.parse(row.details) as NonNullable<LoggedEvent["details"]> }),
+    ...defined({
+      details: row.details === null ? undefined : jsonOr<LoggedEvent["details"]>(row, "details", undefined),
+    }),
   };
 }

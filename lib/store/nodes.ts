@@ -8,6 +8,7 @@ import { read } from "./read.ts";
 import type { NodeStatesTable } from "./schema/gateway.ts";
 import type { Schema } from "./schema/index.ts";
 import { keysOfNode } from "./sealing/key-register.ts";
+import { jsonOr } from "./stored-json.ts";
 import { orNull, present, storable } from "./text.ts";
 import { readAnnounced } from "./upgrade.ts";
 
@@ -167,6 +168,6 @@ function nodeOf(row: Selectable<NodeStatesTable>): Omit<StoredNode, "holds"> {
     seenAt: row.seen_at,
     aheadMs: row.ahead_ms,
     hears: row.hears === 1,
-    modems: JSON.parse(row.modems) as StoredNode["modems"],
+    modems: jsonOr<StoredNode["modems"]>(row, "modems", []),
   };
 }

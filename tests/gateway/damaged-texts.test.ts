@@ -162,22 +162,44 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       const gateway = await started(...(await optionsOn(kind)), "--text-key-file", file);
       const { post, listed } = callsOf(gateway);
       await gateway.command(["contact", "add", "Anna", "--number", PHONE]);
-      const policy = { name: "night", steps: [{ notify: [{ contact: "Anna" }], by: ["sms"], waitSeconds: 600 }] };
+      await gateway.command(["contact", "add", "Bert", "--number", "+491702222222"]);
+      await gateway.command(["contact", "add", "Carl", "--number", "+491703333333"]);
+      const notify = [{ contact: "Anna" }, { contact: "Bert" }];
+      const policy = { name: "night", steps: [{ notify, by: ["sms"], waitSeconds: 600 }] };
       expect((await post("/api/v1/policies", policy)).status).toBe(201);
       expect((await post("/api/v1/alarms", { policy: "night", text: WORD })).status).toBe(201);
-      await listed("/api/v1/messages", ({ items }) => items[0]?.state === "delivered");
+      const areDelivered = ({ items }: Listed) =>
+        items.length === 2 && items.every(({ state }) => state === "delivered");
+      await listed("/api/v1/messages", areDelivered);
       // Within the minute after the call, so the news waits.
       expect((await post("/api/v1/alarms/1/resolve", {})).status).toBe(200);
       await gateway.stop();
-      expect(await damage(gateway.database, { table: "alarm_tellings", column: "news" })).toHaveLength(1);
-      await sqlOn(gateway.database, "update alarm_tellings set due_at = 0 where news is not null returning id");
-      await gateway.restart();
-      await eventually("its end", async () =>
-        (await (await gateway.as("clerk")("/api/v1/alarms/1")).text()).includes(
-          "what it was to say cannot be decrypted",
-        ),
+      const { database } = gateway;
+      expect(await damage(database, { table: "alarm_tellings", column: "news" }, "person = 'Anna'")).toHaveLength(1);
+      // No JSON.
+      await sqlOn(
+        database,
+        "update alarm_tellings set news = 'junk' where news is not null and person = 'Bert' returning id",
       );
-      expect((await callsOf(gateway).read<Listed>("/api/v1/messages")).items).toHaveLength(1);
+      await sqlOn(database, "update alarm_tellings set due_at = 0 where news is not null returning id");
+      await gateway.restart();
+      await eventually("their end", async () => {
+        const shown = await (await gateway.as("clerk")("/api/v1/alarms/1")).text();
+        return shown.split("what it was to say cannot be decrypted").length === 3;
+      });
+      expect((await callsOf(gateway).read<Listed>("/api/v1/messages")).items).toHaveLength(2);
+      // A broken row stops no new alarm.
+      await sqlOn(database, "update alarm_entries set about = 'junk' where alarm_id = 1 returning id");
+      const columns = ["policy", "source", "holder"].map((column) => `${column} = 'junk'`);
+      await sqlOn(database, `update alarms set ${columns} where id = 1 returning id`);
+      const other = { name: "day", steps: [{ notify: [{ contact: "Carl" }], by: ["sms"], waitSeconds: 600 }] };
+      expect((await post("/api/v1/policies", other)).status).toBe(201);
+      expect((await post("/api/v1/alarms", { policy: "day", text: "Door" })).status).toBe(201);
+      for (const path of ["/alarms", "/alarms/1"])
+        expect((await gateway.as("clerk")(`/api/v1${path}`)).status).toBe(200);
+      await eventually("a call", async () =>
+        (await (await gateway.as("clerk")("/api/v1/alarms/2")).text()).includes('"told"'),
+      );
     }, 120_000);
 
     test("wherever it is: every list and every command goes on, and a job ends", async () => {

@@ -8,7 +8,8 @@ const ATTEMPT_MS = 60_000;
 const STOPS: JobResult = { ok: false, error: "the gateway stops" };
 const UNREADABLE: JobResult = {
   ok: false,
-  error: "what it was to send cannot be decrypted: it was changed, or moved from another row of the database",
+  error:
+    "what it was to send cannot be decrypted, or is no JSON: it was changed, or moved from another row of the database",
   isFinal: true,
 };
 

@@ -10,6 +10,7 @@ import type { Schema } from "../schema/index.ts";
 import { apply, type Doing } from "./apply.ts";
 import { ANSWERED_AFTER_MS, casesOf } from "./cases.ts";
 import { findAlarm } from "./lists.ts";
+import { sourceIn } from "./rows.ts";
 
 /**
  * Whether there is a place for another alarm of a source. Where there is none, the one that has been unanswered for longest makes room:
@@ -28,7 +29,7 @@ export async function makeRoom(
     .select(["id", "source", "state", "changed_at"])
     .where("is_active", "=", sql.lit(1))
     .execute();
-  const active = rows.map((row) => ({ ...row, source: JSON.parse(row.source) as AlarmActor }));
+  const active = rows.map((row) => ({ ...row, source: sourceIn(row) }));
   const room = active.filter((each) => isOfChecks(each.source) === isOfChecks(source));
   const own = room.filter((each) => sharerOf(each.source) === sharerOf(source));
   const isShareFull = !isOfChecks(source) && own.length >= ALARMS_OPEN_OF_ONE;

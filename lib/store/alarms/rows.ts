@@ -14,6 +14,7 @@ import {
 import { nameKey } from "../../names.ts";
 import type { AlarmEntriesTable, AlarmsTable, AlarmTellingsTable, PoliciesTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
+import { jsonAt, jsonOr } from "../stored-json.ts";
 import { present, storable } from "../text.ts";
 
 export type AlarmRow = Selectable<AlarmsTable>;
@@ -26,9 +27,9 @@ export const alarmOf = (row: AlarmRow): Alarm => ({
   title: row.title,
   text: row.text,
   severity: row.severity,
-  source: JSON.parse(row.source) as AlarmActor,
+  source: sourceIn(row),
   state: row.state,
-  ...(row.holder === null ? {} : { holder: JSON.parse(row.holder) as AlarmActor }),
+  ...(row.holder === null ? {} : { holder: jsonOr(row, "holder", UNKNOWN) }),
   count: row.count,
   drill: row.is_drill === 1,
   step: row.step,
@@ -41,19 +42,26 @@ export const alarmOf = (row: AlarmRow): Alarm => ({
   version: row.version,
 });
 
-export const policyIn = (row: Pick<AlarmRow, "policy">): Policy => JSON.parse(row.policy) as Policy;
+/** Who did it, where that cannot be read. */
+const UNKNOWN: AlarmActor = { door: "gateway" };
+
+export const sourceIn = (row: Pick<AlarmRow, "source">): AlarmActor => jsonOr(row, "source", UNKNOWN);
+
+/** One that cannot be read is at its end: the alarm is reported as unanswered. */
+export const policyIn = (row: Pick<AlarmRow, "policy" | "policy_key">): Policy =>
+  jsonOr(row, "policy", { name: row.policy_key, steps: [], rounds: 0, unanswered: [], tellResolved: true });
 
 export const entryOf = (row: Selectable<AlarmEntriesTable>): AlarmEntry => ({
   id: row.id,
   at: row.at,
   kind: row.kind,
-  ...(JSON.parse(row.about) as Omit<AlarmEntry, "id" | "at" | "kind">),
+  ...jsonAt<Omit<AlarmEntry, "id" | "at" | "kind">>(row, "alarm.entry"),
 });
 
 export const tellingOf = (row: Selectable<AlarmTellingsTable>): AlarmTelling => ({
   id: row.id,
   alarmId: row.alarm_id,
-  ...(row.news === null ? {} : { news: JSON.parse(row.news) as AlarmNews }),
+  ...(row.news === null ? {} : { news: jsonAt<AlarmNews>(row, "alarm.news") }),
   person: row.person,
   ...present({ contactId: row.contact_id }),
   way: row.way,
@@ -113,7 +121,7 @@ export async function activeWithKey(db: Kysely<Schema>, { key, policy, source }:
 
 /** Each source has keys of its own: nobody adds to what somebody else has raised, or ends it, by using the same key. */
 function isFrom(row: Pick<AlarmRow, "source">, { door, userId }: AlarmSource): boolean {
-  const source = JSON.parse(row.source) as AlarmActor;
+  const source = sourceIn(row);
   return interfaceOf(source) === interfaceOf({ door }) && source.userId === userId;
 }
 

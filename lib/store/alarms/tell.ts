@@ -61,10 +61,12 @@ async function tellOne(db: Kysely<Schema>, to: To, { now, compose, backend }: Al
     .where("alarm_id", "in", (alarms) => alarms.selectFrom("alarms").select("id").where("is_drill", "=", to.drill))
     .orderBy("id")
     .execute();
-  const [unreadable = [], readable = []] = [true, false].map((is) => rows.filter((row) => isDamaged(row) === is));
-  if (unreadable.length > 0) await dropUnreadable(db, unreadable.map(tellingOf), now);
-  if (readable.length === 0) return false;
-  const tellings = readable.map(tellingOf);
+  const read = rows.map((row) => ({ telling: tellingOf(row), isUnreadable: isDamaged(row) }));
+  const [unreadable = [], tellings = []] = [true, false].map((is) =>
+    read.flatMap(({ telling, isUnreadable }) => (isUnreadable === is ? [telling] : [])),
+  );
+  if (unreadable.length > 0) await dropUnreadable(db, unreadable, now);
+  if (tellings.length === 0) return false;
   const alarms = await alarmsOf(db, tellings);
   const called = await countCalled(db, to, tellings);
   const composed = compose({ tellings, alarms, called });

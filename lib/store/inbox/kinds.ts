@@ -1,5 +1,6 @@
 import type { Insertable, Kysely } from "kysely";
 import { defined } from "../../defined.ts";
+import { parseJson } from "../../json.ts";
 import { type IncomingKind, type IncomingMessage, isRouted, isShown, replaceTypeOf } from "../../messages/index.ts";
 import type { IncomingMessagesTable } from "../schema/incoming.ts";
 import type { Schema } from "../schema/index.ts";
@@ -20,7 +21,7 @@ export function kindColumns(
 
 /** What {@link kindColumns} wrote. */
 export const readWaiting = (stored: string | null): IncomingMessage["waiting"] =>
-  stored === null ? undefined : JSON.parse(stored);
+  stored === null ? undefined : (parseJson(stored) as IncomingMessage["waiting"]);
 
 /** The ports of a part, if it has any. */
 export const portsOf = ({

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { Job, JobAttempt } from "../../messages/index.ts";
 import type { JobAttemptsTable, JobsTable } from "../schema/jobs.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { jsonAt } from "../stored-json.ts";
 import { present } from "../text.ts";
 
 export const jobOf = (row: Selectable<JobsTable>): Job => ({
@@ -10,7 +11,7 @@ export const jobOf = (row: Selectable<JobsTable>): Job => ({
   kind: row.kind,
   destination: row.destination,
   ...(row.is_ordered === 1 ? { isOrdered: true } : {}),
-  payload: JSON.parse(row.payload) as Job["payload"],
+  payload: jsonAt<Job["payload"]>(row, "job.payload"),
   state: row.state,
   createdAt: row.created_at,
   dueAt: row.due_at,
@@ -22,7 +23,7 @@ export const jobOf = (row: Selectable<JobsTable>): Job => ({
     incomingId: row.incoming_id,
     ruleId: row.rule_id,
   }),
-  ...(isDamaged(row) ? { unreadable: true } : {}),
+  ...(isDamaged(row, "payload") ? { unreadable: true } : {}),
 });
 
 export const attemptOf = (row: Omit<Selectable<JobAttemptsTable>, "job_id" | "number">): JobAttempt => ({

@@ -98,6 +98,8 @@ export const SEALED_PLACES = {
 } as const satisfies Record<string, SealedPlace>;
 
 export type PlaceName = keyof typeof SEALED_PLACES;
+/** Those with JSON that cannot be absent. */
+export type JsonPlaceName = "job.payload" | "alarm.entry" | "alarm.news";
 
 /** The values of a place's bound columns. */
 export type BoundValues<Name extends PlaceName> = Record<(typeof SEALED_PLACES)[Name]["bound"][number], BoundValue>;

@@ -160,6 +160,11 @@ export function keyOfSealed({ boxes }: TextKeys, value: string): string | undefi
 
 const damagedColumns = new WeakMap<object, Set<string>>();
 
+/** Lets a column of a row that was read count as damaged: see {@link isDamaged}. */
+export function markDamaged(row: object, column: string): void {
+  damagedColumns.set(row, (damagedColumns.get(row) ?? new Set()).add(column));
+}
+
 /** Whether a text of the row did not open as it was read, or this one: what it has in its place says so to people, and is not to be sent. */
 export function isDamaged(row: object, column?: string): boolean {
   const damaged = damagedColumns.get(row);
@@ -179,7 +184,7 @@ function openRows(keys: TextKeys, rows: readonly unknown[]): void {
       const text = opened(keys, { column, value }, row);
       row[column] = text === undefined ? insteadOf(column, row) : text;
       if (text !== undefined) continue;
-      damagedColumns.set(row, (damagedColumns.get(row) ?? new Set()).add(column));
+      markDamaged(row, column);
     }
   }
 }
