@@ -171,3 +171,26 @@ test("a folder for backups that can only be found missing by making it, and noth
   expect(withoutGateway(await problems("--data", join(folder, "new"), "--backup-dir", right))).toEqual({});
   expect(readdirSync(right)).toEqual([]);
 });
+
+test("every port that another program has is named, a free one is not", async () => {
+  const socket = { data: () => undefined };
+  using first = Bun.listen({ hostname: "127.0.0.1", port: 0, socket });
+  using second = Bun.listen({ hostname: "127.0.0.1", port: 0, socket });
+  const datagrams = await Bun.udpSocket({ hostname: "127.0.0.1" });
+  try {
+    const ports = ["--admin-port", String(first.port), "--http-port", String(second.port), "--isms-port", "0"];
+    const snmp = ["--snmp-port", String(datagrams.port), "--snmp-community", "sesame-sesame"];
+    const found = await problems("--data", join(folder, "new"), ...ports, ...snmp);
+    const inUse = (port: number, option: string) =>
+      `port ${port} of 127.0.0.1 is in use: choose another with ${option}, or 0 for any`;
+    expect(found["address and port"]?.split("; ")).toEqual([
+      inUse(first.port, "--admin-port"),
+      inUse(second.port, "--http-port"),
+      inUse(datagrams.port, "--snmp-port"),
+    ]);
+  } finally {
+    datagrams.close();
+  }
+  const free = ["--admin-port", "0", "--snmp-port", "0", "--snmp-community", "sesame-sesame"];
+  expect(withoutGateway(await problems("--data", join(folder, "new"), ...free))).toEqual({});
+});

@@ -25,7 +25,10 @@ import { type ExaminedRemote, remoteLooks } from "./remote.ts";
 import { examineSettings, type SettingProblems } from "./settings.ts";
 
 /** What of the configuration is examined. */
-type Examined = Pick<Config, "data" | "host" | "port" | "tls" | "modems"> &
+type Examined = Pick<
+  Config,
+  "data" | "host" | "port" | "adminHost" | "adminPort" | "httpPort" | "ismsPort" | "snmpPort" | "tls" | "modems"
+> &
   ExaminedData &
   ExaminedRemote &
   ExaminedBackups &
@@ -48,7 +51,7 @@ export async function examine(
   const snapshot = isRunning ? readModemSnapshot(directory) : undefined;
   const checks: readonly [subject: string, look: () => string | undefined | Promise<string | undefined>][] = [
     ...dataLooks(config, { directory, instance, log: options.log }),
-    ["address and port", () => (isRunning ? nextPortProblem(config, instance.url) : portProblem(config))],
+    ["address and port", () => (isRunning ? nextPortProblem(config, instance.url) : portsProblem(config))],
     ["certificate", () => certificateProblem(config, options.clock.now())],
     ...backupLooks(config, {
       ...options,
@@ -96,12 +99,40 @@ async function gatewayProblem(config: Examined, directory: string, instance: Exa
   return `it does not run: systemctl start aldis, or aldis serve${missing === undefined ? "" : `. ${missing}`}`;
 }
 
-function portProblem({ host, port }: Pick<Examined, "host" | "port">): string | undefined {
+type Place = Parameters<typeof listenProblem>[1];
+
+/** Every address and port on which a gateway with these settings listens. Never rejects. */
+async function portsProblem(config: Examined): Promise<string | undefined> {
+  const { host, adminHost = host, adminPort, httpPort, ismsPort, snmpPort } = config;
+  const places: (Omit<Place, "port"> & { port: number | undefined })[] = [
+    { host, port: config.port, option: "--port" },
+    { host: adminHost, port: adminPort, option: "--admin-port", hostOption: "--admin-host" },
+    { host, port: httpPort, option: "--http-port" },
+    // One listener may serve both.
+    { host, port: ismsPort === httpPort ? undefined : ismsPort, option: "--isms-port" },
+  ];
+  const problems = places.map(({ port, ...at }) => (port === undefined ? undefined : portProblem({ port, ...at })));
+  if (snmpPort !== undefined) problems.push(await datagramProblem({ host, port: snmpPort, option: "--snmp-port" }));
+  const found = problems.filter((problem) => problem !== undefined);
+  return found.length === 0 ? undefined : [...new Set(found)].join("; ");
+}
+
+function portProblem(at: Place): string | undefined {
   try {
-    Bun.listen({ hostname: host, port, exclusive: true, socket: { data: () => undefined } }).stop(true);
+    Bun.listen({ hostname: at.host, port: at.port, exclusive: true, socket: { data: () => undefined } }).stop(true);
     return undefined;
   } catch (cause) {
-    return listenProblem(cause, { host, port, option: "--port" });
+    return listenProblem(cause, at);
+  }
+}
+
+/** Never rejects. */
+async function datagramProblem(at: Place): Promise<string | undefined> {
+  try {
+    (await Bun.udpSocket({ hostname: at.host, port: at.port })).close();
+    return undefined;
+  } catch (cause) {
+    return listenProblem(cause, at);
   }
 }
 
@@ -109,7 +140,7 @@ function portProblem({ host, port }: Pick<Examined, "host" | "port">): string | 
 function nextPortProblem({ host, port }: Examined, url: string): string | undefined {
   const { hostname, port: own, protocol } = new URL(url);
   const isOwn = port === Number(own || (protocol === "https:" ? 443 : 80));
-  const problem = portProblem({ host, port: isOwn ? 0 : port });
+  const problem = portProblem({ host, port: isOwn ? 0 : port, option: "--port" });
   if (problem === undefined) return undefined;
   return `the gateway listens on port ${own} of ${hostname} now; started again with these settings it would not: ${problem}`;
 }
