@@ -28,7 +28,7 @@ test("a backup is made, fetched, checked and deleted on the page, and the schedu
   await page.getByText(/Next: .*\d\d:00/).waitFor();
 
   await page.getByRole("button", { name: /^Check the backup of/ }).click();
-  await page.getByText(/found whole/).waitFor();
+  await page.getByText(/^checked /).waitFor();
   await page.getByRole("button", { name: /^Delete the backup of/ }).click();
   await page.getByRole("button", { name: "Delete the backup", exact: true }).click();
   await page.getByText("No backups yet").waitFor();

@@ -12,8 +12,8 @@ export interface ConfirmProps {
   title: string;
   /** What is lost, and what is not. */
   children: ReactNode;
-  /** What the button does: "Delete 3 messages". */
-  action: string;
+  /** What the button does: "Delete 3 messages". Nothing where there is nothing to do. */
+  action: string | undefined;
   /** Does it; the dialog closes when that succeeds, and says why when it does not. */
   onConfirm: () => Promise<void> | void;
   /** Red, for what cannot be undone; on unless said otherwise. */
@@ -43,11 +43,13 @@ export function Confirm({ opened, onClose, title, children, action, onConfirm, d
   const footer = (
     <>
       <Button onClick={close} data-autofocus>
-        {t("common.cancel")}
+        {t(action === undefined ? "common.close" : "common.cancel")}
       </Button>
-      <Button variant="filled" color={destroys ? "red" : "accent"} loading={isBusy} onClick={() => void confirm()}>
-        {action}
-      </Button>
+      {action !== undefined && (
+        <Button variant="filled" color={destroys ? "red" : "accent"} loading={isBusy} onClick={() => void confirm()}>
+          {action}
+        </Button>
+      )}
     </>
   );
   return (

@@ -11,10 +11,12 @@ export interface LockedFieldProps {
   /** Where the value comes from: `--languages`, `ALDIS_LANGUAGES`, a file. */
   source: string;
   help?: ReactNode;
+  /** Nothing has fixed it so far: the default works. */
+  isDefault?: boolean;
 }
 
 /** A setting that something outside of the page has fixed: its value, and what to change instead. */
-export function LockedField({ id, label, value, source, help }: LockedFieldProps) {
+export function LockedField({ id, label, value, source, help, isDefault }: LockedFieldProps) {
   const { t } = useWords();
   const labelId = useId();
   return (
@@ -26,7 +28,7 @@ export function LockedField({ id, label, value, source, help }: LockedFieldProps
         <IconLock size={16} aria-hidden="true" />
         <span>{value}</span>
       </div>
-      <Input.Description>{t("parts.locked", { source })}</Input.Description>
+      <Input.Description>{t(isDefault ? "parts.lockedDefault" : "parts.locked", { source })}</Input.Description>
       {help !== undefined && <Input.Description>{help}</Input.Description>}
     </fieldset>
   );

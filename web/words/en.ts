@@ -172,6 +172,7 @@ export const words = {
   "conversations.send": "Send",
   "conversations.story": "What happened",
   "conversations.telegram": "by Telegram",
+  "conversations.unreadable": "Ask for it again, or look into a backup from before.",
   "conversations.title": "Conversations",
   "conversations.today": "Today",
   "conversations.triesAgain_one": "Not sent yet: {reason}. Tried {count} time, trying again now.",
@@ -614,6 +615,7 @@ export const words = {
   "parts.list.selected_one": "{count} selected",
   "parts.list.selected_other": "{count} selected",
   "parts.locked": "Set by {source}; change it there.",
+  "parts.lockedDefault": "The default; only {source} can change it.",
   "parts.looksLike": "Looks like “{name}”, which already exists: people may mix them up.",
   "parts.message.because": "Unicode because of {characters} in line {line}",
   "parts.message.left_one": "{count} character left",
@@ -1275,7 +1277,7 @@ export const words = {
   "option.help.request-size": "Largest request body.",
   "option.help.request-timeout": "How long a request may take to arrive and to be stored.",
   "option.help.route":
-    "Which modems send to which numbers: +49=pool:germany, +4917=modem:m1, *=pool:main for all other numbers. The longest prefix wins. After|comes the fallback, used when nothing before it could send for --fallback-after: +49=pool:germany|*, where * is any modem.",
+    "Which modems send to which numbers: +49=pool:germany, +4917=modem:m1, *=pool:main for all other numbers. The longest prefix wins. After | comes the fallback, used when nothing before it could send for --fallback-after: +49=pool:germany|*, where * is any modem.",
   "option.help.second-factor":
     "Permissions whose holders need a second factor in a browser, such as users,permissions; web means everybody who may sign in there. Whoever has none can do nothing in a browser but set one up. Programs, and sign-ins at a provider of OpenID Connect, go on without.",
   "option.help.session-idle": "How long a browser may be idle before its session ends and it must sign in again.",

@@ -48,7 +48,7 @@ export const BACKUP: readonly TestedPage[] = [
         before: answering({}),
         async after(page) {
           await page
-            .getByText(/(found whole|geprüft)/)
+            .getByText(/(checked|geprüft) /)
             .first()
             .waitFor();
         },

@@ -74,6 +74,7 @@ function Answer({ state: { last, items, nextAt } }: { state: State }) {
 
 function Kept({ state }: { state: State }) {
   const { t, said } = useWords();
+  const { me } = useSession();
   const { running, last, held, items, folder, folderProblem, freeOctets, keep } = state;
   return (
     <section className="backup-kept" aria-labelledby="backup-kept">
@@ -102,7 +103,7 @@ function Kept({ state }: { state: State }) {
       <p className="quiet backup-where">
         {t("backup.where", { folder })}{" "}
         {freeOctets !== undefined && `${t("backup.free", { size: sizeText(freeOctets) })} `}
-        {t("backup.keep", { number: numberText(keep) })} {t("backup.key")}
+        {t("backup.keep", { number: numberText(keep) })} {t("backup.key")} {!me.searchesTexts && t("backup.textKey")}
       </p>
     </section>
   );

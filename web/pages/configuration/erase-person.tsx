@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { answerOf, api, type Schemas } from "../../api.ts";
 import { useSession } from "../../app/session.tsx";
 import { momentText, numberText } from "../../format.ts";
@@ -83,12 +83,18 @@ function Section() {
 /** How far an erasure is, and what came of it. */
 function Progress({ id, number, erase }: { id: number; number: string; erase: () => Promise<void> }) {
   const { t } = useWords();
+  const queries = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: [...KEY, id],
     queryFn: () => answerOf(api.GET("/api/v1/erasures/{id}", { params: { path: { id } } })),
     refetchInterval: ({ state }) => (state.data === undefined || state.data.state === "running" ? LOOK_MS : false),
   });
+  const hasErased = data !== undefined && !data.dryRun && data.state !== "running";
+  useEffect(() => {
+    // What it removed is shown in many places.
+    if (hasErased) void queries.invalidateQueries();
+  }, [hasErased, queries]);
   if (error !== null) {
     return (
       <ErrorState title={t("erase.failed")} retry={() => void refetch()}>
@@ -167,22 +173,21 @@ function Listed({ title, lines, empty }: { title: string; lines: readonly string
   );
 }
 
-/** 10: who did it last, mostly after a dry run; all are in the API. */
+/** 10: who did it last; all are in the API. */
 const RECORDS = 10;
+/** 100: dry runs are among them, which people do more often. */
+const LOOKED_AT = 100;
 
-/** The records that stay. Dry runs are among them: without them, numbers would seem to be missing. */
+/** The records of what was erased. Dry runs removed nothing. */
 function Records() {
   const { t } = useWords();
   const { data } = useQuery({
     queryKey: [...KEY, "records"],
-    queryFn: () => answerOf(api.GET("/api/v1/erasures", { params: { query: { limit: RECORDS } } })),
+    queryFn: () => answerOf(api.GET("/api/v1/erasures", { params: { query: { limit: LOOKED_AT } } })),
   });
-  const lines = (data?.items ?? []).map(({ id, dryRun, startedAt, user, removed }) => {
+  const erased = (data?.items ?? []).filter(({ dryRun }) => !dryRun).slice(0, RECORDS);
+  const lines = erased.map(({ id, startedAt, user, removed }) => {
     const time = momentText(startedAt);
-    if (dryRun)
-      return user === undefined
-        ? t("erase.recordDryByCommand", { id, time })
-        : t("erase.recordDry", { id, time, user });
     const rows = numberText(removed.reduce((sum, { count }) => sum + count, 0));
     return user === undefined
       ? t("erase.recordByCommand", { id, time, rows })

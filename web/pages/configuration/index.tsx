@@ -1,11 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useLocation } from "wouter";
+import { Fragment } from "react";
+import { Link, useLocation } from "wouter";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { SettingsForm } from "../../parts/settings/settings-form.tsx";
 import { useSettings } from "../../parts/settings/use-settings.ts";
-import { useWords } from "../../words/index.ts";
+import { useWords, type WordKey } from "../../words/index.ts";
 import { EmailState } from "./email-state.tsx";
 import { ErasePerson } from "./erase-person.tsx";
 import { MqttState } from "./mqtt-state.tsx";
@@ -21,11 +22,11 @@ export default function ConfigurationPage() {
   const place = placeOf(path);
   const { described, settings, error, retry, change } = useSettings();
   const queries = useQueryClient();
-  const waiting = settings?.filter(({ restartNeeded }) => restartNeeded).length ?? 0;
+  const waiting = settings?.filter(({ restartNeeded }) => restartNeeded).map(({ name }) => name) ?? [];
   return (
     <>
       <PageHeader title={t(`options.${place}`)}>
-        {waiting > 0 ? t("options.restartWaits", { count: waiting }) : t(`options.${place}Answer`)}
+        {waiting.length > 0 ? <Waiting names={waiting} /> : t(`options.${place}Answer`)}
       </PageHeader>
       <div className="page-body configuration">
         {place === "telegram" && <TelegramHelp />}
@@ -57,6 +58,26 @@ export default function ConfigurationPage() {
     </>
   );
 }
+
+/** What a restart is needed for, and where each is. */
+function Waiting({ names }: { names: readonly string[] }) {
+  const { t } = useWords();
+  return (
+    <>
+      <span>{t("options.restartWaits", { count: names.length })}</span>{" "}
+      {names.map((name, at) => (
+        <Fragment key={name}>
+          {at > 0 && ", "}
+          <Link href={`/settings/${placeWith(name)}?setting=${name}`}>{t(`option.name.${name}` as WordKey)}</Link>
+        </Fragment>
+      ))}
+    </>
+  );
+}
+
+/** The page on which a setting stands. */
+const placeWith = (name: string) =>
+  PLACES.find((place) => SECTIONS[place].some(({ names }) => names.includes(name))) ?? "general";
 
 const PLACES = Object.keys(SECTIONS) as SettingsPlace[];
 

@@ -13,6 +13,7 @@ type Retention = Schemas["Retention"];
 type Removed = Schemas["RemovedRows"];
 
 const KEY = ["retention"];
+const PREVIEW = [...KEY, "preview"];
 /** 5 s while something is deleted, and half a minute otherwise. */
 const LOOK_MS = { running: 5_000, idle: 30_000 } as const;
 
@@ -115,6 +116,14 @@ function RunNow({ isRunning }: { isRunning: boolean }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [isAsked, setAsked] = useState(false);
+  const preview = useQuery({
+    queryKey: PREVIEW,
+    queryFn: () => answerOf(api.GET("/api/v1/retention/preview")),
+    enabled: isAsked,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const isSome = preview.data?.removed.some(({ count }) => count > 0) === true;
   async function run() {
     await answerOf(api.POST("/api/v1/retention/run"));
     tellDone(t("storage.asked"));
@@ -127,28 +136,23 @@ function RunNow({ isRunning }: { isRunning: boolean }) {
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={t("storage.runTitle")}
-        action={t("storage.run")}
+        action={isSome ? t("storage.run") : undefined}
         onConfirm={run}
       >
-        {isAsked && <Preview />}
+        <Preview error={preview.error} removed={preview.data?.removed} />
       </Confirm>
     </>
   );
 }
 
-function Preview() {
+function Preview({ error, removed }: { error: Error | null; removed: readonly Removed[] | undefined }) {
   const { t } = useWords();
-  const { data, error } = useQuery({
-    queryKey: [...KEY, "preview"],
-    queryFn: () => answerOf(api.GET("/api/v1/retention/preview")),
-    gcTime: 0,
-  });
   if (error !== null) return <ErrorState title={t("storage.previewFailed")}>{error.message}</ErrorState>;
-  if (data === undefined) return <Skeleton h={60} />;
+  if (removed === undefined) return <Skeleton h={60} />;
   return (
     <>
       <p>{t("storage.preview")}</p>
-      <RemovedList removed={data.removed} />
+      <RemovedList removed={removed} />
     </>
   );
 }

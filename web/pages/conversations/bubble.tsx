@@ -3,8 +3,8 @@ import { useId, useState } from "react";
 import { Link } from "wouter";
 import type { Schemas } from "../../api.ts";
 import { exactText, timeText } from "../../format.ts";
-import { incomingHelp } from "../../parts/incoming-text.ts";
-import { MessageStateBadge, MessageStateMark } from "../../parts/state-badge.tsx";
+import { incomingHelp, missingText } from "../../parts/incoming-text.ts";
+import { MessageStateBadge, MessageStateMark, StateShape } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import { type Entry, entryAt, entryText, foundPieces, isUnread } from "./entries.ts";
 import { needsReason, stateText } from "./state-text.ts";
@@ -26,7 +26,9 @@ export function Bubble({ entry, isContinued, showsState, find, author }: BubbleP
   const { incoming, outgoing } = entry;
   const at = entryAt(entry);
   const text = outgoing?.ring === true ? t("conversations.ring") : entryText(entry);
-  const channel = (incoming ?? outgoing)?.channel;
+  const message = incoming ?? outgoing;
+  const channel = message?.channel;
+  const isMissing = message !== undefined && missingText(message) !== undefined;
   const help = incoming?.kind === "mms" || incoming?.kind === "call" ? incomingHelp(incoming) : undefined;
   return (
     <li
@@ -36,13 +38,15 @@ export function Bubble({ entry, isContinued, showsState, find, author }: BubbleP
       data-unread={isUnread(entry) ? incoming?.id : undefined}
     >
       {author !== undefined && !isContinued && <span className="bubble-author">{author}</span>}
-      <p className="bubble-text">
+      <p className="bubble-text" data-missing={isMissing || undefined}>
+        {isMissing && <StateShape shape={message.textUnreadable ? "triangle" : "dash"} />}
         {find === ""
           ? text
           : foundPieces(text, find).map((piece) =>
               piece.isFound ? <mark key={piece.at}>{piece.text}</mark> : <span key={piece.at}>{piece.text}</span>,
             )}
       </p>
+      {message?.textUnreadable === true && <p className="bubble-note">{t("conversations.unreadable")}</p>}
       {incoming !== undefined && incoming.missingParts.length > 0 && (
         <p className="bubble-note">{t("conversations.missing", { count: incoming.missingParts.length })}</p>
       )}
@@ -52,7 +56,7 @@ export function Bubble({ entry, isContinued, showsState, find, author }: BubbleP
       )}
       <span className="bubble-meta">
         {channel === "telegram" && <span>{t("conversations.telegram")}</span>}
-        {(incoming ?? outgoing)?.flash === true && <span>{t("conversations.flash")}</span>}
+        {message?.flash === true && <span>{t("conversations.flash")}</span>}
         <time dateTime={at} title={exactText(at)}>
           {timeText(at)}
         </time>

@@ -39,6 +39,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
         value={textOf(setting, description, { t, said })}
         source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
         help={helpOf(name, t)}
+        isDefault={setting.source === "default"}
       />
     );
   }

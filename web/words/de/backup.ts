@@ -94,4 +94,6 @@ export const backup = {
   "backup.title": "Datensicherung",
   "backup.unchecked": "nicht geprüft",
   "backup.where": "Sicherungen liegen im Ordner {folder}.",
+  "backup.textKey":
+    "Auch die Schlüsseldatei der Texte nicht, ohne die niemand sie lesen kann: Bewahren Sie auch davon eine Kopie auf.",
 };

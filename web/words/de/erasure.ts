@@ -46,8 +46,6 @@ export const erasure = {
   "erase.number": "Telefonnummer",
   "erase.record": "Löschung {id}, {time}, von {user}: {rows} Zeilen",
   "erase.recordByCommand": "Löschung {id}, {time}, durch einen Befehl: {rows} Zeilen",
-  "erase.recordDry": "Probelauf {id}, {time}, von {user}: nichts gelöscht",
-  "erase.recordDryByCommand": "Probelauf {id}, {time}, durch einen Befehl: nichts gelöscht",
   "erase.records": "Früher gelöscht:",
   "erase.title": "Eine Person löschen",
   "erase.wouldGo": "Würde gelöscht:",

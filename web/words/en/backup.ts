@@ -9,7 +9,7 @@ export const backup = {
   "backup.apply": "Import as planned",
   "backup.busy": "A backup is being made or checked; wait until that is done.",
   "backup.check": "Check",
-  "backup.checked": "found whole {time}",
+  "backup.checked": "checked {time}",
   "backup.checkOf": "Check the backup of {time}",
   "backup.choose": "Choose a file",
   "backup.chooseOther": "Choose another file",
@@ -91,4 +91,5 @@ export const backup = {
   "backup.title": "Backup",
   "backup.unchecked": "not checked",
   "backup.where": "Backups are kept in the folder {folder}.",
+  "backup.textKey": "Nor is the key file of the texts, without which nobody can read them: keep a copy of it, too.",
 } as const;

@@ -43,8 +43,6 @@ export const erasure = {
   "erase.number": "Telephone number",
   "erase.record": "Erasure {id}, {time}, by {user}: {rows} rows",
   "erase.recordByCommand": "Erasure {id}, {time}, by a command: {rows} rows",
-  "erase.recordDry": "Dry run {id}, {time}, by {user}: nothing removed",
-  "erase.recordDryByCommand": "Dry run {id}, {time}, by a command: nothing removed",
   "erase.records": "Erased before:",
   "erase.title": "Erase a person",
   "erase.wouldGo": "Would be removed:",
