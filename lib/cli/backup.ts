@@ -68,15 +68,25 @@ export const restoreCommand = defineCommand({
       "resume-queue",
       "The backup was made after the gateway was stopped, so nothing of it was sent since: the queue, jobs and alarms go on. What was being sent is unknown all the same.",
     ),
+    forgetTextKeys: toggle(
+      "forget-text-keys",
+      "Every copy of a key that its texts are encrypted with is lost: restore it all the same. Those texts stay unreadable, and are not sent.",
+    ),
   },
   async run({ config, operands: [file = ""], flags, io }) {
-    const { force = false, resumeQueue = false } = flags;
-    const options = { file, force, resumeQueue, now: systemClock.now(), log: logTo(io) };
-    const { header, rows, messages, jobs, database, before, keyProblem } = await restoreData(config, options);
+    const { force = false, resumeQueue = false, forgetTextKeys: forgetsKeys = false } = flags;
+    const options = { file, force, resumeQueue, forgetsKeys, now: systemClock.now(), log: logTo(io) };
+    const { header, rows, messages, jobs, database, before, keyProblem, forgotten } = await restoreData(
+      config,
+      options,
+    );
     const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
     const lines = [
       `${database}: restored ${all} rows of ${new Date(header.madeAt).toISOString()}, made by version ${header.version}`,
       ...(before === undefined ? [] : [`the database before is ${before}`]),
+      ...forgotten.map(
+        (id) => `the key ${id} is given up: texts encrypted with it stay unreadable (aldis text-key check)`,
+      ),
       ...(messages === 0
         ? []
         : [

@@ -17,6 +17,7 @@ import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 import { json } from "./list-options.ts";
+import { lostTextKeyCommands } from "./lost-text-key.ts";
 import { timeText } from "./message-text.ts";
 import { quietLog } from "./modem-work.ts";
 import { toggle } from "./options.ts";
@@ -89,6 +90,7 @@ export const textKeyCommands: readonly Command[] = [
       return withStore(config, io, (store) => rotate(store, io));
     },
   }),
+  ...lostTextKeyCommands,
 ];
 
 /** @throws CliError */
@@ -111,20 +113,21 @@ async function warnOfMissing(file: string, config: DataConfig, io: CommandIo): P
 }
 
 async function readState(config: DataConfig, io: CommandIo): Promise<TextKeyState> {
-  if (!hasDatabase(config, resolve(config.data))) return { needed: [], missing: [], searchesTexts: true };
+  if (!hasDatabase(config, resolve(config.data))) return { needed: [], givenUp: [], missing: [], searchesTexts: true };
   const store = await openData(config, { directory: resolve(config.data), log: quietLog(io), migrate: false });
   return store.textKeys.state().finally(() => store.close());
 }
 
-type Known = { id: string; encrypts: boolean; inFile: boolean; needed: boolean };
+type Known = { id: string; encrypts: boolean; inFile: boolean; needed: boolean; givenUp: boolean };
 
-function known(keys: TextKeyFile | undefined, { needed }: TextKeyState): Known[] {
-  const ids = new Set([...(keys?.ids ?? []), ...needed.map(({ id }) => id)]);
+function known(keys: TextKeyFile | undefined, { needed, givenUp }: TextKeyState): Known[] {
+  const ids = new Set([...(keys?.ids ?? []), ...needed.map(({ id }) => id), ...givenUp]);
   return [...ids].map((id) => ({
     id,
     encrypts: keys?.seals === id,
     inFile: keys?.boxes.has(id) === true,
     needed: needed.some((each) => each.id === id),
+    givenUp: givenUp.includes(id),
   }));
 }
 
@@ -133,10 +136,16 @@ const asJson = (keys: TextKeyFile | undefined, state: TextKeyState) =>
 
 function stateText(keys: TextKeyFile | undefined, state: TextKeyState): string {
   const since = new Map(state.needed.map(({ id, since }) => [id, since]));
-  const rows = known(keys, state).map(({ id, encrypts, inFile, needed }) => [
+  const rows = known(keys, state).map(({ id, encrypts, inFile, needed, givenUp }) => [
     id,
-    !inFile ? "MISSING" : encrypts ? "encrypts" : "opens",
-    needed ? `needed since ${timeText(since.get(id) ?? 0)}` : encrypts ? "not used yet" : "not needed",
+    !inFile ? (givenUp ? "given up" : "MISSING") : encrypts ? "encrypts" : "opens",
+    givenUp
+      ? "texts unreadable without it"
+      : needed
+        ? `needed since ${timeText(since.get(id) ?? 0)}`
+        : encrypts
+          ? "not used yet"
+          : "not needed",
   ]);
   const first = keys?.seals === undefined ? "texts are written readable\n" : "";
   return rows.length === 0 ? first : `${columns([["KEY", "USE", "DATABASE"], ...rows])}${first}`;
@@ -152,9 +161,11 @@ async function rotate({ textKeys, database }: Store, io: CommandIo): Promise<num
     );
   }
   let damaged = 0;
+  let unreadable = 0;
   for (const table of textKeys.tables) {
     const done = await rotateTable(textKeys, table, io.signal);
     damaged += done.damaged;
+    unreadable += done.unreadable;
     if (done.rows > 0 || done.damaged > 0)
       io.out.write(`${table}: ${done.rows} rows written${done.damaged === 0 ? "" : `, ${done.damaged} do not open`}\n`);
   }
@@ -177,6 +188,11 @@ async function rotate({ textKeys, database }: Store, io: CommandIo): Promise<num
       "PostgreSQL keeps what was there before until its tables are vacuumed: VACUUM FULL, and old WAL files\n",
     );
   for (const id of free) io.out.write(`no row needs the key ${id} any more: backups made before now still do\n`);
+  if (unreadable > 0) {
+    io.err.write(
+      `aldis: ${unreadable} rows of the first key do not open with it: they were changed, or moved from other rows, and stay as they are; aldis text-key check says which\n`,
+    );
+  }
   return 0;
 }
 
@@ -185,13 +201,14 @@ async function rotateTable(
   textKeys: Store["textKeys"],
   table: string,
   signal: AbortSignal,
-): Promise<{ rows: number; damaged: number }> {
-  const all = { rows: 0, damaged: 0 };
+): Promise<{ rows: number; damaged: number; unreadable: number }> {
+  const all = { rows: 0, damaged: 0, unreadable: 0 };
   let after: readonly (string | number)[] | undefined;
   for (;;) {
     const since = systemClock.now();
-    const { rows, damaged, next } = await textKeys.rotate(table, after);
+    const { rows, damaged, unreadable, next } = await textKeys.rotate(table, after);
     all.rows += rows;
+    all.unreadable += unreadable;
     all.damaged += damaged;
     if (next === undefined) return all;
     after = next;

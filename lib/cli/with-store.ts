@@ -26,12 +26,25 @@ type DataConfig = Pick<Config, "data" | "database" | "textKeyFile">;
  *
  * @throws CliError kind "failed" when there is no database, GatewayError when it cannot be opened; what `use` throws
  */
-export async function withStore<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+export function withStore<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+  return withOldStore(config, io, { use });
+}
+
+/** {@link withStore} for a command that reads no texts: also where keys of them are not there. @throws as it does */
+export function withStoreLackingKeys<T>(config: DataConfig, io: CommandIo, use: Use<T>): Promise<T> {
+  return withOldStore(config, io, { use, lacksKeys: true });
+}
+
+async function withOldStore<T>(
+  config: DataConfig,
+  io: CommandIo,
+  how: { use: Use<T>; lacksKeys?: boolean },
+): Promise<T> {
   const directory = resolve(config.data);
   if (!hasDatabase(config, directory)) {
     throw new CliError("failed", otherDatabase(config, directory) ?? neverUsed(config, directory));
   }
-  return open(config, io, { prepare: keepDataPrivate, use });
+  return open(config, io, { prepare: keepDataPrivate, ...how });
 }
 
 /**
@@ -55,7 +68,8 @@ async function open<T>(
     prepare,
     use,
     isBystander = true,
-  }: { prepare: (config: DataConfig, log: Log) => unknown; use: Use<T>; isBystander?: boolean },
+    lacksKeys = false,
+  }: { prepare: (config: DataConfig, log: Log) => unknown; use: Use<T>; isBystander?: boolean; lacksKeys?: boolean },
 ): Promise<T> {
   const directory = resolve(config.data);
   const log = createLog({ level: "warn", format: "json", destination: { write: (line) => void io.err.write(line) } });
@@ -66,7 +80,7 @@ async function open<T>(
     void io.err.write(
       `aldis: the database was upgraded for version ${packageJson.version}${copy === undefined ? "" : `; as it was before, it is in ${copy}`}\n`,
     );
-  const store = await openData(config, { directory, log, isBystander, upgraded });
+  const store = await openData(config, { directory, log, isBystander, lacksKeys, upgraded });
   try {
     return await use(store, createStoredEvents(store, log));
   } finally {

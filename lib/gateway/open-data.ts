@@ -28,6 +28,7 @@ export async function openData(
     distrustsLog?: boolean;
     migrate?: boolean;
     isBystander?: boolean;
+    lacksKeys?: boolean;
     upgraded?: NonNullable<UpgradeOptions["upgraded"]>;
   },
 ): Promise<Store> {

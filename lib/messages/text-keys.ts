@@ -4,7 +4,9 @@ import type { Result } from "../result.ts";
 export interface TextKeyState {
   /** Those that rows may need, the oldest first; `since`: milliseconds since 1970. */
   needed: { id: string; since: number }[];
-  /** The IDs of those that are not there. */
+  /** The IDs of those that somebody has given up: what they encrypt is read as damaged, unless the key is there after all. */
+  givenUp: string[];
+  /** The IDs of those that rows need and that are not there. */
   missing: string[];
   /** Whether searches find texts. */
   searchesTexts: boolean;
@@ -16,6 +18,19 @@ interface TextKeyStep {
   rows: number;
   /** Rows that no key opens, which stay as they are. */
   damaged: number;
+  /** Rows that the key does not open that new ones are written with. */
+  unreadable: number;
+  /** Where to go on; absent at the end of the table. */
+  next?: readonly (string | number)[];
+}
+
+/** One step of looking whether texts open. */
+interface TextCheckStep {
+  rows: number;
+  /** The keys of rows that do not open with their key. */
+  damaged: (readonly (string | number)[])[];
+  /** By the ID of a key that is not there: rows that need it. */
+  keyless: Readonly<Record<string, number>>;
   /** Where to go on; absent at the end of the table. */
   next?: readonly (string | number)[];
 }
@@ -34,6 +49,13 @@ export interface TextKeyStore {
   state(): Promise<TextKeyState>;
   /** The tables that have texts. */
   readonly tables: readonly string[];
+  /** Opens the texts of some rows, and changes nothing. */
+  check(table: string, after: readonly (string | number)[] | undefined): Promise<TextCheckStep>;
+  /**
+   * Gives a key up that every copy of is lost: the database opens without it, and what it encrypts is read as damaged. `there`: the key
+   * file has it; `nodes`: those gateways have it.
+   */
+  forget(id: string): Promise<Result<undefined, "not-needed" | "there" | { nodes: string[] }>>;
   /** Begins to write all texts again, as new ones are written; the problem names gateways that write otherwise. */
   beginRotation(): Promise<Result<ReadonlyMap<string, string>, { nodes: string[] }>>;
   /** Writes the texts of some rows again: a transaction of a few milliseconds. It may be the last one: each stands for itself. */

@@ -70,7 +70,7 @@ import { untilIdle } from "./quiet.ts";
 import { read } from "./read.ts";
 import { createRetentionStore } from "./retention/index.ts";
 import { createRoutingStore, createRuleStore } from "./rules/index.ts";
-import { createTextKeyStore, openNotingKeys, requireKeys } from "./sealing/index.ts";
+import { createTextKeyStore, hasGivenUpKeys, NO_KEYS, openNotingKeys, requireKeys } from "./sealing/index.ts";
 import { createSecondFactorStore } from "./second-factors.ts";
 import { createSessionStore } from "./sessions.ts";
 import { createSettingsStore, type SettingsStore } from "./settings.ts";
@@ -194,6 +194,7 @@ const CLOSE_MS = 5_000;
  * @param options.distrustsLog  SQLite's write-ahead log is on the disk, whoever left it, before anything is written
  * @param options.texts  the keys of encrypted texts, unless nobody reads or writes texts
  * @param options.isAlone  for a command on SQLite: whether no gateway works on the file; absent: none does
+ * @param options.lacksKeys  opens it also where texts need keys that are not there: for whoever reads no texts
  * @throws StoreFailure kind "newer-schema" when a newer version of the program wrote it
  */
 export async function openStore(
@@ -202,6 +203,7 @@ export async function openStore(
     migrate?: boolean;
     gateway?: boolean;
     isAlone?: () => boolean;
+    lacksKeys?: boolean;
   } & UpgradeOptions,
 ): Promise<Store> {
   const now = options.now ?? systemClock.now;
@@ -214,16 +216,19 @@ export async function openStore(
   const always = createGroupCommit(tallied.backend);
   const { writer, close: closeToWrites } = createWriteGate(always);
   const { begin, ...stream } = createStreamLog(backend, writer, { recorder, gateway, now });
+  let isGivenUp = false;
   try {
     if (options.migrate !== false) {
       await upgradeTogether(backend, { ...options, now });
-      await read(backend, requireKeys);
+      if (options.lacksKeys !== true) await read(backend, requireKeys);
+      isGivenUp = options.texts === undefined && (await read(backend, hasGivenUpKeys));
     }
-    await begin();
+    if (!isGivenUp) await begin();
   } catch (error) {
     await backend.close();
     throw error;
   }
+  if (isGivenUp) return backend.close().then(() => openStore({ ...options, texts: NO_KEYS }));
   const events = createEventStore(backend, writer, { now, ...defined({ log: options.log }) });
   const generation = createUsersGeneration(backend, writer);
   const signIns = { generation, ...defined({ log: options.log }) };

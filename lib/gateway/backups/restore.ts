@@ -45,7 +45,7 @@ interface RestoredData extends Restored {
  */
 export async function restoreData(
   config: Pick<Config, "data" | "database" | "textKeyFile">,
-  options: { file: string; force: boolean; resumeQueue: boolean; now: number; log: Log },
+  options: { file: string; force: boolean; resumeQueue: boolean; forgetsKeys: boolean; now: number; log: Log },
 ): Promise<RestoredData> {
   const { file, log } = options;
   const texts = readTextKeys(config.textKeyFile);

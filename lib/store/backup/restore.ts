@@ -8,7 +8,7 @@ import { isPostgres } from "../dialect.ts";
 import { appliedTo, applyMissing, applyThese, refuseNewer } from "../migrate.ts";
 import { openBackend } from "../open-backend.ts";
 import type { Schema } from "../schema/index.ts";
-import { requireKeys } from "../sealing/key-register.ts";
+import { requireKeysOfBackup } from "../sealing/key-register.ts";
 import type { TextKeys } from "../sealing/sealed-texts.ts";
 import { inTransaction } from "../transaction.ts";
 import { DEAD_AFTER_MS, NODES_FROM } from "../upgrade.ts";
@@ -24,6 +24,8 @@ import { BACKED_UP } from "./tables.ts";
 export interface Restored extends HeldBack {
   header: BackupHeader;
   rows: RowCounts;
+  /** The IDs of keys that were given up. */
+  forgotten: string[];
 }
 
 /**
@@ -49,6 +51,7 @@ export async function inspectBackup(
  * @param options.force  also over what is there
  * @param options.node  the gateway that modems of a single gateway belong to from now on
  * @param options.texts  the keys of encrypted texts: a backup whose texts need another one is not restored
+ * @param options.forgetsKeys  it is, and the others are given up
  * @throws StoreFailure as {@link inspectBackup}, kind "conflict" when it is not empty or a gateway works on it
  */
 export async function restoreBackup(options: {
@@ -59,6 +62,7 @@ export async function restoreBackup(options: {
   force: boolean;
   node?: string;
   texts?: TextKeys;
+  forgetsKeys?: boolean;
   log?: Log;
 }): Promise<Restored> {
   const { file, url, log, texts } = options;
@@ -79,7 +83,7 @@ async function restoreInto(
   backend: Backend,
   db: Kysely<Schema>,
   options: Parameters<typeof restoreBackup>[0] & { header: BackupHeader },
-): Promise<HeldBack> {
+): Promise<HeldBack & Pick<Restored, "forgotten">> {
   const applied = await appliedTo(backend, db);
   if (applied.length > 0) await refuseTarget(backend, db, { ...options, applied });
   await applyThese(db, options.header.migrations);
@@ -90,8 +94,8 @@ async function restoreInto(
   await countMessages(db);
   await resume();
   await applyMissing(backend, db);
-  await requireKeys(db);
-  return held;
+  const forgotten = await requireKeysOfBackup(db, { givesUp: options.forgetsKeys === true });
+  return { ...held, forgotten };
 }
 
 async function refuseTarget(

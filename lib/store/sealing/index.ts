@@ -4,12 +4,14 @@ import type { Backend } from "../backend.ts";
 import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import { scrubSqlite } from "../sqlite-scrub.ts";
-import { beginRotation, beginSealing, endRotation, keyState } from "./key-register.ts";
+import { checkStep } from "./check.ts";
+import { beginRotation, beginSealing, endRotation, forgetKey, keyState } from "./key-register.ts";
 import { rotateStep, TEXT_TABLES } from "./rotate.ts";
 import { sealsTexts } from "./sealed-texts.ts";
 
 export { openNotingKeys } from "./first-seal.ts";
-export { requireKeys } from "./key-register.ts";
+export { hasGivenUpKeys, requireKeys } from "./key-register.ts";
+export { NO_KEYS } from "./sealed-texts.ts";
 
 /** 256 free pages are given back in a transaction: 1 MiB. */
 const PAGES = 256;
@@ -32,6 +34,8 @@ export function createTextKeyStore(
     begin: (node) => writer.write((db) => beginSealing(db, { node, ...look() })),
     state: () => read(backend, keyState),
     tables: TEXT_TABLES,
+    check: (table, after) => checkStep(backend, table, after),
+    forget: (id) => writer.write((db) => forgetKey(db, id, look())),
     async beginRotation() {
       // What is written over leaves nothing behind.
       if (backend.kind === "sqlite") await sql`pragma secure_delete = on`.execute(backend.writer);

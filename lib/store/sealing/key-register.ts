@@ -20,6 +20,9 @@ interface Look {
   alone: boolean;
 }
 
+/** `text_keys.use` of a key that every copy of is lost, as somebody has said: what it sealed is read as damaged. */
+const GIVEN_UP = "given up";
+
 /** What one node says of its keys: it writes with the first, or readable where that is empty. */
 export const keysOfNode = (db: Kysely<Schema>): string | null => {
   const keys = textKeysOf(db);
@@ -31,13 +34,54 @@ export const keysOfNode = (db: Kysely<Schema>): string | null => {
 /** Refuses a database whose texts need keys that are not there. @throws StoreFailure kind "invalid"; the driver's error */
 export async function requireKeys(db: Kysely<Schema>): Promise<void> {
   const missing = await missingKeys(db);
-  if (missing.length > 0) throw new StoreFailure("invalid", missingText(missing, textKeysOf(db) !== undefined));
+  if (missing.length === 0) return;
+  const wayOut = `if every copy is lost: aldis text-key forget ${missing.join(" ")}`;
+  throw new StoreFailure("invalid", `${missingText(missing, textKeysOf(db) !== undefined)}; ${wayOut}`);
 }
 
-/** The IDs of keys that rows need and that are not there. @throws the driver's error */
+/**
+ * As {@link requireKeys} of a backup that is being restored; with `givesUp`, its keys that are not there are given up.
+ *
+ * @returns the IDs of those
+ * @throws StoreFailure kind "invalid"; the driver's error
+ */
+export async function requireKeysOfBackup(db: Kysely<Schema>, { givesUp }: { givesUp: boolean }): Promise<string[]> {
+  const missing = await missingKeys(db);
+  if (missing.length === 0) return missing;
+  if (!givesUp) {
+    const wayOut = "if every copy is lost, --forget-text-keys restores it, and its texts stay unreadable";
+    throw new StoreFailure("invalid", `${missingText(missing, textKeysOf(db) !== undefined)}; ${wayOut}`);
+  }
+  await db.updateTable("text_keys").set({ use: GIVEN_UP }).where("id", "in", missing).execute();
+  return missing;
+}
+
+/** Whether rows have texts of a key that was given up. @throws the driver's error */
+export async function hasGivenUpKeys(db: Kysely<Schema>): Promise<boolean> {
+  const found = await db.selectFrom("text_keys").select("id").where("use", "=", GIVEN_UP).executeTakeFirst();
+  return found !== undefined;
+}
+
+/** See `TextKeyStore.forget`. @throws the driver's error */
+export async function forgetKey(
+  db: Kysely<Schema>,
+  id: string,
+  look: Look,
+): Promise<Result<undefined, "not-needed" | "there" | { nodes: string[] }>> {
+  await lock(db);
+  if (textKeysOf(db)?.boxes.has(id) === true) return no("there");
+  const having = (await workingNodes(db, look)).filter(({ keys }) => keys?.includes(id) === true);
+  if (having.length > 0) return no({ nodes: having.map(({ name }) => name) });
+  const key = await db.selectFrom("text_keys").select("use").where("id", "=", id).executeTakeFirst();
+  if (key === undefined || key.use === GIVEN_UP) return no("not-needed");
+  await db.updateTable("text_keys").set({ use: GIVEN_UP }).where("id", "=", id).execute();
+  return ok(undefined);
+}
+
+/** The IDs of keys that rows need and that are not there, without those given up. @throws the driver's error */
 async function missingKeys(db: Kysely<Schema>): Promise<string[]> {
   const boxes = textKeysOf(db)?.boxes;
-  const needed = await db.selectFrom("text_keys").select("id").orderBy("since").execute();
+  const needed = await db.selectFrom("text_keys").select("id").where("use", "<>", GIVEN_UP).orderBy("since").execute();
   return needed.flatMap(({ id }) => (boxes?.has(id) === true ? [] : [id]));
 }
 
@@ -141,8 +185,10 @@ async function lock(db: Kysely<Schema>): Promise<void> {
 
 /** See `TextKeyStore.state`. @throws the driver's error */
 export async function keyState(db: Kysely<Schema>): Promise<TextKeyState> {
-  const needed = await db.selectFrom("text_keys").select(["id", "since"]).orderBy("since").execute();
-  return { needed, missing: await missingKeys(db), searchesTexts: await searchesTexts(db) };
+  const rows = await db.selectFrom("text_keys").select(["id", "since", "use"]).orderBy("since").execute();
+  const needed = rows.flatMap(({ id, since, use }) => (use === GIVEN_UP ? [] : [{ id, since }]));
+  const givenUp = rows.flatMap(({ id, use }) => (use === GIVEN_UP ? [id] : []));
+  return { needed, givenUp, missing: await missingKeys(db), searchesTexts: await searchesTexts(db) };
 }
 
 /** The uses of keys that a rotation starts from; a problem names nodes that still write otherwise. @throws the driver's error */
@@ -176,7 +222,7 @@ export async function endRotation(
   if ((await writingOtherwise(db, look)).length > 0) return [];
   const seals = textKeysOf(db)?.seals;
   const rows = await db.selectFrom("text_keys").select(["id", "use"]).execute();
-  const done = rows.flatMap(({ id, use }) => (id !== seals && uses.get(id) === use ? [id] : []));
+  const done = rows.flatMap(({ id, use }) => (id !== seals && use !== GIVEN_UP && uses.get(id) === use ? [id] : []));
   if (done.length > 0) await db.deleteFrom("text_keys").where("id", "in", done).execute();
   return done;
 }

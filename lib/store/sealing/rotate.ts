@@ -6,13 +6,22 @@ import type { GroupCommit } from "../group-commit.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import { type PlaceName, QUOTING_EVENTS, SEALED_PLACES } from "./places.ts";
-import { isSealed, keyOfSealed, opened, redigest, sealText, type TextKeys, textKeysOf } from "./sealed-texts.ts";
+import {
+  idOfSealed,
+  isSealed,
+  keyOfSealed,
+  opened,
+  redigest,
+  sealText,
+  type TextKeys,
+  textKeysOf,
+} from "./sealed-texts.ts";
 
 /** 400 rows are looked at at a time, and 50 share a transaction: a few milliseconds, for which senders may wait. */
-const LOOK_AT = 400;
+export const LOOK_AT = 400;
 const TOGETHER = 50;
 
-type Key = readonly (string | number)[];
+export type Key = readonly (string | number)[];
 type Row = Record<string, string | number | null>;
 type Step = Awaited<ReturnType<TextKeyStore["rotate"]>>;
 
@@ -30,7 +39,8 @@ interface TextTable {
   places: readonly { name: PlaceName; column: string }[];
 }
 
-function tableOf(table: string): TextTable {
+/** How a table with texts is gone through. */
+export function tableOf(table: string): TextTable {
   const places = PLACES.filter(([, place]) => place.table === table);
   const key = places[0]?.[1].key;
   if (key === undefined) throw new Error(`${table} has no texts`);
@@ -51,7 +61,7 @@ export async function rotateStep(
   after: Key | undefined,
 ): Promise<Step> {
   const keys = textKeysOf(backend.reader);
-  if (keys === undefined) return { rows: 0, damaged: 0 };
+  if (keys === undefined) return { rows: 0, damaged: 0, unreadable: 0 };
   const table = tableOf(name);
   const rows = await read(backend, (db) => rowsBehind(db, table, after));
   const due = rows.filter((row) => changesOf(keys, table, row) !== "none");
@@ -64,16 +74,22 @@ export async function rotateStep(
     damaged += step.damaged;
   }
   const last = rows.at(-1);
-  const counts = { rows: written, damaged };
+  // Of other keys they are damaged: what stays with the first one keeps no key from going.
+  const unreadable = rows.filter((row) =>
+    sealedTextsOf(keys, table, row).some(({ by, text }) => by === keys.seals && text === undefined),
+  ).length;
+  const counts = { rows: written, damaged, unreadable };
   return last === undefined || rows.length < LOOK_AT ? counts : { ...counts, next: keyOf(table, last) };
 }
 
-const keyOf = ({ key }: TextTable, row: Row): Key => key.map((column) => row[column] ?? "");
+/** Where to go on behind a row. */
+export const keyOf = ({ key }: TextTable, row: Row): Key => key.map((column) => row[column] ?? "");
 
 const keyColumns = ({ key }: TextTable) => sql`(${sql.join(key.map((column) => sql.ref(column)))})`;
 const columnsOf = ({ columns }: TextTable) => sql.join(columns.map((column) => sql.ref(column)));
 
-async function rowsBehind(db: Kysely<Schema>, table: TextTable, after: Key | undefined): Promise<Row[]> {
+/** The next rows as they are stored, in the order of their keys. @throws the driver's error */
+export async function rowsBehind(db: Kysely<Schema>, table: TextTable, after: Key | undefined): Promise<Row[]> {
   const behind: RawBuilder<unknown> =
     after === undefined ? sql`` : sql`where ${keyColumns(table)} > (${sql.join(after)})`;
   const { rows } = await sql<Row>`select ${columnsOf(table)} from ${sql.table(table.table)} ${behind}
@@ -115,6 +131,23 @@ async function rewrite(
   return { rows: written, damaged };
 }
 
+/** Where the row may have texts. */
+const placesOf = ({ places, table }: Pick<TextTable, "places" | "table">, row: Row) =>
+  table !== "events" || QUOTING_EVENTS.has(String(row.kind)) ? places : [];
+
+/** What is sealed in a row: the key's ID as it is written there, `by` the one of ours that it is, and the text where that opens. */
+export function sealedTextsOf(
+  keys: TextKeys,
+  table: TextTable,
+  row: Row,
+): { id: string | undefined; by: string | undefined; text: string | undefined }[] {
+  return placesOf(table, row).flatMap(({ column }) => {
+    const value = row[column];
+    if (typeof value !== "string" || !isSealed(value)) return [];
+    return [{ id: idOfSealed(value), by: keyOfSealed(keys, value), text: opened(keys, { column, value }, row) }];
+  });
+}
+
 /** What a row's columns become. */
 function changesOf(
   keys: TextKeys,
@@ -122,8 +155,7 @@ function changesOf(
   row: Row,
 ): Record<string, string> | "none" | "damaged" {
   const changes: Record<string, string> = {};
-  const isQuoting = table !== "events" || QUOTING_EVENTS.has(String(row.kind));
-  for (const { name, column } of isQuoting ? places : []) {
+  for (const { name, column } of placesOf({ places, table }, row)) {
     const value = row[column];
     if (typeof value !== "string") continue;
     const by = keyOfSealed(keys, value);

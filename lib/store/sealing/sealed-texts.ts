@@ -27,6 +27,9 @@ export interface TextKeys {
   boxes: ReadonlyMap<string, Pick<SecretBox, "seal" | "open" | "digest">>;
 }
 
+/** For a database with texts of keys that were given up, where there is no key file: they are read as damaged, and never as they are written. */
+export const NO_KEYS: TextKeys = { seals: undefined, boxes: new Map() };
+
 /**
  * ```
  *  U+0001 aldis1: key ID : place : nonce, AES-256-GCM, tag (base64url)
@@ -152,9 +155,12 @@ export const isSealed = (value: string): boolean => value.startsWith(PREFIX);
 
 const partsOf = (value: string) => (isSealed(value) ? FORM.exec(value.slice(PREFIX.length)) : null);
 
+/** The ID of the key in a sealed value, whether it is there or not; `undefined`: nobody has sealed such a value. */
+export const idOfSealed = (value: string): string | undefined => partsOf(value)?.[1];
+
 /** The ID of the key that a value is sealed by; `undefined`: by none of these. */
 export function keyOfSealed({ boxes }: TextKeys, value: string): string | undefined {
-  const id = partsOf(value)?.[1];
+  const id = idOfSealed(value);
   return id !== undefined && boxes.has(id) ? id : undefined;
 }
 
