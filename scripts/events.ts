@@ -16,7 +16,7 @@ have lines of their own there, and \`events.dropped\` about the whole event log 
 There is never a password in an event, and never the text of a message.
 
 Of the data, user, address, modem and message (an outgoing one) stand in front of the sentence; \`--modem\` and \`--message\` list only the events of one. What is set
-in *italics* is kept by its name besides the sentence (\`aldis event list --json\`: \`details\`). The rest stands in the sentence. A question mark: not always there. Where many requests were refused within a minute, those that are not
+in *italics* is kept by its name besides the sentence (\`aldis event list --json\`: \`details\`). What a command did has no user, and \`door\` \`command\` among these. The rest stands in the sentence. A question mark: not always there. Where many requests were refused within a minute, those that are not
 events of their own are one, with the reason *many* and how many had each reason.
 
 This page is made by \`bun run scripts/events.ts\`.

@@ -1,7 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config } from "../config/index.ts";
 import { defined } from "../defined.ts";
-import type { EventRecorder, PartsTaken, Priority } from "../messages/index.ts";
+import type { EventRecorder, MessageState, PartsTaken, Priority } from "../messages/index.ts";
 import { no, ok } from "../result.ts";
 import { createMessageDesk, createNumberRules, createRoutes, whyNot } from "../routing/index.ts";
 import type { Store } from "../store/index.ts";
@@ -68,7 +68,8 @@ export const messageActionCommands: readonly Command[] = [
       return withStore(config, io, (store, events) =>
         forEach(ids, io, async (id) => {
           const result = await actionsOn(store, events, config).resend(id);
-          if (!result.ok) return { done: false, text: `not sent again: ${whyNot(result.problem)}` };
+          if (!result.ok)
+            return { done: false, text: `not sent again: ${whyNot(result.problem)}${insteadOf(result.problem)}` };
           const { copy, parts } = result.value;
           const sent = sentBefore(parts);
           const what = copy === undefined ? "queued again" : `queued again as message ${copy}`;
@@ -99,12 +100,21 @@ export const messageActionCommands: readonly Command[] = [
           const result = await actionsOn(store, events, config).edit(id, edit);
           return result.ok
             ? { done: true, text: "changed" }
-            : { done: false, text: `not changed: ${whyNot(result.problem)}` };
+            : { done: false, text: `not changed: ${whyNot(result.problem)}${insteadOf(result.problem)}` };
         }),
       );
     },
   }),
 ];
+
+/** What a person can do instead, where that is not plain; behind the reason. */
+function insteadOf(problem: Parameters<typeof whyNot>[0]): string {
+  if (problem.kind === "text-unreadable" || problem.kind === "text-gone") return "; write it again as a new message";
+  const isOver = problem.kind === "wrong-state" && ENDED.has(problem.state);
+  return isOver ? "; aldis message resend sends it again, another text needs a new message" : "";
+}
+
+const ENDED: ReadonlySet<MessageState> = new Set(["failed", "expired", "cancelled", "undelivered"]);
 
 function actionsOn(
   store: Store,

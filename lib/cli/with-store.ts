@@ -82,7 +82,7 @@ async function open<T>(
     );
   const store = await openData(config, { directory, log, isBystander, lacksKeys, upgraded });
   try {
-    return await use(store, createStoredEvents(store, log));
+    return await use(store, createStoredEvents(store, log, { door: "command" }));
   } finally {
     await store.close();
   }

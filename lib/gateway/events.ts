@@ -3,12 +3,20 @@ import { createEvents, describeEvent, type EventKind, type Events } from "../mes
 import type { Store } from "../store/index.ts";
 import { maskNumbers } from "../visible.ts";
 
-/** Makes the recorder of a process, whose events the event log of the database keeps. */
-export function createStoredEvents(store: Pick<Store, "events">, log: Log): Events {
+/** Makes the recorder of a process, whose events the event log of the database keeps. @param options.door  is among the details of each */
+export function createStoredEvents(
+  store: Pick<Store, "events">,
+  log: Log,
+  { door }: { door?: "command" } = {},
+): Events {
   const events = createEvents({
     failed: (error, { kind }) => log.error({ err: error, event: kind }, "a subscriber to events failed"),
   });
-  events.subscribe((event) => store.events.keep(describeEvent(event)));
+  events.subscribe((event) => {
+    const logged = describeEvent(event);
+    // What a command does has no user: this says why.
+    store.events.keep(door === undefined ? logged : { ...logged, details: { door, ...logged.details } });
+  });
   return events;
 }
 

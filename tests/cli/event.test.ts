@@ -50,6 +50,18 @@ function claims(database: () => Promise<string[]>): void {
     expect((await list("--since", "2100-01-01T08:00:00+01:00")).out).toBe("no events\n");
   });
 
+  test("what a command did, without a user, says so", async () => {
+    await gateway.command(["group", "add", "Night"]);
+    await gateway.command(["user", "grant", "anna", "rest-api"]);
+    for (const kind of ["group.added", "user.permissions-changed"]) {
+      const [event] = JSON.parse((await list("--json", "--kind", kind)).out);
+      expect(event).toMatchObject({ kind, details: { door: "command" } });
+      expect(event).not.toHaveProperty("userName");
+    }
+    const [ready] = await gateway.events({ kind: "modem.ready" });
+    expect(ready?.details ?? {}).not.toHaveProperty("door");
+  });
+
   test("a kind that does not exist is a mistake, with the one that was meant", async () => {
     const { status, err } = await list("--kind", "message.faild");
     expect({ status, first: err.split("\n")[0] }).toEqual({

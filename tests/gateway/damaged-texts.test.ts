@@ -60,6 +60,10 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(items[1]?.text).toBe(`${WORD} +491701234568`);
       const resent = await post("/api/v1/messages/1/resend", {});
       expect([resent.status, await resent.text()]).toEqual([409, expect.stringContaining("cannot be decrypted")]);
+      const again = await gateway.command(["message", "resend", "1"]);
+      expect(again).toMatchObject({ status: 1, out: expect.stringMatching(/decrypted: .*; write it again as a new/) });
+      const edited = await gateway.command(["message", "edit", "1", "--text", "Hello"]);
+      expect(edited).toMatchObject({ status: 1, out: expect.stringContaining("it failed; aldis message resend") });
       // Damaged while it waits: with another recipient what stands in the place of its text would be sent.
       await damage(gateway.database, { table: "outgoing_messages", column: "text" }, "id = 3");
       const changed = (body: object) =>
