@@ -1311,7 +1311,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.telegram-api": "Die von Telegram oder die eines eigenen Servers.",
   "option.help.telegram-token": "Das Token des Bots, wie BotFather es gibt. Ohne Token geht alles per SMS.",
   "option.help.telegram-updates":
-    "Auto lässt sie von Telegram an die öffentliche Adresse bringen, wenn sie https hat, und holt sie sonst ab.",
+    "„Automatisch“ lässt sie von Telegram an die öffentliche Adresse bringen, wenn sie https hat, und holt sie sonst ab.",
   "option.help.text-key-file":
     "Schlüssel, mit denen die Texte der Nachrichten in der Datenbank verschlüsselt werden (AES-256-GCM); den ersten macht aldis text-key add. Bewahren Sie anderswo eine Kopie auf: Ohne sie kann niemand die Texte lesen, und das Gateway startet nicht. Die Suche findet dann Nummern, aber keine Texte.",
   "option.help.time-zone": "Zeitzone des Gateways, etwa Europe/Berlin: Sie entscheidet, wann Tage und Monate beginnen.",

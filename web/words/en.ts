@@ -1298,7 +1298,7 @@ export const words = {
   "option.help.telegram-token":
     "Token of the bot that sends by Telegram, as BotFather gives it (docs/telegram.md). Without it, everything goes by SMS. Gateways that share a database need the same token.",
   "option.help.telegram-updates":
-    "How what people write to the bot gets here: auto has Telegram bring it to a --public-url with https and polls without one; poll is for a public URL that the Internet cannot reach.",
+    "How what people write to the bot gets here: Telegram brings it to a --public-url with https, else the gateway fetches it, as always where the Internet cannot reach that URL.",
   "option.help.text-key-file":
     "Keys with which the texts of messages are encrypted in the database (AES-256-GCM); aldis text-key add makes the first. Keep a copy elsewhere: without it nobody can read the texts, and the gateway does not start. Search finds numbers then, and no texts.",
   "option.help.time-zone": "Time zone of the gateway, such as Europe/Berlin: decides when days and months begin.",

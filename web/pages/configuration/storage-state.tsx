@@ -151,7 +151,7 @@ function Preview({ error, removed }: { error: Error | null; removed: readonly Re
   if (removed === undefined) return <Skeleton h={60} />;
   return (
     <>
-      <p>{t("storage.preview")}</p>
+      {removed.some(({ count }) => count > 0) && <p>{t("storage.preview")}</p>}
       <RemovedList removed={removed} />
     </>
   );
