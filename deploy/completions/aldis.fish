@@ -1760,7 +1760,7 @@ complete -c aldis -n "__aldis_at 'text-key'" -f -a plain -d 'write texts readabl
 complete -c aldis -n "__aldis_at 'text-key'" -f -a show -d 'show the keys for texts: which one encrypts, and which the database needs'
 complete -c aldis -n "__aldis_at 'text-key'" -f -a rotate -d 'write all texts in the database with the first key of the key file, or readable where it says so'
 complete -c aldis -n "__aldis_at 'text-key'" -f -a check -d 'open every encrypted text in the database, and say which do not open'
-complete -c aldis -n "__aldis_at 'text-key'" -f -a forget -d 'give up a key for texts that every copy of is lost'
+complete -c aldis -n "__aldis_at 'text-key'" -f -a forget -d 'give up keys for texts that every copy of is lost'
 complete -c aldis -n "__aldis_at 'text-key add'" -l below -d 'Put the key below the others'
 complete -c aldis -n "__aldis_at 'text-key add'" -l data -r -d 'Data directory'
 complete -c aldis -n "__aldis_at 'text-key add'" -l database -x -d 'Database'

@@ -37,25 +37,27 @@ export const lostTextKeyCommands: readonly Command[] = [
   }),
   defineCommand({
     path: ["text-key", "forget"],
-    operands: ["KEY_ID…"],
-    summary: "give up a key for texts that every copy of is lost",
+    operands: ["[KEY_ID…]"],
+    summary: "give up keys for texts that every copy of is lost",
     details:
-      "Gateway and commands then start without it. Texts encrypted with it stay unreadable: they are shown as [text cannot be decrypted], and nothing of them is sent. Messages, numbers, states and all else stay. Should the key be found, put its line into the key file again: its texts open.",
+      "Without KEY_ID, every key that the database needs and the key file does not have. An ID that begins with - goes behind --. Gateway and commands then start without it. Texts encrypted with it stay unreadable: they are shown as [text cannot be decrypted], and nothing of them is sent. Messages, numbers, states and all else stay. Should the key be found, put its line into the key file again: its texts open.",
     settings: COMMON_SETTINGS,
     flags: { yes: toggle("yes", "Do it. Without this, only say how many rows need the key.") },
     run: ({ config, flags, operands, io }) =>
       withStoreLackingKeys(config, io, async ({ textKeys }) => {
         const { missing } = await textKeys.state();
-        for (const id of operands) {
+        const ids = operands.length === 0 ? missing : operands;
+        if (ids.length === 0) throw new CliError("failed", "no key is missing: nothing is given up");
+        for (const id of ids) {
           if (!missing.includes(id)) throw new CliError("failed", notMissing(id, missing));
         }
         const { keyless } = await look(textKeys, io.signal);
         const rowsOf = (id: string) => `${keyless.get(id) ?? 0} rows`;
         if (flags.yes !== true) {
-          const lines = operands.map((id) => `${rowsOf(id)} have texts that only the key ${id} opens`);
+          const lines = ids.map((id) => `${rowsOf(id)} have texts that only the key ${id} opens`);
           throw new CliError("failed", `${lines.join("\n")}\nnothing was changed: --yes gives the key up`);
         }
-        for (const id of operands) {
+        for (const id of ids) {
           const done = await textKeys.forget(id);
           if (!done.ok) throw new CliError("failed", refused(id, done.problem));
           io.out.write(`the key ${id} is given up: the texts of ${rowsOf(id)} stay unreadable, and are not sent\n`);

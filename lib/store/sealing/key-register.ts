@@ -35,7 +35,7 @@ export const keysOfNode = (db: Kysely<Schema>): string | null => {
 export async function requireKeys(db: Kysely<Schema>): Promise<void> {
   const missing = await missingKeys(db);
   if (missing.length === 0) return;
-  const wayOut = `if every copy is lost: aldis text-key forget ${missing.join(" ")}`;
+  const wayOut = "if every copy is lost: aldis text-key forget";
   throw new StoreFailure("invalid", `${missingText(missing, textKeysOf(db) !== undefined)}; ${wayOut}`);
 }
 
