@@ -9,6 +9,7 @@ import { type PlaceName, QUOTING_EVENTS, SEALED_PLACES } from "./places.ts";
 import {
   idOfSealed,
   isSealed,
+  isTorn,
   keyOfSealed,
   opened,
   redigest,
@@ -143,7 +144,7 @@ export function sealedTextsOf(
 ): { id: string | undefined; by: string | undefined; text: string | undefined }[] {
   return placesOf(table, row).flatMap(({ column }) => {
     const value = row[column];
-    if (typeof value !== "string" || !isSealed(value)) return [];
+    if (typeof value !== "string" || !(isSealed(value) || isTorn(keys, value))) return [];
     return [{ id: idOfSealed(value), by: keyOfSealed(keys, value), text: opened(keys, { column, value }, row) }];
   });
 }
@@ -162,6 +163,7 @@ function changesOf(
     if (by !== undefined && by === keys.seals) continue;
     // No text: nobody could tell it from one any more if it were sealed, and none of the keys opens it.
     if (by === undefined && isSealed(value)) continue;
+    if (isTorn(keys, value)) return "damaged";
     const text = by === undefined ? value : opened(keys, { column, value }, row);
     if (text === undefined) return "damaged";
     const next = sealText(keys, name, { row, text });

@@ -39,6 +39,8 @@ export const NO_KEYS: TextKeys = { seals: undefined, boxes: new Map() };
  */
 const PREFIX = "\u0001aldis1:";
 const FORM = /^([\w-]+):([a-z.-]+):([\w-]+)$/;
+/** What lies behind {@link PREFIX}, behind something else: 38 characters are a nonce and a tag. */
+const TORN_FORM = /^.{0,8}:([\w-]+):([a-z.-]+):[\w-]{38,}$/s;
 const DIGEST = "aldis1:";
 
 /** Opens what queries read. Where there are no keys, connections go without it. */
@@ -153,6 +155,15 @@ export function redigest({ seals, boxes }: TextKeys, value: string): string {
 /** Whether it is written as sealed texts are. */
 export const isSealed = (value: string): boolean => value.startsWith(PREFIX);
 
+/**
+ * Whether it is a sealed text whose first characters were changed, so that it no longer says what it is. It names one of these keys, which
+ * nobody outside knows; and a text that names one is stored sealed itself, unless it is written readable.
+ */
+export function isTorn({ boxes }: TextKeys, value: string): boolean {
+  const [, id = "", name = ""] = (isSealed(value) ? undefined : TORN_FORM.exec(value)) ?? [];
+  return boxes.has(id) && isPlace(name);
+}
+
 const partsOf = (value: string) => (isSealed(value) ? FORM.exec(value.slice(PREFIX.length)) : null);
 
 /** The ID of the key in a sealed value, whether it is there or not; `undefined`: nobody has sealed such a value. */
@@ -186,7 +197,8 @@ function openRows(keys: TextKeys, rows: readonly unknown[]): void {
     const row = each as Record<string, unknown>;
     for (const column in row) {
       const value = row[column];
-      if (typeof value !== "string" || !isSealed(value) || !SEALED_COLUMNS.has(column)) continue;
+      if (typeof value !== "string" || !SEALED_COLUMNS.has(column)) continue;
+      if (!isSealed(value) && !isTorn(keys, value)) continue;
       const text = opened(keys, { column, value }, row);
       row[column] = text === undefined ? insteadOf(column, row) : text;
       if (text !== undefined) continue;
@@ -208,7 +220,7 @@ export function opening<Given extends readonly unknown[]>(
   };
 }
 
-/** The text of a sealed value; `undefined`: it was changed, or moved from another place, or none of these keys sealed it. */
+/** The text of a sealed value; `undefined`: it was changed, torn, or moved from another place, or none of these keys sealed it. */
 export function opened(
   { boxes }: TextKeys,
   { column, value }: { column: string; value: string },
