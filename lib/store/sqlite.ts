@@ -77,7 +77,7 @@ export function copySqlite(file: string, to: string): void {
 
 /** A SQLite file without anything around it. */
 export interface PlainSqlite {
-  all(text: string, parameters?: readonly (string | null)[]): Record<string, unknown>[];
+  all(text: string, parameters?: readonly SQLQueryBindings[]): Record<string, unknown>[];
   run(text: string, parameters?: readonly (string | null)[]): void;
   close(): void;
 }

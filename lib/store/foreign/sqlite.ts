@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import type { ForeignDatabase, ForeignRow, ForeignTables } from "../../messages/index.ts";
 import { openPlain, type PlainSqlite } from "../sqlite.ts";
 import { LONGEST_VALUE, PAGE_ROWS } from "./limits.ts";
-
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+import { notToldApart, type Place, pagesOf, quoted } from "./sqlite-pages.ts";
 
 /** Opens a SQLite file of another program, which is only read. @throws StoreFailure */
 export async function openForeignSqlite(file: string): Promise<ForeignDatabase> {
@@ -30,29 +30,27 @@ function readFrom(database: PlainSqlite): ForeignDatabase {
   async function* rows(name: string, key: readonly string[]): AsyncGenerator<ForeignRow> {
     const found = byName.get(name);
     if (found === undefined) return;
-    // With the table: alone it would be the text of the same name that is selected.
-    const own = (column: string) => `${quoted(found.table)}.${quoted(found.columns.get(column) ?? column)}`;
+    // Octets: `substr` of a text ends at a NUL.
     const cells = [...found.columns].map(
-      ([as, column]) => `substr(cast(${quoted(column)} as text), 1, ${LONGEST_VALUE}) as ${quoted(as)}`,
+      ([as, column]) =>
+        `cast(substr(cast(${quoted(column)} as blob), 1, ${LONGEST_VALUE * 2}) as text) as ${quoted(as)}`,
     );
-    const keys = key.map(own).join(", ");
-    const select = `select ${cells.join(", ")} from ${quoted(found.table)}`;
-    const end = `order by ${keys} limit ${PAGE_ROWS}`;
-    const places = key.map(() => "cast(? as integer)").join(", ");
-    let last: ForeignRow | undefined;
-    for (;;) {
-      const before: ForeignRow | undefined = last;
-      const page = (
-        before === undefined
-          ? database.all(`${select} ${end}`)
-          : database.all(
-              `${select} where (${keys}) > (${places}) ${end}`,
-              key.map((column) => before[column] ?? null),
-            )
-      ) as ForeignRow[];
-      yield* page;
-      last = page.at(-1);
-      if (last === undefined || page.length < PAGE_ROWS) return;
+    const pages = pagesOf(
+      database,
+      found.table,
+      key.map((column) => found.columns.get(column) ?? column),
+    );
+    const select = `${cells.join(", ")}, ${pages.places} from ${quoted(found.table)}`;
+    for (let last: Place | undefined; ; ) {
+      const { where, values } = pages.behind(last);
+      const page = database.all(`select ${select} ${where} order by ${pages.order} limit ${PAGE_ROWS}`, values);
+      const next = page.length < PAGE_ROWS ? undefined : pages.placeOf(page.at(-1) ?? {});
+      if (next !== undefined && isDeepStrictEqual(next, last)) throw notToldApart(found.table);
+      for (const row of page) yield pages.withoutPlace(row);
+      if (next === undefined) return;
+      last = next;
+      // Whoever wants the program to end is heard between pages.
+      await new Promise((turn) => setImmediate(turn));
     }
   }
 
