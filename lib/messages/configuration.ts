@@ -75,11 +75,16 @@ export interface ConfigurationStore {
   read(): Promise<Configuration>;
   /**
    * Adds what is not there by its name and makes the rest what is given, all or nothing; what is not given stays. `ifIs` looks at what
-   * is there right before.
+   * is there right before. Rules of `ruleOrder` (names) take the places that they have among all in this order.
    */
   write(
     changes: Configuration,
-    options: { now: number; userName?: string; ifIs: (now: Configuration) => boolean },
+    options: {
+      now: number;
+      userName?: string;
+      ruleOrder?: readonly string[];
+      ifIs: (now: Configuration) => boolean;
+    },
   ): Promise<Result<void, "changed-meanwhile" | "last-administrator">>;
 }
 

@@ -143,13 +143,13 @@ test("without the passphrase what needs a secret is switched off, and importing 
     "rules to the ERP: is switched off",
     "webhooks erp: is switched off",
     "checks shop: is switched off",
+    "checks cron: is switched off",
   ])
     expect(done).toContain(line);
   const url = home[1] ?? "";
-  expect(await sqlOn(url, "select enabled from rules union all select enabled from webhooks")).toEqual([
-    { enabled: 0 },
-    { enabled: 0 },
-  ]);
+  const switches =
+    "select enabled from rules union all select enabled from webhooks union all select enabled from checks";
+  expect(await sqlOn(url, switches)).toEqual(Array(4).fill({ enabled: 0 }));
   const again = await must(["config", "import", text, "--apply", ...home]);
   expect(again).not.toMatch(/[1-9]\d* (added|changed)/);
   const wrong = file("wrong", "another passphrase\n");
@@ -159,6 +159,24 @@ test("without the passphrase what needs a secret is switched off, and importing 
   );
   const refused = await data.run(["config", "import", locked, "--secrets-passphrase-file", wrong, ...home]);
   expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("not the one of this file") });
+});
+
+test("rules come into the order that the file has; those that it does not name keep their places", async () => {
+  const rule = (name: string) => file("rule.json", JSON.stringify({ name, then: [], stop: true }));
+  await must(["user", "add", "anna", "--grant", "rest-api", "--password-stdin"], "secret-1\n");
+  for (const name of ["A", "N", "B"]) await must(["rule", "add", rule(name)]);
+  const all = await exported();
+  const text = file("rules.json", all);
+  const home = ["--database", `sqlite:${data.path("home.sqlite")}`];
+  const [a, n, b] = (JSON.parse(all) as { rules: { name: string }[] }).rules;
+  const other = { ...JSON.parse(all), rules: [{ ...n, name: "X" }, b, a] };
+  await must(["config", "import", file("other.json", JSON.stringify(other)), "--apply", ...home]);
+  const done = await must(["config", "import", text, "--apply", ...home]);
+  for (const line of ["~ A (order)", "~ B (order)", "+ N"]) expect(done).toContain(line);
+  const order = await sqlOn(home[1] ?? "", "select name from rules order by position");
+  expect(order.map(({ name }) => name)).toEqual(["X", "A", "N", "B"]);
+  const again = await must(["config", "import", text, "--apply", ...home]);
+  expect(again).not.toMatch(/[1-9]\d* (added|changed)/);
 });
 
 test("a plan names what is changed and what is left out; what the file does not name stays", async () => {

@@ -107,7 +107,7 @@ export function createConfigurationDesk(parts: Parts): ConfigurationDesk {
       missing: notes.missing,
     };
     const changes = Object.fromEntries(CONFIGURATION_SECTIONS.map((section) => [section, merged[section].changes]));
-    return { current, plan, changes: changes as unknown as Configuration };
+    return { current, plan, changes: changes as unknown as Configuration, ruleOrder: rules.order };
   }
 
   return {
@@ -119,7 +119,7 @@ export function createConfigurationDesk(parts: Parts): ConfigurationDesk {
     async import(text, { plan: id, ...by }) {
       const done = await work(text, by);
       if (!done.ok) return done;
-      const { plan, changes, current } = done.value;
+      const { plan, changes, current, ruleOrder } = done.value;
       if (id !== undefined && id !== plan.id) return no({ kind: "changed-meanwhile", message: CHANGED });
       const added = plan.sections.reduce((sum, section) => sum + section.added.length, 0);
       const changed = plan.sections.reduce((sum, section) => sum + section.changed.length, 0);
@@ -127,6 +127,7 @@ export function createConfigurationDesk(parts: Parts): ConfigurationDesk {
       const before = JSON.stringify(current);
       const written = await store.configuration.write(changes, {
         now: clock.now(),
+        ruleOrder,
         ...defined({ userName: by.userName }),
         ifIs: (now) => JSON.stringify(now) === before,
       });

@@ -8,6 +8,7 @@ import {
   POLICIES_STORED,
   RULES_STORED,
   type RuleContent,
+  type SectionPlan,
   WEBHOOKS_STORED,
 } from "../../messages/index.ts";
 import { checkContentOf, checkSecretsOf } from "../../monitoring/index.ts";
@@ -76,10 +77,28 @@ export function mergeRules(current: Configuration, file: ConfigurationFile, { se
     return { rule: { ...rule, enabled: false } };
   });
   const shown = (content: RuleContent) => ({ ...content.rule, secrets: ruleSecretsOf(content, box) });
-  return compareItems<RuleContent>(
+  const compared = compareItems<RuleContent>(
     { section: "rules", keyOf: ({ rule }) => keyOf(rule), nameOf: ({ rule }) => rule.name, shown },
     { current: current.rules, wanted },
   );
+  return { ...compared, ...inOrder(compared.plan, { current: current.rules, wanted }) };
+}
+
+/** Which rules have another place among those of the file than there, told as a change of theirs; `order` is that of the file. */
+function inOrder(
+  plan: SectionPlan,
+  { current, wanted }: { current: readonly RuleContent[]; wanted: readonly RuleContent[] },
+): { plan: SectionPlan; order: readonly string[] } {
+  const keysOf = (contents: readonly RuleContent[]) => contents.map(({ rule }) => keyOf(rule));
+  const named = new Set(keysOf(wanted));
+  const here = keysOf(current).filter((key) => named.has(key));
+  const isHere = new Set(here);
+  const moved = wanted.filter(({ rule }) => isHere.has(keyOf(rule))).filter(({ rule }, at) => keyOf(rule) !== here[at]);
+  const fieldsOf = new Map(plan.changed.map(({ name, fields }) => [name, fields]));
+  for (const { rule } of moved) fieldsOf.set(rule.name, [...(fieldsOf.get(rule.name) ?? []), "order"]);
+  const changed = [...fieldsOf].map(([name, fields]) => ({ name, fields }));
+  const unchanged = plan.unchanged - (changed.length - plan.changed.length);
+  return { plan: { ...plan, changed, unchanged }, order: wanted.map(({ rule }) => rule.name) };
 }
 
 type StoredCheck = Configuration["checks"][number];
@@ -99,7 +118,17 @@ export function mergeChecks(current: Configuration, file: ConfigurationFile, { s
     const own = { ...checkSecretsOf(before ?? {}, box), ...secrets?.checks[check.name] };
     const beatKey = defined({ beatKey: secrets?.heartbeats[check.name] ?? before?.beatKey });
     const content = checkContentOf(check, { known: own, seal: box });
-    if (content.ok) return { ...content.value, ...beatKey };
+    const isHeartbeat = "heartbeat" in check.probe;
+    if (content.ok && isHeartbeat && beatKey.beatKey === undefined) {
+      // It gets another URL, which nobody calls yet.
+      notes.lacks("checks", check.name, "secrets");
+      return { ...content.value, check: { ...check, enabled: false } };
+    }
+    if (content.ok) {
+      // Its URL may be one that it got by an import without: nothing but a person switches it on.
+      const isOff = isHeartbeat && secrets?.heartbeats[check.name] === undefined && before?.check.enabled === false;
+      return { ...content.value, ...(isOff ? { check: { ...content.value.check, enabled: false } } : {}), ...beatKey };
+    }
     notes.lacks("checks", check.name, "secrets");
     return { check: { ...check, enabled: false } };
   });

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { TEMPLATE_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
+import { ADDRESS_BOOK_NAME_CHARACTERS, TEMPLATE_NAME_CHARACTERS, USER_NAME_CHARACTERS } from "../../limits.ts";
 import type {
   Configuration,
   ConfiguredOptOut,
@@ -12,6 +12,7 @@ import { nameKey } from "../../names.ts";
 import { policyColumns } from "../alarms/rows.ts";
 import { columnsOf as checkColumns, checkOf, joined } from "../checks/rows.ts";
 import { insert as insertCheck, write as writeCheck } from "../checks/write.ts";
+import { putInOrder } from "../rules/index.ts";
 import { columnsOf as ruleColumns } from "../rules/rows.ts";
 import type { Schema } from "../schema/index.ts";
 import { orNull, storable } from "../text.ts";
@@ -25,6 +26,7 @@ import { writeUsers } from "./write-users.ts";
 interface By {
   now: number;
   userName?: string;
+  ruleOrder?: readonly string[];
 }
 
 /**
@@ -40,6 +42,7 @@ export async function writeConfiguration(db: Kysely<Schema>, changes: Configurat
   await keepingAdministration(db, () => writeUsers(db, changes.users));
   for (const template of changes.templates) await writeTemplate(db, template, by);
   for (const rule of changes.rules) await writeRule(db, rule, by);
+  if (by.ruleOrder !== undefined) await orderRules(db, by.ruleOrder);
   for (const webhook of changes.webhooks) await writeWebhook(db, webhook, by);
   for (const check of changes.checks) await writeOneCheck(db, check, by);
   await inSteps(changes.optOuts, (step) => writeOptOuts(db, step, by));
@@ -99,6 +102,19 @@ async function writeRule(db: Kysely<Schema>, content: RuleContent, { now }: By):
     .insertInto("rules")
     .values({ ...columns, position, version: 1, created_at: now, changed_at: now })
     .execute();
+}
+
+/** Rules that are not named keep their places among the others. */
+async function orderRules(db: Kysely<Schema>, names: readonly string[]): Promise<void> {
+  const rules = await db.selectFrom("rules").select(["id", "name_key"]).orderBy("position").orderBy("id").execute();
+  const idByName = new Map(rules.map((rule) => [rule.name_key, rule.id]));
+  const wanted = names.flatMap((name) => idByName.get(nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS) ?? "") ?? []);
+  const named = new Set(wanted);
+  const inOrder = wanted.values();
+  await putInOrder(
+    db,
+    rules.map(({ id }) => (named.has(id) ? (inOrder.next().value ?? id) : id)),
+  );
 }
 
 async function writeWebhook(db: Kysely<Schema>, webhook: NewWebhook, { now }: By): Promise<void> {

@@ -178,7 +178,8 @@ async function replace(
   return ok(await list(db));
 }
 
-async function putInOrder(db: Kysely<Schema>, ids: readonly number[]): Promise<void> {
+/** In the caller's transaction. @throws the driver's error */
+export async function putInOrder(db: Kysely<Schema>, ids: readonly number[]): Promise<void> {
   for (const [at, id] of ids.entries()) {
     await db
       .updateTable("rules")
