@@ -28,8 +28,11 @@ export function newBackupName(folder: string, at: number, kind: Exclude<BackupKi
  */
 export function listKept(folders: { backups: string; upgrades: string }): KeptBackup[] {
   const found = [...keptIn(folders.backups, ["scheduled", "by-hand"]), ...keptIn(folders.upgrades, ["upgrade"])];
-  return found.sort((one, other) => other.madeAt - one.madeAt || other.file.localeCompare(one.file));
+  return found.sort(newestFirst);
 }
+
+const newestFirst = (one: KeptBackup, other: KeptBackup) =>
+  other.madeAt - one.madeAt || other.file.localeCompare(one.file);
 
 function keptIn(folder: string, kinds: readonly BackupKind[]): KeptBackup[] {
   return namesIn(folder).flatMap((file) => {
@@ -53,8 +56,16 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Deletes those of a kind that are more than `keep`, the oldest first. @throws what the file system throws */
-export function removeOlder(folder: string, kind: BackupKind, keep: number): void {
-  const made = readdirSync(folder).filter((name) => NAMES[kind].test(name));
-  for (const name of made.sort().reverse().slice(keep)) rmSync(join(folder, name), { force: true });
+/**
+ * Deletes those of a kind that are more than `keep`, the oldest first, and never the one that was just made: others may have been made
+ * while the clock was wrong.
+ *
+ * @throws what the file system throws
+ */
+export function removeOlder(
+  made: string,
+  { folder, kind, keep }: { folder: string; kind: BackupKind; keep: number },
+): void {
+  const others = keptIn(folder, [kind]).filter(({ path }) => path !== made);
+  for (const { path } of others.sort(newestFirst).slice(Math.max(0, keep - 1))) rmSync(path, { force: true });
 }

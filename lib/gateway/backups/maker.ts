@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import type { Clock } from "../../clock.ts";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
@@ -7,7 +7,7 @@ import type { BackupOutcome, BackupProgress, BackupWork, EventRecorder, KeptBack
 import { checkBackupInThread, makeBackupInThread } from "../../store/index.ts";
 import { GatewayError } from "../error.ts";
 import { inSentence } from "./folder-problem.ts";
-import { newBackupName, removeOlder } from "./kept.ts";
+import { removeOlder } from "./kept.ts";
 import { makeBackupFile } from "./make.ts";
 import type { BackupMemory } from "./memory.ts";
 
@@ -73,11 +73,12 @@ export function createBackupMaker(parts: {
       makeFolder(folder);
       const made = await makeBackupFile({
         url,
-        to: join(folder, newBackupName(folder, begun, kind)),
+        to: folder,
+        kind,
         now: begun,
         make: ({ log: _, ...request }) => makeBackupInThread(request, { signal, tell }),
       });
-      removeOlder(folder, kind, parts.keep());
+      removeOlder(made.file, { folder, kind, keep: parts.keep() });
       const at = clock.now();
       const { file, octets, rows } = made;
       const milliseconds = Math.max(0, at - begun);

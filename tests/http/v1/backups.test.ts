@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectBackup } from "../../../lib/store/index.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -80,6 +80,22 @@ function claims(database: () => Promise<string[]>): void {
 
 claims(async () => []);
 if (hasPostgres()) claims(async () => ["--database", await createTestDatabase()]);
+
+test("what is kept is what was made last, whatever the clock said then", async () => {
+  await using gateway = await withKeeper("--backup-keep", "2");
+  const first = await make(gateway);
+  // Its clock was wrong, years ahead.
+  const wrong = "aldis-20990101-030000-by-hand.backup";
+  const [{ file = "" } = {}] = first.items;
+  renameSync(join(first.folder, file), join(first.folder, wrong));
+  utimesSync(join(first.folder, wrong), 1_700_000_000, 1_700_000_000);
+  const second = (await make(gateway)).items.find((each) => each.file !== wrong)?.file;
+  expect((await gateway.as("keeper")("/api/v1/backups", { method: "POST" })).status).toBe(202);
+  const { items, last } = await idle(gateway);
+  const kept = items.map((each) => join(first.folder, each.file)).sort();
+  expect(kept).toEqual([join(first.folder, second ?? ""), last?.file ?? ""].sort());
+  expect(items.map((each) => each.file)).not.toContain(wrong);
+}, 60_000);
 
 test("a backup that was damaged since is not taken for a checked one, and reading it again says so", async () => {
   await using gateway = await withKeeper();
