@@ -10,8 +10,13 @@ import { dataOf, isData, placeOf, textOf } from "./text.ts";
 /** 2,000 messages whose parts are not all there yet; with one more, the oldest is taken as it is. */
 const MOST_OPEN = 2_000;
 
+/** A day, as for what modems receive: after that, a number of a message is used again. */
+const LONGEST_SPAN_MS = 86_400_000;
+
 interface Open {
   total: number;
+  /** When its first part came, as far as that can be read. */
+  since: number | undefined;
   /** By position. */
   parts: Map<number, ForeignRow>;
 }
@@ -35,12 +40,13 @@ export async function* readInbox(database: ForeignDatabase, options: GammuOption
     const { reference, total, position } = place;
     const key = [row.sendernumber, row.recipientid, reference, total].join("\0");
     let joining = open.get(key);
-    if (joining?.parts.has(position)) {
+    const at = instantOf(row.receivingdatetime, options.timeZone);
+    if (joining !== undefined && (joining.parts.has(position) || isFarFrom(joining, at))) {
       open.delete(key);
       yield joined(joining, options);
       joining = undefined;
     }
-    joining ??= { total, parts: new Map() };
+    joining ??= { total, since: at, parts: new Map() };
     joining.parts.set(position, row);
     open.set(key, joining);
     if (joining.parts.size === total) {
@@ -54,6 +60,9 @@ export async function* readInbox(database: ForeignDatabase, options: GammuOption
   }
   for (const rest of open.values()) yield joined(rest, options);
 }
+
+const isFarFrom = ({ since }: Open, at: number | undefined) =>
+  since !== undefined && at !== undefined && Math.abs(at - since) > LONGEST_SPAN_MS;
 
 function joined({ parts, total }: Open, options: GammuOptions): Found {
   const inOrder = [...parts].sort(([one], [other]) => one - other).map(([, part]) => part);
