@@ -1,4 +1,5 @@
 import { findProfile } from "../../../lib/modem/simulator/index.ts";
+import { eventually } from "../eventually.ts";
 import { createGammu, type Gammu } from "./gammu.ts";
 import { startGammuSmsd } from "./gammu-smsd.ts";
 import { type RunningSimulator, startSimulator } from "./simulator.ts";
@@ -79,7 +80,13 @@ const GAMMU_STEPS: Record<string, GammuStep> = {
 async function sendText({ gammu, simulator }: Parameters<GammuStep>[0], text: string, ...options: string[]) {
   const before = (await simulator.messages()).length;
   const { exit, output } = await gammu("sendsms", "TEXT", TO, ...options, "-text", text);
-  const arrived = (await simulator.messages()).slice(before);
+  const soFar = async () => (await simulator.messages()).slice(before);
+  // The network says OK to the last part before it has joined the parts.
+  const joined = async () => {
+    const messages = await soFar();
+    return messages.length > 0 && messages;
+  };
+  const arrived = exit === 0 ? await eventually("the message", joined).catch(soFar) : await soFar();
   if (arrived.length === 1 && arrived[0]?.text === text && arrived[0].to === TO && exit === 0) return "ok";
   return arrived.length === 0 ? lastLine(output) : `${lastLine(output)}, and ${arrived.length} arrived`;
 }
