@@ -4,7 +4,7 @@ import { fuzzDoors } from "./support/fuzz/index.ts";
 import { problemsOfLog } from "./support/fuzz/log-lines.ts";
 import { createTestDatabase, hasPostgres } from "./support/postgres.ts";
 
-const REQUESTS = 10_000;
+const REQUESTS = 20_000;
 const SEED = 4711;
 /**
  * Nothing is there, nor an asset by a name or a heartbeat by a key that is tried; and nobody who is tried may halt the gateway.
