@@ -142,13 +142,27 @@ async function holdSqlite(file: string): Promise<AsyncDisposable> {
   };
 }
 
-/** Takes all tables, which waits until nobody uses them. */
+/** `deadlock_detected`, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+const DEADLOCK = "40P01";
+
+/** Takes all tables, which waits until nobody uses them. Gateways take tables in an order of their own: who has to give way begins again. */
 export async function holdTables(url: string): Promise<AsyncDisposable> {
   const tables = await execute(url, "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'");
   const client = new Bun.SQL(url, { max: 1 });
   const connection = await client.reserve();
-  await connection.unsafe("begin");
-  await connection.unsafe(`lock table ${tables.map(({ name }) => name).join(", ")} in access exclusive mode`);
+  const names = tables.map(({ name }) => name).join(", ");
+  const take = async () => {
+    await connection.unsafe("begin");
+    try {
+      await connection.unsafe(`lock table ${names} in access exclusive mode`);
+      return true;
+    } catch (error) {
+      await connection.unsafe("rollback");
+      if ((error as { errno?: string }).errno !== DEADLOCK) throw error;
+      return false;
+    }
+  };
+  await eventually("all tables", take);
   return {
     async [Symbol.asyncDispose]() {
       await connection.unsafe("rollback");
