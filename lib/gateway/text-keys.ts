@@ -24,7 +24,7 @@ const ID_CHARACTERS = 8;
 /**
  * Reads the keys of `--text-key-file`. `undefined` where it is not set.
  *
- * @param needed  the keys without which the database's texts cannot be read: a new key is no help then
+ * @param needed  the keys that the texts in the database need; a new key would not open those texts
  * @throws GatewayError with what a person can do about it
  */
 export function readTextKeys(file: string | undefined, needed: readonly string[] = []): TextKeyFile | undefined {

@@ -6,14 +6,14 @@ import {
   callsOf,
   keyFile,
   type Listed,
+  optionsOn,
   PHONE,
   receive,
-  stack,
   started,
   undoAll,
   WORD,
 } from "../support/encrypted-gateway.ts";
-import { createTestDatabase, dropTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { hasPostgres } from "../support/postgres.ts";
 import { runCli } from "../support/run-cli.ts";
 import { sqlOn } from "../support/sql.ts";
 
@@ -23,10 +23,8 @@ const INSTEAD = "[text cannot be decrypted]";
 
 /** The URL of a database that is not there yet, or is empty. */
 async function newDatabase(kind: "SQLite" | "PostgreSQL", folder: string): Promise<string> {
-  if (kind === "SQLite") return `sqlite:${join(folder, `${crypto.randomUUID()}.sqlite`)}`;
-  const url = await createTestDatabase();
-  stack.push(() => dropTestDatabase(url));
-  return url;
+  const [, url] = await optionsOn(kind);
+  return url ?? `sqlite:${join(folder, `${crypto.randomUUID()}.sqlite`)}`;
 }
 
 /** A database with a message that waits, one that came in, and one in a backup of it; no gateway runs on it any more. */

@@ -3,7 +3,7 @@ import { readGammu } from "../../lib/importing/index.ts";
 import type { ForeignDatabase, ForeignRow } from "../../lib/messages/index.ts";
 import { createNumberReader } from "../../lib/routing/index.ts";
 
-test("parts of gammu's inbox that came more than a day apart are no message together", async () => {
+test("parts in gammu's inbox that came more than a day apart are not joined", async () => {
   const row = (id: number, part: number, receivingdatetime: string): ForeignRow => ({
     ...{ id: `${id}`, udh: `05000317020${part}`, receivingdatetime, sendernumber: "+491701234567", class: "-1" },
     ...{ coding: "Default_No_Compression", textdecoded: `part ${part}. `, recipientid: "one" },

@@ -27,7 +27,7 @@ export interface TextKeys {
   boxes: ReadonlyMap<string, Pick<SecretBox, "seal" | "open" | "digest">>;
 }
 
-/** For a database with texts of keys that were given up, where there is no key file: they are read as damaged, and never as they are written. */
+/** For a database without a key file whose keys were given up: texts of those keys are read as damaged. */
 export const NO_KEYS: TextKeys = { seals: undefined, boxes: new Map() };
 
 /**
