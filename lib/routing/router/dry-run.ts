@@ -1,6 +1,7 @@
 import { defined } from "../../defined.ts";
 import {
   type IncomingMessage,
+  type NewMessage,
   type RoutedMessage,
   type RoutingStore,
   type Rule,
@@ -138,7 +139,16 @@ function dryDelivery(
   const held = why.get(step);
   if (held !== undefined) return { delivery, recipients: [], refused: [...refused, held] };
   const named = !seesContacts && (delivery.kind === "contact" || delivery.kind === "group") ? delivery.name : undefined;
-  return { delivery, recipients: does.messages.map(({ recipient }) => named ?? recipient), refused };
+  return {
+    delivery: asSent(delivery, does.messages),
+    recipients: does.messages.map(({ recipient }) => named ?? recipient),
+    refused,
+  };
+}
+
+/** With the text as it is sent: other line ends than those that came in, and no characters that nothing shows. */
+function asSent(delivery: Step["delivery"], [message]: readonly NewMessage[]): Step["delivery"] {
+  return message !== undefined && "text" in delivery ? { ...delivery, text: message.text } : delivery;
 }
 
 const WHY_UNANSWERED: Readonly<Record<WhyUnanswered, string>> = {

@@ -110,12 +110,29 @@ eachDatabase("dry run and real run", (databases) => {
         await eventually("it is routed", async () => (await store.routing.unrouted({ limit: 1 })).length === 0);
         expect(await doneBy(store, { messageId, lastSent, counted })).toEqual(saidBy(said.value));
       }),
-      { numRuns: databases.dialect === "sqlite" ? 60 : 20 },
+      { numRuns: databases.dialect === "sqlite" ? 60 : 20, examples: ODD_TEXTS.map(forwarded) },
     );
     await router.stop();
     expect(events.all.filter(({ kind }) => kind === "routing.failed")).toEqual([]);
   }, 120_000);
 });
+
+/** They are sent in another form than they came in. */
+const ODD_TEXTS = ["\r", "one\r\ntwo\rthree", "\uFEFFmarked"];
+type Drawn<From> = From extends fc.Arbitrary<infer One> ? One : never;
+const forwarded = (text: string): [Drawn<typeof ruleFields>[], Drawn<typeof messages>] => [
+  [{ name: "Test", then: [{ number: "+491701234567", text: "{text}" }] }],
+  {
+    id: 0,
+    kind: "text",
+    channel: "sms",
+    modem: "modem1",
+    sender: "",
+    recipient: "",
+    receivedAt: 1_760_000_000_000,
+    text,
+  },
+];
 
 const matchedBy = async (store: Store) =>
   new Map((await store.rules.list()).map(({ rule, matched }) => [rule.name, matched]));
