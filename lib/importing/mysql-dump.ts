@@ -1,10 +1,9 @@
 import type { ForeignDatabase, ForeignTables } from "../messages/index.ts";
 import { type Found, refused } from "./found.ts";
+import { MOST_COLUMNS, readRow } from "./mysql-rows.ts";
 
 /** 4 MiB: a row of the largest message has some 400 kB, twice as many escaped. */
 const LONGEST_ROW = 4 * 1_048_576;
-/** 100 columns: three times as many as the widest table has. */
-const MOST_COLUMNS = 100;
 
 /** What a dump said besides its rows. */
 export interface Dump {
@@ -240,39 +239,3 @@ function endOfStatement(text: string, from: number): number | undefined {
   }
   return undefined;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { "0": "\0", n: "\n", r: "\r", t: "\t", b: "\b", Z: "\x1A" };
-const VALUE =
-  /\s*(?:(?:_\w+\s*)?'([^'\\]*(?:(?:\\[\s\S]|'')[^'\\]*)*)'(?!')|0x([0-9A-Fa-f]*)|(null)|([-+.\w]+))\s*([,)])/iy;
-
-/** One row in brackets, or the end of the statement; `undefined` when there may be more of it. */
-function readRow(text: string, from: number): { value: (string | null)[] | string; end: number } | undefined {
-  const start = /\s*,?\s*([(;]?)/y;
-  start.lastIndex = from;
-  const begin = start.exec(text);
-  if (begin?.[1] === ";") return { value: "end", end: start.lastIndex };
-  if (begin?.[1] !== "(") {
-    // Something else than rows, such as ON DUPLICATE KEY: the statement's rows are over.
-    return start.lastIndex < text.length ? { value: "end", end: start.lastIndex } : undefined;
-  }
-  const values: (string | null)[] = [];
-  VALUE.lastIndex = start.lastIndex;
-  for (let found = VALUE.exec(text); found !== null; found = VALUE.exec(text)) {
-    const [, quoted, hex, isNull, plain, end] = found;
-    values.push(
-      quoted !== undefined ? unescaped(quoted) : hex !== undefined ? textOfHex(hex) : isNull ? null : (plain ?? null),
-    );
-    if (end === ")") return { value: values, end: VALUE.lastIndex };
-    if (values.length > MOST_COLUMNS) return undefined;
-  }
-  return undefined;
-}
-
-const unescaped = (text: string) =>
-  text.includes("\\") || text.includes("''")
-    ? text.replaceAll(/\\([\s\S])|''/g, (_, escaped?: string) =>
-        escaped === undefined ? "'" : (ESCAPES[escaped] ?? escaped),
-      )
-    : text;
-
-const textOfHex = (hex: string) => Buffer.from(hex, "hex").toString("utf8");
