@@ -1,3 +1,5 @@
+import { isFull } from "../gateway/index.ts";
+
 /** `usage`: called wrongly, exit status 2. `failed`: called well, but it could not be done, exit status 1. */
 type CliErrorKind = "usage" | "failed";
 
@@ -6,8 +8,11 @@ type CliErrorKind = "usage" | "failed";
  * error.
  */
 export function fileProblem(error: unknown): string | undefined {
-  if (!(error instanceof Error && "path" in error && "syscall" in error)) return undefined;
-  return `${error.path} cannot be used: ${reasonOf(error)}`;
+  if (!(error instanceof Error && "syscall" in error)) return undefined;
+  const todo = isFull(error) ? ". What to do: free 64 MiB or more on its disk (docs/small-machine.md)" : "";
+  if ("path" in error) return `${error.path} cannot be used: ${reasonOf(error)}${todo}`;
+  // What is written to an open file is refused without its name.
+  return isFull(error) ? `a file cannot be written: ${reasonOf(error)}${todo}` : undefined;
 }
 
 /** `no such file or directory (ENOENT)`: the words come first, for whoever does not know the code; what is said of other errors as it is. */

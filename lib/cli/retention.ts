@@ -66,7 +66,7 @@ export const retentionCommands: readonly Command[] = [
     operands: [],
     summary: "make the file of a SQLite database as small as it can be; the gateway must be stopped",
     details:
-      "The file is written anew, for which its disk needs room for twice as much. Databases of an earlier version need it once, so that their file shrinks with each run from then on. When it is cut off, the database is as it was.",
+      "SQLite writes the file again: its disk and that of /var/tmp each need room for a second one. Databases of an earlier version need it once, so that their file shrinks with each run from then on. If it is interrupted, the database stays as it was.",
     settings: COMMON_SETTINGS,
     flags: {},
     async run({ config, io }) {

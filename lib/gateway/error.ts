@@ -7,9 +7,13 @@ export class GatewayError extends Error {
 export function unusableDatabase(cause: unknown): GatewayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const advice = ADVICE.find(([pattern]) => pattern.test(reason))?.[1];
-  const todo = advice === undefined ? "" : `. What to do: ${advice} (docs/small-machine.md)`;
-  return new GatewayError(`the database cannot be used: ${reason}${todo}`, { cause });
+  return new GatewayError(`the database cannot be used: ${reason}${advice === undefined ? "" : todo(advice)}`, {
+    cause,
+  });
 }
+
+/** The end of a sentence about a disk. */
+export const todo = (advice: string) => `. What to do: ${advice} (docs/small-machine.md)`;
 
 /** What helps where the disk or the file is the reason, by what SQLite and the system say. The first that fits counts. */
 const ADVICE: readonly [pattern: RegExp, advice: string][] = [

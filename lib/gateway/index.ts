@@ -14,6 +14,7 @@ export { erasureOfCommand } from "./erasure.ts";
 export { GatewayError, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
 export { missingNamesIn, openChecks, openConfiguration, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
+export { isFull } from "./full-disk.ts";
 
 export { askHealth } from "./health-of.ts";
 export { readInstance } from "./instance.ts";

@@ -29,8 +29,13 @@ import { syncDirectory } from "../sync-directory.ts";
 export function replaceFile(file: string, content: string, options: { durable?: boolean } = {}): void {
   const fresh = `${file}.new`;
   rmSync(fresh, { force: true });
-  writeFresh(fresh, content, { ...options, owner: statSync(dirname(file)) });
-  renameSync(fresh, file);
+  try {
+    writeFresh(fresh, content, { ...options, owner: statSync(dirname(file)) });
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
   if (options.durable) syncDirectory(dirname(file));
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Config } from "../config/index.ts";
 import type { Log } from "../log.ts";
 import { isStoreFailure } from "../messages/index.ts";
@@ -8,6 +8,7 @@ import { compactSqlite, databaseFileOf } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
 import { databaseUrl, keepDataPrivate } from "./data-directory.ts";
 import { GatewayError } from "./error.ts";
+import { fullDisk, hasOctets, isFull } from "./full-disk.ts";
 import { claimData } from "./instance.ts";
 import type { LiveConfig } from "./live-config.ts";
 
@@ -77,7 +78,15 @@ export function compactDatabase(
     compactSqlite(file);
   } catch (error) {
     if (!isStoreFailure(error)) throw error;
-    throw new GatewayError(`${file} is as it was: ${error.message}`, { cause: error });
+    const reason = isFull(error) ? noRoomFor(file, before) : error.message;
+    throw new GatewayError(`${file} is as it was: ${reason}`, { cause: error });
   }
   return { file, before, after: statSync(file).size };
+}
+
+/** SQLite writes the new file twice: among its temporary files, and into its log beside the database. */
+function noRoomFor(file: string, octets: number): string {
+  const [beside, temporary] = [dirname(file), process.env.SQLITE_TMPDIR ?? "/var/tmp"];
+  const isTemporary = hasOctets(beside, octets) && !hasOctets(temporary, octets);
+  return fullDisk(isTemporary ? temporary : beside, octets);
 }

@@ -1,5 +1,5 @@
-import { expect, test } from "bun:test";
-import { rmSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../lib/cli/index.ts";
 import { systemClock, withSleep } from "../../lib/clock.ts";
@@ -12,10 +12,12 @@ import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { runCli, temporaryDirectory } from "../support/run-cli.ts";
+import { canMount, mountSmallDisk } from "../support/small-disk.ts";
 import { sqlOn } from "../support/sql.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const MIB = 1024 * 1024;
 const TOKEN = "a-token-of-the-metrics";
 /** Longer than anything that the gateway waits for while it works. */
 const LONG_MS = 30_000;
@@ -129,6 +131,33 @@ test("a scheduled backup that fails is in the metrics, told of, and found by doc
     rmSync(folder, { recursive: true });
   }
 }, 180_000);
+
+describe.skipIf(!canMount())("on the disk of the database", () => {
+  test("a scheduled backup without room for its copy says how much to free", async () => {
+    const folder = temporaryDirectory();
+    const disk = mountSmallDisk(join(folder, "disk"), { mebibytes: 24 });
+    const data = join(disk.path, "data");
+    mkdirSync(data);
+    const database = `sqlite:${join(data, "aldis.sqlite")}`;
+    await (await openStore({ url: database })).close();
+    await sqlOn(database, "create table large (octets blob)");
+    await sqlOn(database, `insert into large values (zeroblob(${10 * MIB}))`);
+    writeFileSync(join(disk.path, "other"), Buffer.alloc(8 * MIB));
+    const gateway = await startSchedule(data, { backupDir: join(folder, "place"), snmpPort: await freePort() });
+    try {
+      gateway.minutePasses();
+      const events = () => sqlOn(database, "select message from events where kind = 'backup.failed'");
+      await eventually("it has failed", async () => (await events()).length > 0);
+      expect((await events()).at(0)?.message).toMatch(
+        /: the disk with the database is full: .* What to do: free 64 MiB or more on that disk \(docs\/small-machine\.md\)/,
+      );
+    } finally {
+      await gateway.close();
+      disk[Symbol.dispose]();
+      rmSync(folder, { recursive: true });
+    }
+  }, 180_000);
+});
 
 test("a backup that was due while no gateway ran is overdue, to the metrics and to doctor; an older version's outcome counts", async () => {
   const cron = ["--backup-cron", "0 3 * * *"];

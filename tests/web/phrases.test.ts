@@ -55,7 +55,7 @@ test.each([
     return error instanceof Error ? error.message : "";
   }),
   "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk",
-  "the disk with the database is full: a backup needs room for a copy of it there",
+  "the disk with the database is full: a backup needs room for a copy of it there. What to do: free 64 MiB or more on that disk (docs/small-machine.md)",
 ])("why a backup was not made is said in German: %s", (problem) => {
   const { message } = describeEvent({ kind: "backup.failed", problem });
   expect(said(message)).not.toBe(message);

@@ -11,13 +11,17 @@ const SENTENCES: Readonly<Record<string, (folder: string) => string>> = {
   ENOENT: (folder) => `the folder ${folder} does not exist: mount its disk, make it, or name another`,
   ENOTDIR: notFolder,
   EEXIST: notFolder,
-  ENOSPC: (folder) =>
-    `the disk with the folder ${folder} is full: delete what is not needed there, or name another folder`,
+  ENOSPC: full,
+  EDQUOT: full,
   EIO: (folder) => `the disk with the folder ${folder} cannot be read or written: replace it, or name another folder`,
 };
 
 function notAllowed(folder: string): string {
   return `user ${process.getuid?.()} may not write to the folder ${folder}: give it to that user (chown), or name another`;
+}
+
+function full(folder: string): string {
+  return `the disk with the folder ${folder} is full: delete what is not needed there, or name another folder`;
 }
 
 function notFolder(folder: string): string {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import packageJson from "../../../package.json" with { type: "json" };
 import type { Config } from "../../config/index.ts";
@@ -21,6 +21,7 @@ import { syncDirectory } from "../../sync-directory.ts";
 import { databaseUrl, nodeOf, prepareDataDirectory } from "../data-directory.ts";
 import { databaseName } from "../database-name.ts";
 import { GatewayError } from "../error.ts";
+import { fullDisk, hasOctets, isFull } from "../full-disk.ts";
 import { claimData } from "../instance.ts";
 import { openData } from "../open-data.ts";
 import { secretKeyProblem } from "../secret-key.ts";
@@ -46,6 +47,32 @@ interface RestoredData extends Restored {
 export async function restoreData(
   config: Pick<Config, "data" | "database" | "textKeyFile">,
   options: { file: string; force: boolean; resumeQueue: boolean; forgetsKeys: boolean; now: number; log: Log },
+): Promise<RestoredData> {
+  try {
+    return await restoreAll(config, options);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    const problem = noRoom(error, { config, file: options.file });
+    throw new GatewayError(`${options.file} was not restored: ${problem}`, { cause: error });
+  }
+}
+
+/** Which disk needs how much; how much PostgreSQL's server needs, nobody here knows. */
+function noRoom(error: unknown, { config, file }: { config: Pick<Config, "data" | "database">; file: string }): string {
+  const directory = resolve(config.data);
+  const target = databaseFileOf(databaseUrl(config, directory));
+  if (target === undefined && isStoreFailure(error))
+    return `${error.message}. What to do: make room on the disk of PostgreSQL's server`;
+  // The restored database is written into its log first, beside the one that is there.
+  const octets =
+    2 * Math.max(...[file, target ?? file].map((each) => statSync(each, { throwIfNoEntry: false })?.size ?? 0));
+  const folders = target === undefined ? [directory] : [dirname(resolve(target)), directory];
+  return fullDisk(folders.find((folder) => !hasOctets(folder, octets)) ?? folders[0] ?? directory, octets);
+}
+
+async function restoreAll(
+  config: Parameters<typeof restoreData>[0],
+  options: Parameters<typeof restoreData>[1],
 ): Promise<RestoredData> {
   const { file, log } = options;
   const texts = readTextKeys(config.textKeyFile);
@@ -144,7 +171,7 @@ async function inWords<Value>(file: string, work: () => Promise<Value>): Promise
   try {
     return await work();
   } catch (error) {
-    if (!isStoreFailure(error)) throw error;
+    if (!isStoreFailure(error) || error.kind === "full") throw error;
     throw new GatewayError(`${file} was not restored: ${error.message}`, { cause: error });
   }
 }

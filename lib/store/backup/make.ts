@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { sql } from "kysely";
 import { defined } from "../../defined.ts";
 import type { Log } from "../../log.ts";
@@ -34,10 +35,14 @@ export async function makeBackup(options: {
   const { url, file, copy, now, log, tell } = options;
   const counting = (step: BackupProgress["step"]) => (rows: number) => tell?.({ step, rows });
   const isSqlite = url.startsWith("sqlite:");
-  if (isSqlite) counting("copying")(0);
-  if (isSqlite) copyOf(url.slice("sqlite:".length), copy);
-  const backend = await openBackend({ url: isSqlite ? `sqlite:${copy}` : url, ...defined({ log }) });
+  const database = url.slice("sqlite:".length);
+  let backend: Backend | undefined;
   try {
+    if (isSqlite) {
+      counting("copying")(0);
+      copySqlite(database, copy);
+    }
+    backend = await openBackend({ url: isSqlite ? `sqlite:${copy}` : url, ...defined({ log }) });
     // Of the copy: the database itself is left to its gateway.
     if (isSqlite) await makeWhole(backend);
     const header = { version: options.version, madeAt: now, database: backend.kind };
@@ -46,30 +51,32 @@ export async function makeBackup(options: {
     counting("checking")(0);
     return await inspectBackup(file, counting("checking"));
   } catch (error) {
-    throw whenFull(error) ?? backend.translate(error);
+    if (isRefused(error)) throw new StoreFailure("full", ITS_DISK_IS_FULL, { cause: error });
+    const failure = backend?.translate(error) ?? error;
+    throw isSqlite && isStoreFailure(failure, "full") ? noRoomForCopy(database, failure) : failure;
   } finally {
-    await backend.close();
+    await backend?.close();
   }
 }
 
-/** @throws StoreFailure */
-function copyOf(database: string, copy: string): void {
-  try {
-    copySqlite(database, copy);
-  } catch (cause) {
-    if (!isStoreFailure(cause, "full")) throw cause;
-    const message = "the disk with the database is full: a backup needs room for a copy of it there";
-    throw new StoreFailure("full", message, { cause });
-  }
+/** 64 MiB: what a gateway needs to go on, see docs/small-machine.md. */
+const LEAST_MIB = 64;
+
+/** Of one that has just been read. */
+function noRoomForCopy(database: string, cause: StoreFailure): StoreFailure {
+  const octets = [database, `${database}-wal`].map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  const mebibytes = Math.max(LEAST_MIB, Math.ceil(octets.reduce((sum, size) => sum + size) / 1024 / 1024));
+  const what = "the disk with the database is full: a backup needs room for a copy of it there";
+  const todo = `free ${mebibytes} MiB or more on that disk (docs/small-machine.md)`;
+  return new StoreFailure("full", `${what}. What to do: ${todo}`, { cause });
 }
 
-/** The disk that the backup goes to, which may be another than the database's. */
-function whenFull(error: unknown): StoreFailure | undefined {
-  if (!(error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")))
-    return undefined;
-  const message = "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk";
-  return new StoreFailure("full", message, { cause: error });
-}
+/** By the file system: on the disk that the backup goes to, which may be another than the database's. */
+const isRefused = (error: unknown) =>
+  error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+
+const ITS_DISK_IS_FULL =
+  "the disk that it goes to is full: delete what is not needed there, or name a folder on another disk";
 
 /** An older version's copy gets today's tables, and what is in no list yet gets into them. */
 async function makeWhole(backend: Backend): Promise<void> {

@@ -1237,8 +1237,8 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Ihr Datenträger ist voll: Löschen Sie dort, was niemand braucht, oder geben Sie einen Ordner auf einem anderen an",
   ],
   [
-    "the disk with the database is full: a backup needs room for a copy of it there",
-    "Der Datenträger mit der Datenbank ist voll: Eine Sicherung braucht dort Platz für eine Kopie",
+    "the disk with the database is full: a backup needs room for a copy of it there. What to do: free {mebibytes} MiB or more on that disk (docs/small-machine.md)",
+    "Der Datenträger mit der Datenbank ist voll: Eine Sicherung braucht dort Platz für eine Kopie. Machen Sie dort mindestens {mebibytes} MiB frei (docs/small-machine.md)",
   ],
   ["needs the permission {permission}", "braucht die Berechtigung {permission}"],
   ["does not fit", "passt nicht"],
