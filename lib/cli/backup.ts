@@ -97,7 +97,7 @@ export const restoreCommand = defineCommand({
         : [`jobs that are dead letters: ${jobs} (aldis job list --state dead, then aldis job retry ID)`]),
     ];
     io.out.write(`${lines.join("\n")}\n`);
-    if (keyProblem !== undefined) io.err.write(`aldis: ${keyProblem}, before the gateway starts\n`);
+    if (keyProblem !== undefined) io.err.write(`aldis: before the gateway starts: ${keyProblem}\n`);
     return 0;
   },
 });

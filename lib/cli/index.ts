@@ -27,6 +27,7 @@ import { policyCommands } from "./policy.ts";
 import { retentionCommands } from "./retention.ts";
 import { ruleCommands } from "./rule.ts";
 import { runCommand } from "./run.ts";
+import { secretKeyCommands } from "./secret-key.ts";
 import { serveCommand } from "./serve.ts";
 import { settingCommands } from "./setting.ts";
 import { setupLinkCommand } from "./setup-link.ts";
@@ -95,6 +96,7 @@ export function everyCommand(parts: Parts): readonly Command[] {
     ...retentionCommands,
     ...eraseCommands,
     ...textKeyCommands,
+    ...secretKeyCommands,
     healthCommand,
     doctorCommand,
     supportInfoCommand,

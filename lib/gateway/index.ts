@@ -26,7 +26,7 @@ export { openAlarms } from "./open-alarms.ts";
 export { neededTextKeys, openData, readNeededTextKeys } from "./open-data.ts";
 export { replaceExport } from "./replace-file.ts";
 export { compactDatabase, RETENTION_KEYS, retentionRules } from "./retention.ts";
-export { createSecretKey } from "./secret-key.ts";
+export { createSecretKey, forgetSecretKey } from "./secret-key.ts";
 export { createSettingsDesk, type SettingChanges, type SettingsDesk } from "./settings-desk.ts";
 export { setupLink } from "./setup-link.ts";
 export { type CreateApp, startGateway } from "./start.ts";

@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { createSecretBox, SECRET_KEY_BYTES, type SecretBox } from "../auth/index.ts";
 import type { EventRecorder } from "../messages/index.ts";
 import { no, ok } from "../result.ts";
-import type { SettingsStore } from "../store/index.ts";
+import type { SettingsStore, Store } from "../store/index.ts";
 import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./error.ts";
+import { claimData } from "./instance.ts";
+import { seenNodes } from "./nodes.ts";
 import { replaceFile, writeNewFile } from "./replace-file.ts";
 import type { SecretKey } from "./stored-settings.ts";
 
 const SETTING = "secret-key";
+const IF_LOST = "if every copy is lost: aldis secret-key forget";
 
 /**
  * The key of this installation's secrets, in the data directory, since in the database it would protect nothing. It is made
@@ -44,7 +48,37 @@ async function problemWith(box: SecretKey, settings: Pick<SettingsStore, "get">)
   return opened.ok ? undefined : opened.problem;
 }
 
-/** The same without the event, for a command. It rejects with a StoreFailure when the database fails. */
+/**
+ * Gives up a key that every copy of is lost: what it sealed stays unreadable, and what is sealed from now on is sealed with the key of
+ * the file, or with a new one. A gateway that runs may have the lost key in its memory, so none may run on the database.
+ *
+ * @param database  its URL
+ * @param options.isSure  `false`: only looks whether it may be done
+ * @throws GatewayError when nothing is lost, or a gateway runs; StoreFailure
+ */
+export async function forgetSecretKey(
+  directory: string,
+  database: string,
+  { store, isSure }: { store: Pick<Store, "settings" | "nodes">; isSure: boolean },
+): Promise<void> {
+  const file = join(directory, "secret.key");
+  if ((await store.settings.get(SETTING)) === undefined) throw new GatewayError("the database needs no key of secrets");
+  if (readKey(file) === "unreadable") throw new GatewayError(notReadable(file));
+  if ((await createSecretKey(directory, store.settings)()).ok) {
+    throw new GatewayError(`the key is not lost: ${file} is the one that the database needs`);
+  }
+  using _claims = claimData(directory, database);
+  const running = (await seenNodes(store.nodes)).filter(({ state }) => state !== "stopped" && state !== "gone");
+  if (running.length > 0) {
+    const names = running.map(({ name }) => name).join(", ");
+    throw new GatewayError(
+      `gateways run on the database (${names}): copy secret.key from one that has it, or stop them`,
+    );
+  }
+  if (isSure) await store.settings.remove(SETTING);
+}
+
+/** What {@link openSecretKey} gives, without the event, for a command. It rejects with a StoreFailure when the database fails. */
 export function createSecretKey(directory: string, settings: Pick<SettingsStore, "get" | "keep">): SecretKey {
   const file = join(directory, "secret.key");
   let known: SecretBox | undefined;
@@ -54,21 +88,26 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
     const expected = await settings.get(SETTING);
     const key = readKey(file) ?? (expected === undefined ? makeKey(directory, file) : undefined);
     if (key === "unreadable") {
-      return no(`This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`);
+      return no(notReadable(file));
     }
     if (key === undefined) {
       return no(
-        `The secrets in the database need the key ${file}: copy it from the data directory that the database came from, or from another gateway of this database`,
+        `The secrets in the database need the key ${file}: copy it from the data directory that the database came from, or from another gateway of this database; ${IF_LOST}`,
       );
     }
     // Of two gateways that make one at the same time, one is first.
     if ((expected ?? (await settings.keep(SETTING, fingerprintOf(key)))) !== fingerprintOf(key)) {
-      return no(`The secrets in the database were made with another key than ${file}: copy that of the other gateway`);
+      return no(
+        `The secrets in the database were made with another key than ${file}: copy that of the other gateway; ${IF_LOST}`,
+      );
     }
     known = createSecretBox(key);
     return ok(known);
   };
 }
+
+const notReadable = (file: string) =>
+  `This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`;
 
 function makeKey(directory: string, file: string): Buffer | "unreadable" {
   const made = randomBytes(SECRET_KEY_BYTES);

@@ -68,7 +68,7 @@ test("a secret.key that is missing, or another's, though the database has secret
   expect(withoutGateway(await problems("--data", data))).toEqual({});
   renameSync(key, `${key}.away`);
   expect((await problems("--data", data))["key of secrets"]).toBe(
-    `The secrets in the database need the key ${key}: copy it from the data directory that the database came from, or from another gateway of this database`,
+    `The secrets in the database need the key ${key}: copy it from the data directory that the database came from, or from another gateway of this database; if every copy is lost: aldis secret-key forget`,
   );
   expect(readdirSync(data)).not.toContain("secret.key");
   writeFileSync(key, `${Buffer.alloc(32, 1).toString("base64url")}\n`, { mode: 0o600 });

@@ -33,6 +33,19 @@ test("what differs stays, a phrase in a phrase is said too, and the sentence kee
   expect(said("A sentence of a later gateway.")).toBe("A sentence of a later gateway.");
 });
 
+test.each([
+  "/dev/ttyUSB7 does not exist: is the modem plugged in?",
+  "/dev/ttyUSB7 is busy: another program has opened it",
+  "/dev/ttyUSB7 is there, but no device answers behind it",
+  "its PIN cannot be read: set it again",
+  "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
+])("why a modem's port cannot be used is said in German: %s", (reason) => {
+  expect(said(`The modem's port cannot be used: ${reason}`)).toStartWith(
+    "Der Anschluss des Modems ist nicht benutzbar: ",
+  );
+  expect(said(`The modem's port cannot be used: ${reason}`)).not.toMatch(ENGLISH);
+});
+
 /** Words that no German sentence has. */
 const ENGLISH = /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of)\b/;
 

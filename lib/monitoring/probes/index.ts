@@ -18,6 +18,8 @@ import { probeTcp } from "./tcp.ts";
 /** Runs a check once. Never rejects with anything but a StoreFailure. `undefined`: it was cut off because the gateway stops. */
 export type RunCheck = (claim: Pick<CheckClaim, "check">, signal: AbortSignal) => Promise<CheckResult | undefined>;
 
+const OTHER_KEY = "its secrets were sealed with another key of this installation: type them again";
+
 /**
  * Makes what looks at hosts.
  *
@@ -57,7 +59,9 @@ export function createProbes(options: {
     if (stored.secretsSealed !== undefined) {
       const seal = await options.open();
       if (!seal.ok) return { ok: false, text: seal.problem };
-      whole = putSecrets(check, secretsOf(stored, seal.value));
+      const secrets = secretsOf(stored, seal.value);
+      if (Object.keys(secrets).length === 0) return { ok: false, text: OTHER_KEY };
+      whole = putSecrets(check, secrets);
     }
     return "http" in whole.probe
       ? probeHttp(whole.probe.http, { client, now: clock.now, ...common })

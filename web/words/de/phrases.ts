@@ -265,12 +265,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Dieser Benutzer darf den Schlüssel {file} nicht lesen: Geben Sie die Datei dem Benutzer, unter dem das Gateway läuft (chown)",
   ],
   [
-    "The secrets in the database need the key {file}: copy it from the data directory that the database came from, or from another gateway of this database",
-    "Die Geheimnisse der Datenbank brauchen den Schlüssel {file}: Kopieren Sie ihn aus dem Datenverzeichnis, aus dem die Datenbank stammt, oder von einem anderen Gateway dieser Datenbank",
+    "The secrets in the database need the key {file}: copy it from the data directory that the database came from, or from another gateway of this database; if every copy is lost: aldis secret-key forget",
+    "Die Geheimnisse der Datenbank brauchen den Schlüssel {file}: Kopieren Sie ihn aus dem Datenverzeichnis, aus dem die Datenbank stammt, oder von einem anderen Gateway dieser Datenbank; ist jede Kopie verloren: aldis secret-key forget",
   ],
   [
-    "The secrets in the database were made with another key than {file}: copy that of the other gateway",
-    "Die Geheimnisse der Datenbank wurden mit einem anderen Schlüssel als {file} verschlossen: Kopieren Sie den des anderen Gateways",
+    "The secrets in the database were made with another key than {file}: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
+    "Die Geheimnisse der Datenbank wurden mit einem anderen Schlüssel als {file} verschlossen: Kopieren Sie den des anderen Gateways; ist jede Kopie verloren: aldis secret-key forget",
   ],
   [
     "restored from a backup that was made while it was being sent: nobody knows whether it was",
@@ -705,7 +705,19 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "The modem's port cannot be used: {reason}: is it plugged in, and may this user open it?",
     "Der Anschluss des Modems ist nicht benutzbar ({reason}): Steckt es, und darf dieser Benutzer ihn öffnen?",
   ],
-  ["The modem's port cannot be used: {reason}", "Der Anschluss des Modems ist nicht benutzbar: {reason}"],
+  ["The modem's port cannot be used: {reasonSaid}", "Der Anschluss des Modems ist nicht benutzbar: {reasonSaid}"],
+  ["{device} does not exist: is the modem plugged in?", "{device} gibt es nicht: Ist das Modem eingesteckt?"],
+  [
+    "{device} may not be opened by this user: add the user to the group that owns it (dialout on most systems, uucp on some) and log in again",
+    "{device} darf dieser Benutzer nicht öffnen: Nehmen Sie ihn in die Gruppe auf, der es gehört (meist dialout, auf manchen Systemen uucp), und melden Sie sich neu an",
+  ],
+  ["{device} is busy: another program has opened it", "{device} ist belegt: Ein anderes Programm hat es geöffnet"],
+  ["{device} is there, but no device answers behind it", "{device} ist da, aber dahinter antwortet kein Gerät"],
+  ["its PIN cannot be read: set it again", "seine PIN ist nicht lesbar: Setzen Sie sie neu"],
+  [
+    "its secrets were sealed with another key of this installation: type them again",
+    "ihre Geheimnisse wurden mit einem anderen Schlüssel dieser Installation verschlossen: Geben Sie sie neu ein",
+  ],
   ["The modem's driver failed: {reason}", "Der Treiber des Modems ist gescheitert: {reason}"],
   ["The modem's supervision failed: see the log.", "Die Überwachung des Modems ist gescheitert: siehe Protokoll."],
   ["The modem is started again: {reason}.", "Das Modem wird neu gestartet: {reason}."],

@@ -1,0 +1,117 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eachDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
+import { startTestGateway } from "../support/gateway.ts";
+
+const HANG_MS = 60_000;
+const CHECK = {
+  name: "shop",
+  probe: { http: { url: "https://192.0.2.1/", username: "me", password: "hidden-pass" } },
+};
+const NAME = "oidc-client-secret";
+
+eachDatabase("a secret.key of which every copy is lost", (databases) => {
+  /** A stopped gateway whose database has a PIN and a secret setting, and whose key is moved away. */
+  async function lost() {
+    const gateway = await startTestGateway("--database", await databases.create());
+    expect((await gateway.command(["modem", "add", "/dev/ttyUSB7?pin=1234&name=gsm"])).status).toBe(0);
+    expect((await gateway.command(["setting", "set", NAME, "a-secret-of-before"])).status).toBe(0);
+    expect((await gateway.command(["check", "add", "-"], JSON.stringify(CHECK))).status).toBe(0);
+    await gateway.stop();
+    const key = join(gateway.data, "secret.key");
+    renameSync(key, `${key}.away`);
+    return { gateway, key };
+  }
+  const forget = ["secret-key", "forget"];
+
+  test(
+    "can be given up: PINs and secrets are typed again, and sealed with a new key",
+    async () => {
+      const { gateway, key } = await lost();
+      await using _ = gateway;
+      const refused = await gateway.command(["modem", "change", "gsm", "pin=4321"]);
+      expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("aldis secret-key forget") });
+
+      const asked = await gateway.command(forget);
+      expect(asked).toMatchObject({ status: 1, out: "", err: expect.stringContaining("nothing was changed") });
+      expect((await gateway.command(["modem", "change", "gsm", "pin=4321"])).status).toBe(1);
+
+      const done = await gateway.command([...forget, "--yes"]);
+      expect(done).toMatchObject({ status: 0, err: "" });
+      expect(done.out).toContain("aldis modem change NAME pin=");
+      await gateway.restart();
+      await eventually("the modem to say what it lacks", async () =>
+        (await gateway.command(["modem", "list"])).out.includes("its PIN cannot be read: set it again"),
+      );
+      expect((await gateway.command(["setting", "list", NAME])).err).toContain("sealed with another key");
+      // No mask goes to the server in place of the password.
+      expect((await gateway.command(["check", "run", "shop"])).out).toContain(
+        "its secrets were sealed with another key",
+      );
+
+      expect((await gateway.command(["modem", "change", "gsm", "pin=4321"])).status).toBe(0);
+      expect((await gateway.command(["setting", "set", NAME, "a-secret-of-now"])).status).toBe(0);
+      expect(readFileSync(key, "utf8")).not.toBe(readFileSync(`${key}.away`, "utf8"));
+      await gateway.restart();
+      await eventually("the modem to look for its device", async () =>
+        (await gateway.command(["modem", "list"])).out.includes("is the modem plugged in?"),
+      );
+      expect((await gateway.command(["setting", "list", NAME])).err).not.toContain("sealed with another key");
+    },
+    HANG_MS,
+  );
+
+  test(
+    "is given up in favour of the one that is there",
+    async () => {
+      const { gateway, key } = await lost();
+      await using _ = gateway;
+      const other = `${Buffer.alloc(32, 1).toString("base64url")}\n`;
+      writeFileSync(key, other, { mode: 0o600 });
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+      expect((await gateway.command(["modem", "change", "gsm", "pin=4321"])).status).toBe(0);
+      expect(readFileSync(key, "utf8")).toBe(other);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "is not given up while it is there, while a gateway runs, or where nothing was sealed",
+    async () => {
+      const { gateway, key } = await lost();
+      await using _ = gateway;
+      renameSync(`${key}.away`, key);
+      const there = await gateway.command([...forget, "--yes"]);
+      expect(there).toMatchObject({ status: 1, err: expect.stringContaining("the key is not lost") });
+
+      await gateway.restart();
+      rmSync(key);
+      const running = await gateway.command([...forget, "--yes"]);
+      expect(running).toMatchObject({ status: 1, err: expect.stringContaining("another gateway runs") });
+
+      await using fresh = await startTestGateway("--database", await databases.create());
+      await fresh.stop();
+      const unneeded = await fresh.command([...forget, "--yes"]);
+      expect(unneeded).toMatchObject({ status: 1, err: expect.stringContaining("needs no key of secrets") });
+      expect(existsSync(join(fresh.data, "secret.key"))).toBe(false);
+    },
+    HANG_MS,
+  );
+
+  if (databases.dialect !== "postgres") return;
+  test(
+    "is not given up while another gateway of the database runs",
+    async () => {
+      const { gateway } = await lost();
+      await using _ = gateway;
+      await using other = await startTestGateway("--database", gateway.database);
+      const refused = await gateway.command([...forget, "--yes"]);
+      expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("gateways run on the database") });
+      await other.stop();
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+    },
+    HANG_MS,
+  );
+});
