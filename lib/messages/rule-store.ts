@@ -15,6 +15,8 @@ export interface StoredRule {
   rule: Rule;
   /** Opened by the installation's secret key alone. */
   secretsSealed?: string;
+  /** Its content was damaged in the database: what is read in its place leads nowhere. */
+  unreadable?: boolean;
   /** Counts its changes. */
   version: number;
   createdAt: number;

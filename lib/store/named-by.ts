@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import { parseJson } from "../json.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../limits.ts";
 import {
   type Check,
@@ -97,7 +98,9 @@ export async function followRename(
   await lock(db);
   const open = await db.selectFrom("alarms").select(["id", "policy"]).where("is_active", "=", sql.lit(1)).execute();
   for (const { id, policy } of open) {
-    const renamed = JSON.stringify(renameInPolicy(JSON.parse(policy) as Policy, rename));
+    const read = parseJson(policy);
+    if (!isObject(read)) continue;
+    const renamed = JSON.stringify(renameInPolicy(read as Policy, rename));
     if (renamed === policy) continue;
     await db
       .updateTable("alarms")
@@ -165,9 +168,10 @@ const checksOf = async (db: Kysely<Schema>): Promise<Content[]> =>
 const contents = (kind: Kind, rows: Pick<Selectable<Schema["rules"]>, "id" | "name" | "definition">[]): Content[] =>
   rows.map(({ id, name, definition }) => ({ kind, id, name, content: definition }));
 
-/** JSON with other names. */
+/** JSON with other names. What was damaged names nobody, and keeps nobody from the others. */
 function renamed(of: AnyContent, rename: Rename): string {
-  const json: unknown = JSON.parse(of.content);
+  const json = parseJson(of.content);
+  if (!isObject(json)) return of.content;
   const { kind } = of;
   if (of.kind === "setting") return JSON.stringify(renameInSetting(of.id, json as string[], rename));
   if (kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
@@ -177,6 +181,8 @@ function renamed(of: AnyContent, rename: Rename): string {
     check.notify === undefined ? check : { ...check, notify: renameInNotify(check.notify, rename) },
   );
 }
+
+const isObject = (json: unknown) => typeof json === "object" && json !== null;
 
 const written = (content: AnyContent, rename: Rename): string => storable(renamed(content, rename));
 

@@ -9,13 +9,14 @@ export function jsonAt<Value extends object>(row: object, name: JsonPlaceName): 
 }
 
 /**
- * The object that a column has as JSON. What is none any more, since somebody has changed it or the disk has lost it, counts as damaged, as
+ * The object or list that a column has as JSON. What is none any more, since somebody has changed it or the disk has lost it, counts as damaged, as
  * a sealed text that does not open, and keeps nobody from the other rows: `instead` is read.
  */
 export function jsonOr<Value extends object | undefined>(row: object, column: string, instead: Value): Value {
   const text = (row as Record<string, unknown>)[column];
   const value = typeof text === "string" ? parseJson(text) : undefined;
-  if (typeof value === "object" && value !== null) return value as Value;
+  const isOfKind = instead === undefined || Array.isArray(value) === Array.isArray(instead);
+  if (typeof value === "object" && value !== null && isOfKind) return value as Value;
   markDamaged(row, column);
   return instead;
 }

@@ -1,8 +1,12 @@
 import { expect, test } from "bun:test";
+import { type Check, createTraces, type NewWebhook, type Policy } from "../../lib/messages/index.ts";
+import { ok } from "../../lib/result.ts";
+import { createRuleSet } from "../../lib/routing/router/rule-set.ts";
 import { eachDatabase } from "../support/database.ts";
 import { aJob, claimAll } from "../support/jobs.ts";
 import { sqlOn } from "../support/sql.ts";
-import { NOON } from "./outgoing.ts";
+import { startGateway } from "./gateway.ts";
+import { message, NOON } from "./outgoing.ts";
 
 const A = "http:http://a.example";
 const B = "http:http://b.example";
@@ -28,4 +32,119 @@ eachDatabase("JSON that was damaged", (databases) => {
     ]);
     expect(await jobs.find(ids[0] ?? 0)).toMatchObject({ job: { unreadable: true, payload: {} } });
   });
+
+  /** Cut off, of another type, and nothing. */
+  const BROKEN = ['{"steps":[', "17", ""];
+
+  test("a webhook whose list of events was damaged is told nothing, and messages are sent, settled and told to the others", async () => {
+    for (const broken of BROKEN) {
+      const url = await databases.create();
+      const store = await databases.open({ url, gateway: true, now: () => NOON });
+      for (const name of ["whole", "damaged"]) await store.webhooks.add(webhook(name), { now: NOON, most: 50 });
+      await sqlOn(url, `update webhooks set events = '${broken}' where name = 'damaged' returning id`);
+      const id = await (await startGateway(store)).sentMessage({ reference: 17 });
+      const { jobs } = await store.jobs.page({ kinds: ["webhook"] }, { limit: 9 });
+      expect(jobs.map(({ eventId }) => eventId)).toEqual([`out-${id}-sent-whole`]);
+      expect((await store.webhooks.list()).map(({ name, events }) => [name, events])).toEqual([
+        ["damaged", []],
+        ["whole", ["message.sent"]],
+      ]);
+      await sqlOn(url, `update webhooks set secrets = '${broken}' where name = 'damaged' returning id`);
+      expect((await store.webhooks.findByName("damaged"))?.secrets).toEqual([]);
+    }
+  });
+
+  test("a rule that was damaged is left out and said, and the others are asked", async () => {
+    const url = await databases.create();
+    const store = await databases.open({ url });
+    for (const name of ["whole", "damaged"])
+      await store.rules.add(
+        { rule: { name, enabled: true, replace: [], then: [], stop: false } },
+        { now: NOON, most: 9 },
+      );
+    await sqlOn(url, "update rules set definition = '{\"the' where name = 'damaged' returning id");
+    const events: unknown[] = [];
+    const rules = createRuleSet({ store: store.rules, events: { record: (event) => events.push(event) } });
+    expect((await rules()).map(({ id }) => id)).toEqual([1]);
+    expect(events).toEqual([expect.objectContaining({ kind: "rule.unusable", rule: "damaged" })]);
+    expect(await store.rules.list()).toMatchObject([{ rule: { enabled: true } }, { rule: { enabled: false } }]);
+    expect(await store.rules.remove(2)).toMatchObject({ ok: true });
+  });
+
+  test("a check that was damaged keeps nobody from the others, and runs again once it is set again", async () => {
+    const url = await databases.create();
+    const { checks } = await databases.open({ url });
+    for (const name of ["definition", "memory", "whole"])
+      await checks.add({ check: check(name) }, { now: NOON, most: 9 });
+    await sqlOn(url, "update checks set definition = '{\"pr' where name = 'definition' returning id");
+    await sqlOn(url, "update check_states set memory = '{\"sta' where check_id = 2 returning check_id");
+    const claim = () => checks.claimDue({ now: NOON, until: NOON + 5_000, most: 9, node: "a", leaseMs: 10_000 });
+    const claims = await claim();
+    expect(claims.map(({ check: { check, memory } }) => [check.name, memory.state])).toEqual([
+      ["memory", "unknown"],
+      ["whole", "unknown"],
+    ]);
+    expect(await claim()).toEqual([]);
+    expect((await checks.list()).map(({ check }) => check.enabled)).toEqual([false, true, true]);
+    const again = await checks.change(1, () => ok({ check: check("definition") }), { now: NOON });
+    expect(again).toMatchObject({ ok: true });
+    expect((await claim()).map(({ check: { check } }) => check.name)).toEqual(["definition"]);
+  });
+
+  test("damaged policies, also of open alarms, keep nobody from renaming, erasing and raising other alarms", async () => {
+    for (const broken of BROKEN) {
+      const url = await databases.create();
+      const { addressBook, policies, alarms, erasure } = await databases.open({ url });
+      for (const name of ["whole", "damaged", "copied"]) await policies.add(policy(name), { now: NOON, most: 9 });
+      const raise = (name: string) => {
+        const calls = [{ person: "Bob", way: "sms" as const, address: "+491701111111" }];
+        const decide = () => ({ alarm: { step: 1, round: 1, nextAt: NOON }, entries: [], calls });
+        const alarm = { policy: name, title: "x", text: "x", severity: "warning", source: { door: "v1" } } as const;
+        return alarms.raise(alarm, { now: NOON, compose: () => ({ message: message({ text: "Alarm" }) }), decide });
+      };
+      expect(await raise("copied")).toMatchObject({ ok: true });
+      await sqlOn(url, `update policies set definition = '${broken}' where name = 'damaged' returning id`);
+      await sqlOn(url, `update alarms set policy = '${broken}' returning id`);
+      const bob = await addressBook.addContact({ name: "Bob", number: "+491701111111" });
+      if (!bob.ok) throw new Error(JSON.stringify(bob.problem));
+      expect(await raise("whole")).toMatchObject({ ok: true });
+      expect(await addressBook.changeContact(bob.value.id, { name: "Rob" })).toMatchObject({ ok: true });
+      expect((await policies.list()).map(({ policy: { name, steps } }) => [name, steps.length])).toEqual([
+        ["copied", 1],
+        ["damaged", 0],
+        ["whole", 1],
+      ]);
+      expect((await policies.findByName("whole"))?.policy.steps[0]?.notify).toEqual([{ contact: "Rob" }]);
+      const person = await erasure.person({ number: "+491701111111", forms: [] });
+      expect(await erasure.namedBy(createTraces(person))).toContain("alarm 2, which is not resolved");
+    }
+  });
+});
+
+const webhook = (name: string): NewWebhook => ({
+  name,
+  url: "http://a.example/",
+  events: ["message.sent"],
+  enabled: true,
+  isOrdered: false,
+  secrets: [{ sealed: "s", createdAt: NOON }],
+});
+
+const check = (name: string): Check => ({
+  name,
+  enabled: true,
+  probe: { ping: { host: "192.0.2.8" } },
+  everySeconds: 60,
+  timeoutSeconds: 10,
+  failures: 3,
+  flapping: { changes: 6, minutes: 60 },
+  severity: "critical",
+});
+
+const policy = (name: string): Policy => ({
+  name,
+  steps: [{ notify: [{ contact: "Bob" }], by: ["sms"], waitSeconds: 300 }],
+  rounds: 1,
+  unanswered: [],
+  tellResolved: true,
 });

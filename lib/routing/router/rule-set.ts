@@ -9,7 +9,12 @@ export interface ReadyRule {
 }
 
 /** Compiles a stored rule; the problem is why an other version's cannot be used. */
-function readyRule({ id, rule }: Pick<StoredRule, "id" | "rule">): ReadyRule | { id: number; problem: string } {
+function readyRule({
+  id,
+  rule,
+  unreadable,
+}: Pick<StoredRule, "id" | "rule" | "unreadable">): ReadyRule | { id: number; problem: string } {
+  if (unreadable) return { id, problem: "what it says was damaged in the database: set it again, or delete it" };
   const parsed = parseRule(rule, { masked: true });
   if (parsed.ok) return { id, compiled: compileRule(parsed.value) };
   const [fault] = parsed.problem;

@@ -47,9 +47,11 @@ const UNKNOWN: AlarmActor = { door: "gateway" };
 
 export const sourceIn = (row: Pick<AlarmRow, "source">): AlarmActor => jsonOr(row, "source", UNKNOWN);
 
+const NO_STEPS: Omit<Policy, "name"> = { steps: [], rounds: 0, unanswered: [], tellResolved: true };
+
 /** One that cannot be read is at its end: the alarm is reported as unanswered. */
 export const policyIn = (row: Pick<AlarmRow, "policy" | "policy_key">): Policy =>
-  jsonOr(row, "policy", { name: row.policy_key, steps: [], rounds: 0, unanswered: [], tellResolved: true });
+  jsonOr(row, "policy", { name: row.policy_key, ...NO_STEPS });
 
 export const entryOf = (row: Selectable<AlarmEntriesTable>): AlarmEntry => ({
   id: row.id,
@@ -74,7 +76,7 @@ export const tellingOf = (row: Selectable<AlarmTellingsTable>): AlarmTelling => 
 
 export const storedPolicyOf = (row: Selectable<PoliciesTable>): StoredPolicy => ({
   id: row.id,
-  policy: { name: row.name, ...(JSON.parse(row.definition) as Omit<Policy, "name">) },
+  policy: { name: row.name, ...jsonOr(row, "definition", NO_STEPS) },
   version: row.version,
   createdAt: row.created_at,
   changedAt: row.changed_at,

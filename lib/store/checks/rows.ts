@@ -4,23 +4,40 @@ import {
   type Check,
   type CheckContent,
   type CheckMemory,
+  newCheckMemory,
   type StoredCheck,
   StoreFailure,
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import type { CheckStatesTable, ChecksTable } from "../schema/checks.ts";
 import type { Schema } from "../schema/index.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
+import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
 type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
 
+/** A check whose definition was damaged is shown as switched off, until somebody sets it again. */
+const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
+  probe: { ping: { host: "[cannot be read]" } },
+  everySeconds: 60,
+  timeoutSeconds: 10,
+  failures: 3,
+  flapping: { changes: 6, minutes: 60 },
+  severity: "critical",
+};
+
+/** Whether a row that {@link checkOf} has read says no longer what is to be looked at. */
+export const isUnreadable = (row: CheckRow): boolean => isDamaged(row, "definition");
+
 export function checkOf(row: CheckRow): StoredCheck {
-  const { name, enabled } = row;
+  const { name } = row;
+  const definition = jsonOr(row, "definition", UNREADABLE_CHECK);
   return {
     id: row.id,
-    check: { name, enabled: enabled === 1, ...(JSON.parse(row.definition) as Omit<Check, "name" | "enabled">) },
+    check: { name, enabled: row.enabled === 1 && !isUnreadable(row), ...definition },
     ...present({ secretsSealed: row.secrets_sealed }),
-    memory: JSON.parse(row.memory) as CheckMemory,
+    memory: jsonOr(row, "memory", newCheckMemory(row.changed_at)),
     nextAt: row.next_at,
     ...present({ beatKey: row.beat_key, beatAt: row.beat_at }),
     version: row.version,

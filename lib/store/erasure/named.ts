@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { parseJson } from "../../json.ts";
 import type { ErasedPerson, PersonTraces, Policy } from "../../messages/index.ts";
 import { renameInPolicy } from "../../messages/index.ts";
 import { namedBy } from "../named-by.ts";
@@ -96,7 +97,9 @@ async function alarmsCalling(db: Kysely<Schema>, { contacts }: ErasedPerson): Pr
     .execute();
   return active.flatMap(({ number, policy }) => {
     let calls = false;
-    renameInPolicy(JSON.parse(policy) as Policy, (kind, name) => {
+    const read = parseJson(policy);
+    if (typeof read !== "object" || read === null) return [];
+    renameInPolicy(read as Policy, (kind, name) => {
       calls ||= kind === "contact" && names.has(name.toLowerCase());
       return name;
     });

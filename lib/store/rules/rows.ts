@@ -3,13 +3,21 @@ import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import { type Rule, type RuleContent, type StoredRule, StoreFailure } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import type { RulesTable } from "../schema/rules.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
+import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
+/** In place of what was damaged: it leads nowhere. */
+// biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
+const UNREADABLE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
+
 export function ruleOf(row: Selectable<RulesTable>): StoredRule {
-  const { name, enabled } = row;
+  const definition = jsonOr(row, "definition", UNREADABLE);
+  const unreadable = isDamaged(row, "definition");
   return {
     id: row.id,
-    rule: { name, enabled: enabled === 1, ...(JSON.parse(row.definition) as Omit<Rule, "name" | "enabled">) },
+    rule: { name: row.name, enabled: row.enabled === 1 && !unreadable, ...definition },
+    ...(unreadable ? { unreadable } : {}),
     ...present({ secretsSealed: row.secrets_sealed }),
     version: row.version,
     createdAt: row.created_at,

@@ -18,8 +18,9 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import type { WebhooksTable } from "../schema/webhooks.ts";
+import { jsonOr } from "../stored-json.ts";
 import { storable } from "../text.ts";
-import { findTargets } from "./targets.ts";
+import { eventsOf, findTargets } from "./targets.ts";
 
 /**
  * The targets of webhooks on a database.
@@ -128,10 +129,10 @@ export const webhookOf = (row: Selectable<WebhooksTable>): Webhook => ({
   id: row.id,
   name: row.name,
   url: row.url,
-  events: JSON.parse(row.events) as Webhook["events"],
+  events: eventsOf(row),
   enabled: row.enabled === 1,
   isOrdered: row.is_ordered === 1,
-  secrets: JSON.parse(row.secrets) as Webhook["secrets"],
+  secrets: jsonOr<Webhook["secrets"]>(row, "secrets", []),
   createdAt: row.created_at,
   changedAt: row.changed_at,
 });

@@ -2,15 +2,20 @@ import { type Kysely, sql } from "kysely";
 import type { WebhookTarget } from "../../messages/index.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { jsonOr } from "../stored-json.ts";
 
 /** See `WebhookStore.targets`. @throws the driver's error */
 export async function findTargets(db: Kysely<Schema>): Promise<WebhookTarget[]> {
-  return (await findEnabled(db, {})).map(({ name, events, is_ordered }) => ({
-    name,
-    events: JSON.parse(events) as WebhookTarget["events"],
-    isOrdered: is_ordered === 1,
+  return (await findEnabled(db, {})).map((row) => ({
+    name: row.name,
+    events: eventsOf(row),
+    isOrdered: row.is_ordered === 1,
   }));
 }
+
+/** What a target picks; one whose list was damaged picks nothing, and keeps nobody from the others. */
+export const eventsOf = (row: { events: string }): WebhookTarget["events"] =>
+  jsonOr<WebhookTarget["events"]>(row, "events", []);
 
 const findEnabled = prepare((db: Kysely<Schema>, _value: Value<object>) =>
   db
