@@ -4639,6 +4639,8 @@ export interface components {
             changeable: boolean;
             /** @description The gateway works with another value until it starts again. */
             restartNeeded: boolean;
+            /** @description If `restartNeeded`: what it works with until then, in the form of `value`; absent if it is nothing. */
+            runningValue?: string | string[];
             /** @description Why the stored value cannot be used: the default stands. */
             problem?: string;
         };

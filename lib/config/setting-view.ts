@@ -19,8 +19,10 @@ export interface SettingView {
   givenBy?: string;
   /** Nothing that is stronger than the database gives it, and it does not belong to the machine. */
   changeable: boolean;
-  /** The gateway still works with another value. */
+  /** The gateway still works with another value: {@link SettingView.runningValue}. */
   restartNeeded: boolean;
+  /** Until a restart that is needed; absent for none. A secret is {@link HIDDEN}. */
+  runningValue?: SettingText;
   /** Why the value that is stored cannot be used. */
   problem?: string;
 }
@@ -81,19 +83,21 @@ export const describeSettings = (): SettingDescription[] =>
  */
 export function viewSettings(
   now: Resolved & { unusable: readonly UnusableSetting[] },
-  atStart: Pick<Resolved, "config">,
+  atStart: Resolved,
 ): SettingView[] {
   const problems = new Map(now.unusable.map(({ key, problem }) => [key, problem]));
   return everySetting().map(([key, setting]) => {
     const given = now.given.get(key);
+    const restartNeeded = setting.applies === "restart" && !Bun.deepEquals(atStart.config[key], now.config[key]);
     return {
       name: setting.flag,
       group: setting.group,
       source: given?.source ?? "default",
       changeable: setting.applies !== "machine" && (given === undefined || given.source === "database"),
-      restartNeeded: setting.applies === "restart" && !Bun.deepEquals(atStart.config[key], now.config[key]),
+      restartNeeded,
       ...defined({
         value: textOf(setting, given?.texts),
+        runningValue: restartNeeded ? textOf(setting, atStart.given.get(key)?.texts) : undefined,
         givenBy: given?.source === "database" ? undefined : given?.name,
         problem: problems.get(key),
       }),

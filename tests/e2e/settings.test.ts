@@ -37,6 +37,7 @@ test("a setting is changed and taken back, a fault stands at its field, and what
   await page.getByText("The settings are saved.").waitFor();
   expect(await stored("country")).toMatchObject({ source: "database", value: "AT" });
   await page.getByText("1 change applies once the gateway starts again.").waitFor();
+  await page.getByText("Still in effect until the gateway restarts: Germany (+49)").waitFor();
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByText("How the gateway sends, signs people in, and runs.").waitFor();
   expect(await stored("country")).toMatchObject({ source: "default" });

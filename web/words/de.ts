@@ -1438,7 +1438,7 @@ export const words: Record<keyof typeof english, string> = {
   "options.proxy": "Hinter einem Proxy",
   "options.proxyHelp": "Nur wenn zwischen den Menschen und dem Gateway ein Proxy steht.",
   "options.quoted": "„{name}“",
-  "options.restartNeeded": "Arbeitet bis zum Neustart des Gateways mit einem anderen Wert",
+  "options.restartNeeded": "Gilt bis zum Neustart des Gateways noch: {value}",
   "options.restartWaits_one": "{count} Änderung gilt, sobald das Gateway neu startet.",
   "options.restartWaits_other": "{count} Änderungen gelten, sobald das Gateway neu startet.",
   "options.running": "Betrieb",

@@ -1425,7 +1425,7 @@ export const words = {
   "options.proxy": "Behind a proxy",
   "options.proxyHelp": "Only if a proxy stands between people and the gateway.",
   "options.quoted": "“{name}”",
-  "options.restartNeeded": "Works with another value until the gateway starts again",
+  "options.restartNeeded": "Still in effect until the gateway restarts: {value}",
   "options.restartWaits_one": "{count} change applies once the gateway starts again.",
   "options.restartWaits_other": "{count} changes apply once the gateway starts again.",
   "options.running": "Operation",

@@ -30,7 +30,7 @@ before you hand it on.
 /** What the information is made of. */
 interface Sources {
   settings: Resolved & { unusable: readonly UnusableSetting[] };
-  atStart: Pick<Resolved, "config">;
+  atStart: Resolved;
   store: Pick<Store, "events" | "outbox" | "jobs">;
   /** Of the data; absolute. */
   directory: string;

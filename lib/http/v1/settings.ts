@@ -39,6 +39,11 @@ const Setting = named(
         description: "This call can change it: nothing stronger than the database gives it.",
       }),
       restartNeeded: Type.Boolean({ description: "The gateway works with another value until it starts again." }),
+      runningValue: Type.Optional({
+        ...text,
+        description:
+          "If `restartNeeded`: what it works with until then, in the form of `value`; absent if it is nothing.",
+      }),
       problem: Type.Optional(Type.String({ description: "Why the stored value cannot be used: the default stands." })),
     },
     strict,

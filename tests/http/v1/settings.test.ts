@@ -248,24 +248,6 @@ function claims(database: () => Promise<string[]>): void {
     await problemOf(await patch({ "numbers-blocked": long }), 422);
   });
 
-  test("what applies after a restart says so until then", async () => {
-    // However it is written, and whether it is stored or the default: the gateway works with it already.
-    const running = String((await find("fallback-after"))?.value);
-    const inSeconds = `${Number.parseInt(running, 10) * 60}s`;
-    for (const [value, restartNeeded] of [
-      ["6m", true],
-      [inSeconds, false],
-      [running, false],
-    ] as const) {
-      expect((await patch({ "fallback-after": value })).status).toBe(200);
-      expect(await find("fallback-after")).toMatchObject({ value, source: "database", restartNeeded });
-    }
-    await patch({ "fallback-after": "6m" });
-    expect(await find("fallback-after")).toMatchObject({ value: "6m", restartNeeded: true });
-    await gateway.restart();
-    expect(await find("fallback-after")).toMatchObject({ value: "6m", source: "database", restartNeeded: false });
-  });
-
   test("a command changes the running gateway within seconds", async () => {
     const set = await gateway.command(["setting", "set", "numbers-blocked", "+336"]);
     expect(set).toMatchObject({ status: 0, err: "" });

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Select, Switch, TagsInput, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useWords, type WordKey } from "../../words/index.ts";
-import { CountrySelect } from "../country-select.tsx";
+import { CountrySelect, countryName } from "../country-select.tsx";
 import { LockedField } from "../locked-field.tsx";
 import { Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
@@ -27,16 +27,18 @@ export const fieldId = (name: string) => `setting-${name}`;
 
 /** One setting as its kind needs it; locked where something stronger gives it. */
 export function SettingField({ description, setting, input, onReset }: SettingFieldProps) {
-  const { t, said } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { name } = setting;
   const label = t(`option.name.${name}` as WordKey);
   const isMachines = description.applies === "machine";
+  const inWords = (value: Setting["value"]) => textOf(value, description, words);
   if (!setting.changeable) {
     return (
       <LockedField
         id={fieldId(name)}
         label={label}
-        value={textOf(setting, description, { t, said })}
+        value={inWords(setting.value)}
         source={setting.givenBy ?? t("options.sourceMachine", { flag: `--${name}`, variable: description.environment })}
         help={helpOf(name, t)}
         isDefault={setting.source === "default"}
@@ -45,7 +47,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
   }
   const help = (
     <>
-      {helpOf(name, t)} {!isMachines && t("options.default", { value: defaultOf(name, description, { t, said }) })}
+      {helpOf(name, t)} {!isMachines && t("options.default", { value: defaultOf(name, description, words) })}
       {description.minimum !== undefined &&
         ` ${t("options.bounds", { minimum: description.minimum, maximum: description.maximum ?? "" })}`}
       {description.applies === "restart" && ` ${t("options.afterRestart")}`}
@@ -56,7 +58,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
       <Editor label={label} help={help} description={description} setting={setting} input={input} />
       {setting.restartNeeded && (
         <StateBadge shape="half" tone="amber">
-          {t("options.restartNeeded")}
+          {t("options.restartNeeded", { value: inWords(setting.runningValue) })}
         </StateBadge>
       )}
       {setting.problem !== undefined && (
@@ -189,16 +191,12 @@ function Forget({ label, onReset }: { label: string; onReset: () => Promise<void
   );
 }
 
-function textOf(
-  setting: Setting,
-  description: Described,
-  { t, said }: Pick<ReturnType<typeof useWords>, "t" | "said">,
-): string {
-  const { value } = setting;
-  if (value === undefined) return defaultOf(setting.name, description, { t, said });
+function textOf(value: Setting["value"], description: Described, words: ReturnType<typeof useWords>): string {
+  const { t } = words;
+  const { name } = description;
+  if (value === undefined || value.length === 0) return defaultOf(name, description, words);
   if (Array.isArray(value)) return value.join(", ");
+  if (name === "country") return countryName(value, words.language);
   if (description.shape === "switch") return t(value === "on" ? "options.default.on" : "options.default.off");
-  return description.shape === "choice"
-    ? t(`option.choice.${setting.name}.${value}` as WordKey)
-    : wordOf(setting.name, value, t);
+  return description.shape === "choice" ? t(`option.choice.${name}.${value}` as WordKey) : wordOf(name, value, t);
 }
