@@ -4,7 +4,7 @@ import { type Given, type Resolved, readSetting } from "./resolve.ts";
 import type { Config, SettingKey } from "./settings.ts";
 import { everySetting } from "./settings.ts";
 
-/** What the database keeps of each setting, in the form of the file; no texts: they are sealed and cannot be opened. */
+/** What the database keeps of each setting, in the form of the file; no texts: they cannot be opened, or were damaged. */
 export type StoredTexts = ReadonlyMap<SettingKey, readonly string[]>;
 
 /** A stored value that cannot be used: of an older version, or of something that is gone. */
@@ -17,6 +17,7 @@ export interface UnusableSetting {
 const PREFIX = "option.";
 /** What all keys of stored settings begin with. */
 export const STORED_SETTINGS = PREFIX;
+const DAMAGED = "was damaged in the database";
 const UNOPENED = "was sealed with another key than the file secret.key of this gateway has";
 /** Under which key the database keeps a setting. */
 export const storedKey = ({ flag }: Pick<Setting<unknown>, "flag">) => `${PREFIX}${flag}`;
@@ -32,7 +33,7 @@ export const sealedTexts = (value: unknown): string | undefined =>
     ? value.sealed
     : undefined;
 
-/** Reads what the database keeps. Leaves out unknown settings, those of the machine, and values that are not texts. */
+/** Reads what the database keeps; `null`: it was damaged. Leaves out unknown settings, those of the machine, and values that are not texts. */
 export function readStoredTexts(values: ReadonlyMap<string, unknown>, open: OpenTexts): StoredTexts {
   const stored = new Map<SettingKey, readonly string[]>();
   for (const [key, setting] of everySetting()) {
@@ -40,6 +41,7 @@ export function readStoredTexts(values: ReadonlyMap<string, unknown>, open: Open
     const sealed = sealedTexts(value);
     if (setting.applies === "machine") continue;
     if (sealed !== undefined && setting.secret) stored.set(key, open(sealed, setting.flag) ?? []);
+    if (value === null) stored.set(key, []);
     if (!Array.isArray(value) || value.length === 0) continue;
     if (value.every((text) => typeof text === "string")) stored.set(key, value);
   }
@@ -60,7 +62,7 @@ export function withStored<K extends SettingKey>(
   for (const [key, setting] of everySetting()) {
     const texts = stored.get(key);
     if (texts === undefined || !(key in config) || given.has(key)) continue;
-    const read = texts.length === 0 ? no(UNOPENED) : readSetting(setting, texts);
+    const read = texts.length === 0 ? no(setting.secret ? UNOPENED : DAMAGED) : readSetting(setting, texts);
     if (read.ok) {
       config[key] = read.value;
       given.set(key, { source: "database", name: "database", texts });

@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
+import { parseJson } from "../json.ts";
 import { KEY_KEPT_MS } from "../messages/index.ts";
 import { ANSWERED_AFTER_MS } from "./alarms/cases.ts";
 import type { Backend } from "./backend.ts";
@@ -86,7 +87,8 @@ export function createClockStore(backend: Backend, writer: GroupCommit): ClockSt
 async function find(db: Kysely<Schema>, { lock = false } = {}): Promise<ClockMark | undefined> {
   const query = db.selectFrom("settings").select("value").where("key", "=", KEY);
   const row = await (lock && isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
-  return row && (JSON.parse(row.value) as ClockMark);
+  // One that was damaged is written anew.
+  return row && (parseJson(row.value) as ClockMark | undefined);
 }
 
 async function write(db: Kysely<Schema>, mark: ClockMark): Promise<void> {

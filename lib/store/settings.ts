@@ -1,4 +1,6 @@
 import type { Kysely } from "kysely";
+import { parseJson } from "../json.ts";
+import { StoreFailure } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
@@ -14,8 +16,9 @@ type SettingChanges = Readonly<Record<string, JsonValue | undefined>>;
  * older form. Every promise rejects with a StoreFailure when the database fails.
  */
 export interface SettingsStore {
+  /** Rejects with a StoreFailure of the kind "invalid" when it was damaged. */
   get(key: string): Promise<JsonValue | undefined>;
-  /** All whose keys begin with `prefix`. */
+  /** All whose keys begin with `prefix`; `null` in place of what was damaged. */
   list(prefix: string): Promise<ReadonlyMap<string, JsonValue>>;
   /**
    * Changes some of those whose keys begin with `prefix`, as `decide` says once it has seen them; `undefined` removes a
@@ -27,7 +30,7 @@ export interface SettingsStore {
   ): Promise<Decision>;
   /** Sets all or none. */
   set(values: Readonly<Record<string, JsonValue>>): Promise<void>;
-  /** Sets a value unless one is set, and returns the value in effect. Of several concurrent calls one wins. */
+  /** Sets a value unless one is set, and returns the value in effect. Of several concurrent calls one wins. One that was damaged is replaced. */
   keep(key: string, value: JsonValue): Promise<JsonValue>;
   /** Resets to the default. `false`: it was not set. */
   remove(key: string): Promise<boolean>;
@@ -39,7 +42,7 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
     get: (key) =>
       read(backend, async (db) => {
         const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst();
-        return row && parseValue(row.value);
+        return row && readValue(key, row.value);
       }),
     list: (prefix) => read(backend, (db) => list(db, prefix)),
     change: (prefix, decide) =>
@@ -64,7 +67,9 @@ export function createSettingsStore(backend: Backend, writer: GroupCommit): Sett
           .onConflict((conflict) => conflict.column("key").doNothing())
           .execute();
         const row = await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirstOrThrow();
-        return parseValue(row.value);
+        const kept = parseValue(row.value);
+        if (kept === undefined) await write(db, key, value);
+        return kept ?? value;
       }),
     remove: (key) =>
       writer.write(async (db) => {
@@ -81,7 +86,7 @@ export async function lockSettings(db: Kysely<Schema>, prefix: string): Promise<
 
 async function list(db: Kysely<Schema>, prefix: string): Promise<ReadonlyMap<string, JsonValue>> {
   const rows = await db.selectFrom("settings").selectAll().where("key", "like", `${prefix}%`).execute();
-  return new Map(rows.map((row): [string, JsonValue] => [row.key, parseValue(row.value)]));
+  return new Map(rows.map((row): [string, JsonValue] => [row.key, parseValue(row.value) ?? null]));
 }
 
 function write(db: Kysely<Schema>, key: string, value: JsonValue) {
@@ -92,4 +97,13 @@ function write(db: Kysely<Schema>, key: string, value: JsonValue) {
     .execute();
 }
 
-const parseValue = (json: string) => JSON.parse(json) as JsonValue;
+/** `undefined`: it was damaged, and is no JSON. */
+const parseValue = (json: string) => parseJson(json) as JsonValue | undefined;
+
+/** @throws StoreFailure kind "invalid" */
+function readValue(key: string, json: string): JsonValue {
+  const value = parseValue(json);
+  if (value !== undefined) return value;
+  const what = `the row ${key} of the table settings was damaged, and is no JSON`;
+  throw new StoreFailure("invalid", `${what}: restore a backup, or delete this row`);
+}

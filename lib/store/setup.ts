@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import type { SetupStore } from "../auth/index.ts";
+import { parseJson } from "../json.ts";
 import type { Backend } from "./backend.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
@@ -41,6 +42,6 @@ async function holds(db: Kysely<Schema>, hash: string, now: number): Promise<boo
   if ((await countManagers(db)) > 0) return false;
   const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
   if (row === undefined) return false;
-  const kept = JSON.parse(row.value) as { hash: string; expiresAt: number };
-  return kept.hash === hash && now < kept.expiresAt;
+  const kept = parseJson(row.value) as { hash: string; expiresAt: number } | undefined;
+  return kept !== undefined && kept.hash === hash && now < kept.expiresAt;
 }

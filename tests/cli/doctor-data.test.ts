@@ -5,6 +5,7 @@ import { createCommandLine } from "../../lib/cli/index.ts";
 import { openStore } from "../../lib/store/index.ts";
 import { createApp } from "../../server.ts";
 import { runCli, startCli, temporaryDirectory } from "../support/run-cli.ts";
+import { sqlOn } from "../support/sql.ts";
 
 /** What goes wrong with the data of a gateway: each is made to go wrong, and named with what to do. */
 const aldis = createCommandLine({ createApp });
@@ -141,6 +142,32 @@ test("stored values that cannot be used, and names that nobody has, are findings
     "--gateway-alarms must name a policy of alarms, and there is none called nobody: what needs it does nothing until then",
   ]);
   expect((await run("doctor", "--data", data)).err).toBe("");
+});
+
+test("a stored value that was damaged is a finding, can be reset, and keeps no gateway from starting", async () => {
+  const data = join(folder, "damaged");
+  await run("migrate", "--data", data);
+  const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
+  await store.settings.set({ "option.keep-sent": ["30d"], "option.keep-events": ["40d"], clock: { at: 1 } });
+  await store.close();
+  await sqlOn(
+    `sqlite:${join(data, "aldis.sqlite")}`,
+    "update settings set value = '[\"3' where key in ('option.keep-sent', 'clock')",
+  );
+  expect(await wrongSettings("--data", data)).toEqual([
+    "the stored value of keep-sent cannot be used (was damaged in the database), so its default stands: aldis setting set keep-sent VALUE, or aldis setting reset keep-sent",
+  ]);
+  const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "simulated", "--data", data]);
+  try {
+    await gateway.printed(/"gateway started"/);
+    expect(await run("setting", "reset", "keep-sent", "--data", data)).toMatchObject({ status: 0 });
+    const { out } = await run("setting", "list", "keep-sent", "keep-events", "--data", data);
+    expect(out).toMatch(/keep-events +40d/);
+    expect(out).not.toContain("30d");
+  } finally {
+    await gateway.stop();
+  }
+  expect(await wrongSettings("--data", data)).toEqual([]);
 });
 
 test("the database of another gateway", async () => {

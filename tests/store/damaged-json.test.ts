@@ -91,6 +91,22 @@ eachDatabase("JSON that was damaged", (databases) => {
     expect((await claim()).map(({ check: { check } }) => check.name)).toEqual(["definition"]);
   });
 
+  test("a value that the gateway keeps for itself is made anew where it was damaged, or named", async () => {
+    const url = await databases.create();
+    const { settings, clock } = await databases.open({ url });
+    await settings.set({ secret: "one", other: 2 });
+    await clock.keep({ at: NOON, uptimeMs: 1, boot: "b" });
+    await sqlOn(url, "update settings set value = '\"on' where key in ('secret', 'clock') returning key");
+    expect(settings.get("secret")).rejects.toThrow(
+      "the row secret of the table settings was damaged, and is no JSON: restore a backup, or delete this row",
+    );
+    expect(await settings.keep("secret", "two")).toBe("two");
+    expect(await settings.get("secret")).toBe("two");
+    expect(await clock.last()).toBeUndefined();
+    await clock.keep({ at: NOON + 1, uptimeMs: 2, boot: "b" });
+    expect(await clock.last()).toMatchObject({ at: NOON + 1 });
+  });
+
   test("damaged policies, also of open alarms, keep nobody from renaming, erasing and raising other alarms", async () => {
     for (const broken of BROKEN) {
       const url = await databases.create();

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { defined } from "../../defined.ts";
+import { parseJson } from "../../json.ts";
 import type {
   Configuration,
   ConfiguredContact,
@@ -57,7 +58,8 @@ export async function readConfiguration(db: Kysely<Schema>): Promise<Configurati
     optOuts: (optOuts as ConfiguredOptOut[]).sort((one, other) => compare(one.number, other.number)),
     settings: Object.fromEntries(
       settings
-        .map(({ key, value }): [string, unknown] => [key.slice(SET_BY_PEOPLE.length), JSON.parse(value)])
+        .map(({ key, value }): [string, unknown] => [key.slice(SET_BY_PEOPLE.length), parseJson(value)])
+        .filter(([, value]) => value !== undefined)
         .sort(([one], [other]) => compare(one, other)),
     ),
   };
