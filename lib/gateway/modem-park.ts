@@ -10,6 +10,7 @@ import {
   type DeviceSystem,
   type FoundModem,
   type Modem,
+  ModemError,
   type ModemHandlers,
   type ModemOptions,
   type ModemPlace,
@@ -219,7 +220,7 @@ function placeOf(spec: ModemSpec, system: DeviceSystem): ModemPlace {
 
 const nowhere = (problem: string): ModemPlace => ({
   openPort() {
-    throw new DOMException(problem, "NetworkError");
+    throw new ModemError("out-of-service", problem);
   },
 });
 

@@ -129,7 +129,7 @@ export async function readStoredModems({ store, node, box }: Place): Promise<Wan
     if (opened?.ok !== true) return { ...origin, problem: opened?.problem ?? "", ...spec };
     const pin = opened.value.open(modem.pinSealed, purposeOf(node, modem.name));
     return pin === undefined
-      ? { ...origin, problem: "its PIN cannot be read: set it again", ...spec }
+      ? { ...origin, problem: "The modem's PIN cannot be read: set it again", ...spec }
       : { ...origin, ...spec, spec: { ...spec.spec, pin } };
   });
 }
@@ -141,7 +141,7 @@ function specOf({ name, setting }: StoredModem): Pick<WantedModem, "spec" | "pro
   } catch (error) {
     if (!(error instanceof ModemSpecError)) throw error;
     const spec: ModemSpec = { kind: "tty", path: setting, name, baudRate: 115_200, text: setting };
-    return { spec, problem: error.message };
+    return { spec, problem: `The stored setting of the modem cannot be used: ${error.message}` };
   }
 }
 

@@ -27,6 +27,28 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
   const forget = ["secret-key", "forget"];
 
   test(
+    "puts a modem with a PIN out of service, whatever its device is, and says what to do",
+    async () => {
+      const { gateway, key } = await lost();
+      await using _ = gateway;
+      await gateway.restart();
+      await gateway.addUser("chief", "rest-api", "sim");
+      const modem = await eventually("the modem to say what it lacks", async () => {
+        const { items } = (await (await gateway.as("chief")("/api/v1/modems")).json()) as {
+          items: { name: string; state: string; problem?: string }[];
+        };
+        return items.find(({ name, problem }) => name === "gsm" && problem !== undefined);
+      });
+      expect(modem.problem).toStartWith(`The secrets in the database need the key ${key}: copy it from`);
+      expect(modem.state).toBe("out-of-service");
+      await eventually("the command to say so", async () =>
+        /gsm +out-of-service /.test((await gateway.command(["modem", "list"])).out),
+      );
+    },
+    HANG_MS,
+  );
+
+  test(
     "can be given up: PINs and secrets are typed again, and sealed with a new key",
     async () => {
       const { gateway, key } = await lost();
@@ -43,7 +65,7 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
       expect(done.out).toContain("aldis modem change NAME pin=");
       await gateway.restart();
       await eventually("the modem to say what it lacks", async () =>
-        (await gateway.command(["modem", "list"])).out.includes("its PIN cannot be read: set it again"),
+        (await gateway.command(["modem", "list"])).out.includes("The modem's PIN cannot be read: set it again"),
       );
       expect((await gateway.command(["setting", "list", NAME])).err).toContain("sealed with another key");
       // No mask goes to the server in place of the password.

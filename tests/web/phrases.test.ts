@@ -37,13 +37,20 @@ test.each([
   "/dev/ttyUSB7 does not exist: is the modem plugged in?",
   "/dev/ttyUSB7 is busy: another program has opened it",
   "/dev/ttyUSB7 is there, but no device answers behind it",
-  "its PIN cannot be read: set it again",
-  "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
 ])("why a modem's port cannot be used is said in German: %s", (reason) => {
   expect(said(`The modem's port cannot be used: ${reason}`)).toStartWith(
     "Der Anschluss des Modems ist nicht benutzbar: ",
   );
   expect(said(`The modem's port cannot be used: ${reason}`)).not.toMatch(ENGLISH);
+});
+
+test.each([
+  "The modem's PIN cannot be read: set it again",
+  "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",
+  "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
+])("why a modem is out of service is said in German: %s", (problem) => {
+  expect(said(problem)).not.toBe(problem);
+  expect(said(problem).replace(/: pin must have.*/, "")).not.toMatch(ENGLISH);
 });
 
 /** Words that no German sentence has. */

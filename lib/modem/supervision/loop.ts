@@ -160,6 +160,9 @@ function onFailure(state: Supervision, error: unknown, seen: Seen): SupervisionS
   const reason = reasonOf(error);
   switch (state.doing.type) {
     case "open": {
+      // Its port is not even tried: a person has to act, and no power switch helps.
+      if (error instanceof ModemError && error.kind === "out-of-service")
+        return after([status({ state: "out-of-service", problem: reason })], close(state, "lost"));
       // Most reasons say what to do behind a colon.
       const hint = reason.includes(":") ? "" : ": is it plugged in, and may this user open it?";
       const lost = lose(state, `The modem's port cannot be used: ${reason}${hint}`, seen);

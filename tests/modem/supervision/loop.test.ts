@@ -99,6 +99,7 @@ const TABLE: [DoingName, string, Result, Partial<Seen>, string[]][] = [
       "close lost",
     ],
   ],
+  ["open", "a person has to act", locked, {}, ["status out-of-service: The SIM asks for its PIN.", "close lost"]],
   ["start", "it is ready", done, {}, ["clear", "watch"]],
   ["start", "it is ready, and a restart is pending", done, { pending: restart }, ["clear", "watch"]],
   ["start", "it is ready, and a recheck is pending", done, { pending: recheck }, ["clear", "watch"]],

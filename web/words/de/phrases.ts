@@ -713,7 +713,11 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ["{device} is busy: another program has opened it", "{device} ist belegt: Ein anderes Programm hat es geöffnet"],
   ["{device} is there, but no device answers behind it", "{device} ist da, aber dahinter antwortet kein Gerät"],
-  ["its PIN cannot be read: set it again", "seine PIN ist nicht lesbar: Setzen Sie sie neu"],
+  ["The modem's PIN cannot be read: set it again", "Die PIN des Modems ist nicht lesbar: Setzen Sie sie neu"],
+  [
+    "The stored setting of the modem cannot be used: {reason}",
+    "Die gespeicherte Einstellung des Modems ist nicht benutzbar: {reason}",
+  ],
   [
     "its secrets were sealed with another key of this installation: type them again",
     "ihre Geheimnisse wurden mit einem anderen Schlüssel dieser Installation verschlossen: Geben Sie sie neu ein",
