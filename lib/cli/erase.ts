@@ -98,8 +98,12 @@ function recordText({ id, isDry, state, erased, left, backups, namedBy }: Erasur
     state === "cut-off" ? "it was cut off: run it again\n" : "",
     namedBy.length === 0 ? "" : `it would be refused: ${namedText(namedBy)}\n`,
     backupsText(backups),
+    isDry || removed.length === 0 ? "" : ELSEWHERE,
   ].join("");
 }
+
+const ELSEWHERE =
+  "copies elsewhere, such as those of aldis backup and exports, are not looked for: delete those with the person in them\n";
 
 function backupsText(copies: readonly string[]): string {
   if (copies.length === 0) return "";

@@ -16,7 +16,7 @@ export function reportText(report: HistoryReport, { dryRun }: { dryRun: boolean 
       `${held} of them waited to be sent there and ${dryRun ? "would be" : "are"} unknown here: nothing is sent until a person resends them (aldis message resend)\n`,
     );
   if (refused > 0) lines.push(`${refused} refused, named above\n`);
-  if (without.size > 0) lines.push("has no counterpart here:\n");
+  if (without.size > 0) lines.push("not imported; where an option or a command is named, it does the same here:\n");
   for (const [what, count] of without) lines.push(`  ${count} × ${visible(what)}\n`);
   return lines.join("");
 }

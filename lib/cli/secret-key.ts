@@ -7,7 +7,7 @@ import { toggle } from "./options.ts";
 import { withStoreLackingKeys } from "./with-store.ts";
 
 const AGAIN = `the key of secrets is given up, and what it sealed has to be typed again:
-  PINs             aldis modem change NAME pin=…
+  PINs             aldis modem change NAME --pin-stdin
   second factors   aldis user second-factor remove NAME, then the user sets up another
   settings         aldis setting list names them, aldis setting set
   webhooks         aldis webhook rotate NAME

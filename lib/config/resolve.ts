@@ -162,7 +162,10 @@ function readConfigFile(
     table = parseToml(readFileSync(path, "utf8"));
   } catch (cause) {
     // The parser's message quotes the line, which may hold a secret.
-    const where = cause instanceof TomlError ? `not TOML at line ${cause.line}, column ${cause.column}` : reason(cause);
+    const where =
+      cause instanceof TomlError
+        ? `not TOML at line ${cause.line}, column ${cause.column}; texts stand in quotes: name = "text"`
+        : reason(cause);
     problems.push(`${path}: cannot be read (${where})`);
     wrong.add("config");
     return undefined;
@@ -173,7 +176,9 @@ function readConfigFile(
   const values = new Map<string, readonly string[]>();
   for (const [flag, value] of Object.entries(table)) {
     const texts = textsOf(value);
-    if (!flags.includes(flag)) {
+    if (isSection(value)) {
+      problems.push(`${path}, [${flag}]: there are no sections: leave that line out`);
+    } else if (!flags.includes(flag)) {
       const close = nearest(flag, flags);
       problems.push(`${path}, ${flag}: unknown option${close === undefined ? "" : `; did you mean ${close}?`}`);
     } else if (texts === undefined) {
@@ -182,6 +187,9 @@ function readConfigFile(
   }
   return { path, values };
 }
+
+/** Of `[name]`, or of a name with a dot in it. */
+const isSection = (value: unknown) => typeof value === "object" && !Array.isArray(value) && !(value instanceof Date);
 
 function textsOf(value: unknown): readonly string[] | undefined {
   if (typeof value === "string") return [value];

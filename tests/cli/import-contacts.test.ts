@@ -93,7 +93,7 @@ test.skipIf(!hasProgram("gammu-smsd"))("Kalkun's messages and phone book move, w
     [
       "outgoing messages: 1 added, 0 there already",
       "incoming messages: 2 added, 0 there already",
-      "has no counterpart here:",
+      "not imported; where an option or a command is named, it does the same here:",
       "  1 × inbox: in the trash",
       "  1 × inbox: in spam",
       "  1 × sentitems: in the trash",

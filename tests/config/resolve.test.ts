@@ -269,6 +269,16 @@ describe("problems", () => {
     ]);
     const broken = file("syntax.toml", "host = 'a'\nport 80\n");
     expect(problems({ options: { config: [broken] } })[0]).toStartWith(`${broken}: cannot be read (not TOML at line 2`);
+    const bare = file("bare.toml", "backup-cron = 0 3 * * *\n");
+    expect(problems({ options: { config: [bare] } })[0]).toContain('texts stand in quotes: name = "text"');
+  });
+
+  test("a section is one, and no option of its name is meant", () => {
+    const config = file("sections.toml", "log = 'pretty'\n[http]\nport = 80\n[modem]\ndevice = '/dev/ttyUSB0'\n");
+    expect(problems({ options: { config: [config] } })).toEqual([
+      `${config}, [http]: there are no sections: leave that line out`,
+      `${config}, [modem]: there are no sections: leave that line out`,
+    ]);
   });
 
   test("certificate files that cannot be read are one before anything starts", () => {

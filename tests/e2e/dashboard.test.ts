@@ -50,3 +50,19 @@ test("the dashboard tells how things are, counts what is sent, and links to the 
   expect(await page.evaluate(brokenWords, ".bottom-bar")).toEqual([]);
   expect(watched.problems).toEqual([]);
 }, 60_000);
+
+test("states of modems end at one line, also that of a modem without a network", async () => {
+  await using stage = await startStage();
+  expect(await stage.aldis(["modem", "add", "/dev/ttyUSB7?name=absent"])).toMatchObject({ exit: 0 });
+  await using watched = await stage.open({ language: "en" });
+  await watched.signIn();
+  await watched.page.goto("/dashboard");
+  await watched.page.getByText("The modem is not there.").waitFor();
+  await watched.page.getByText("Aldis Test Network").waitFor();
+  const ends = await watched.page
+    .locator(".dashboard-lines .state")
+    .evaluateAll((badges) => badges.map((badge) => Math.round(badge.getBoundingClientRect().right)));
+  expect(ends).toHaveLength(2);
+  expect(new Set(ends).size).toBe(1);
+  expect(watched.problems).toEqual([]);
+}, 180_000);

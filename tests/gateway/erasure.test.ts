@@ -113,6 +113,7 @@ for (const { name, options, skip } of DIALECTS) {
       expect(command.out).toContain(`would be removed (dry run ${dry.id + 1}):`);
       const many = old.length > 0 ? "3 copies of the database hold" : "1 copy of the database holds";
       expect(command.out).toContain(`${many} what was in it then; if the person was, delete`);
+      expect(command.out).not.toContain("copies elsewhere");
       for (const path of [...old, backup]) expect(command.out).toContain(`  ${path}\n`);
 
       const lines = made.log().length;
@@ -156,6 +157,7 @@ for (const { name, options, skip } of DIALECTS) {
       const done = await made.command(["erase", "0170/1234567"]);
       expect(done.status).toBe(0);
       expect(done.out).toContain("contacts: 1");
+      expect(done.out).toContain("copies elsewhere, such as those of aldis backup and exports, are not looked for");
       // Whom it took is said once, by the number; the record is without it.
       const [meant = "", ...record] = done.out.split("\n");
       expect(meant).toBe(`number: ${NUMBER}`);

@@ -62,7 +62,7 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
 
       const done = await gateway.command([...forget, "--yes"]);
       expect(done).toMatchObject({ status: 0, err: "" });
-      expect(done.out).toContain("aldis modem change NAME pin=");
+      expect(done.out).toContain("aldis modem change NAME --pin-stdin");
       await gateway.restart();
       await eventually("the modem to say what it lacks", async () =>
         (await gateway.command(["modem", "list"])).out.includes("The modem's PIN cannot be read: set it again"),

@@ -24,20 +24,23 @@ export function ModemLines({ modems }: { modems: readonly Modem[] }) {
             )}
           </span>
           <ModemStateBadge state={modem.state} />
-          <span className="quiet">
-            {[
-              modem.operator,
-              modem.signalDbm === undefined ? undefined : t("modems.dbm", { dbm: numberText(modem.signalDbm) }),
-              modem.perDay === undefined ? undefined : t("modems.limit.perDay", { count: modem.perDay }),
-            ]
-              .filter((word) => word !== undefined)
-              .join(" · ")}
-          </span>
+          <Facts modem={modem} />
           <Trouble modem={modem} />
         </li>
       ))}
     </ul>
   );
+}
+
+/** Network, signal and budget, as far as they are known; in a line of their own, so that all states end at one place. */
+function Facts({ modem }: { modem: Modem }) {
+  const { t } = useWords();
+  const facts = [
+    modem.operator,
+    modem.signalDbm === undefined ? undefined : t("modems.dbm", { dbm: numberText(modem.signalDbm) }),
+    modem.perDay === undefined ? undefined : t("modems.limit.perDay", { count: modem.perDay }),
+  ].filter((word) => word !== undefined);
+  return facts.length === 0 ? null : <p className="dashboard-line-more">{facts.join(" · ")}</p>;
 }
 
 /** What is wrong in the viewer's language; what only the gateway knows, as it says it. */
