@@ -10,7 +10,8 @@ test("a backup is made, fetched, checked and deleted on the page, and the schedu
   await watched.signIn();
   await page.goto("/backup");
   await page.getByText("No backups yet").waitFor();
-  await page.getByText("There is no backup yet. None is made automatically.").waitFor();
+  await page.getByText("If the disk fails now, all data is lost: there is no backup, and none is made").waitFor();
+  await page.getByText("Set times below to have backups made automatically.").waitFor();
   await page.getByRole("button", { name: "Back up now" }).click();
   await page.getByText("Made by hand,").waitFor();
 
@@ -32,6 +33,9 @@ test("a backup is made, fetched, checked and deleted on the page, and the schedu
   await page.getByRole("button", { name: /^Delete the backup of/ }).click();
   await page.getByRole("button", { name: "Delete the backup", exact: true }).click();
   await page.getByText("No backups yet").waitFor();
+  // The times are set: the next one comes.
+  await page.getByText(/^There is no backup yet\. Next: /).waitFor();
+  expect(await page.getByText("Set times below").count()).toBe(0);
   expect(watched.problems).toEqual([]);
 }, 180_000);
 

@@ -1212,7 +1212,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.allow-targets":
     "Empfänger von HTTP-Anfragen, die sonst abgewiesen werden, weil sie auf dieser Maschine oder an ihrem eigenen Kabel liegen: Adressen, Netze oder Namen wie localhost. Andere müssen nicht genannt werden.",
   "option.help.backup-cron":
-    "Wann das Gateway eine Sicherung macht: fünf Cron-Felder, in der Zeitzone der Maschine, oder none. Von mehreren Gateways an einer Datenbank macht sie eines.",
+    "Wann das Gateway eine Sicherung macht: fünf Cron-Felder, in der Zeitzone der Maschine, oder nie. Von mehreren Gateways an einer Datenbank macht sie eines.",
   "option.help.backup-dir":
     "Der Ordner für Sicherungen, die das Gateway macht, am besten auf einem anderen Datenträger. Als Dienst von systemd darf das Gateway dort erst schreiben, wenn systemctl edit aldis es mit ReadWritePaths= erlaubt.",
   "option.help.backup-keep":

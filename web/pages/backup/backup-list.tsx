@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addressOf, answerOf, api, type Schemas } from "../../api.ts";
+import { useSession } from "../../app/session.tsx";
 import { momentText, sizeText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -16,8 +17,18 @@ import { BACKUPS_KEY } from "./queries.ts";
 type Backup = Schemas["Backup"];
 
 /** Each backup, with what can be done with it. */
-export function BackupList({ backups, isBusy }: { backups: readonly Backup[]; isBusy: boolean }) {
+export function BackupList({
+  backups,
+  isBusy,
+  hasTimes,
+}: {
+  backups: readonly Backup[];
+  isBusy: boolean;
+  /** The gateway makes them at set times. */
+  hasTimes: boolean;
+}) {
   const { t } = useWords();
+  const { may } = useSession();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<Backup>();
   const { once, isBusy: isAsking } = useOnce();
@@ -25,7 +36,7 @@ export function BackupList({ backups, isBusy }: { backups: readonly Backup[]; is
   if (backups.length === 0) {
     return (
       <EmptyState title={t("backup.none")} action={<MakeNow isRunning={isBusy} />}>
-        {t("backup.noneHelp")}
+        {t("backup.noneHelp")} {!hasTimes && may("general") && t("backup.noneTimes")}
       </EmptyState>
     );
   }

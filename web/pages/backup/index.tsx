@@ -68,6 +68,7 @@ function Answer({ state: { last, items, nextAt } }: { state: State }) {
   const next = nextAt === undefined ? t("backup.answerNever") : t("backup.answerNext", { time: momentText(nextAt) });
   if (last?.problem !== undefined) return `${t("backup.answerFailed", { time: momentText(last.at) })} ${next}`;
   const newest = items.find(({ kind }) => kind !== "upgrade");
+  if (newest === undefined && nextAt === undefined) return t("backup.answerBare");
   if (newest === undefined) return `${t("backup.answerNone")} ${next}`;
   return `${t("backup.answerLast", { time: momentText(newest.madeAt) })} ${next}`;
 }
@@ -75,14 +76,14 @@ function Answer({ state: { last, items, nextAt } }: { state: State }) {
 function Kept({ state }: { state: State }) {
   const { t, said } = useWords();
   const { me } = useSession();
-  const { running, last, held, items, folder, folderProblem, freeOctets, keep } = state;
+  const { running, last, held, items, folder, folderProblem, freeOctets, keep, nextAt } = state;
   return (
     <section className="backup-kept" aria-labelledby="backup-kept">
       <h2 id="backup-kept">{t("backup.kept")}</h2>
       {last?.problem !== undefined && running === undefined && (
         <ErrorState title={t("backup.notMade")}>{said(last.problem)}</ErrorState>
       )}
-      {folderProblem !== undefined && <ErrorState title={t("backup.noFolder")}>{folderProblem}</ErrorState>}
+      {folderProblem !== undefined && <ErrorState title={t("backup.noFolder")}>{said(folderProblem)}</ErrorState>}
       {held > 0 && (
         <p className="backup-held">
           <StateBadge shape="diamond" tone="amber">
@@ -99,7 +100,7 @@ function Kept({ state }: { state: State }) {
           {running.rows > 0 && <span className="quiet">{t("backup.rows", { number: numberText(running.rows) })}</span>}
         </p>
       )}
-      <BackupList backups={items} isBusy={running !== undefined} />
+      <BackupList backups={items} isBusy={running !== undefined} hasTimes={nextAt !== undefined} />
       <p className="quiet backup-where">
         {t("backup.where", { folder })}{" "}
         {freeOctets !== undefined && `${t("backup.free", { size: sizeText(freeOctets) })} `}

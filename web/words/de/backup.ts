@@ -1,5 +1,7 @@
 /** Texte der Seite für Sicherungen. */
 export const backup = {
+  "backup.answerBare":
+    "Fällt der Datenträger jetzt aus, sind alle Daten verloren: Es gibt keine Sicherung, und automatisch wird keine gemacht.",
   "backup.answerFailed": "Die letzte Sicherung ist gescheitert ({time}).",
   "backup.answerLast": "Die letzte Sicherung ist von {time}.",
   "backup.answerLoading": "Kopien von allem in der Datenbank, für den Tag, an dem die Festplatte fehlt.",
@@ -37,8 +39,9 @@ export const backup = {
   "backup.import": "Import",
   "backup.imported": "Die Konfiguration ist importiert",
   "backup.importHelp": "Zuerst sehen Sie, was sich ändern würde. Was die Datei nicht nennt, bleibt.",
-  "backup.keep": "Die neuesten {number} zu festen Zeiten werden aufbewahrt, und ebenso viele von Hand gemachte.",
-  "backup.kept": "Aufbewahrte Sicherungen",
+  "backup.keep":
+    "Aufbewahrt werden die neuesten {number} zu festen Zeiten und die neuesten {number} von Hand gemachten.",
+  "backup.kept": "Sicherungen",
   "backup.key":
     "Der Schlüssel für gespeicherte Geheimnisse, secret.key, ist in keiner Sicherung: Bewahren Sie eine Kopie davon anderswo auf.",
   "backup.kind.by-hand": "Von Hand gemacht,",
@@ -52,7 +55,8 @@ export const backup = {
   "backup.noFolder": "Der Ordner für Sicherungen lässt sich nicht lesen",
   "backup.none": "Noch keine Sicherungen",
   "backup.noneHelp":
-    "Drücken Sie „Jetzt sichern“ oder stellen Sie unten Zeiten ein. Eine Sicherung enthält Nachrichten, Kontakte, Benutzer, Regeln und Einstellungen.",
+    "Drücken Sie „Jetzt sichern“. Eine Sicherung enthält Nachrichten, Kontakte, Benutzer, Regeln und Einstellungen; aldis restore stellt sie wieder her.",
+  "backup.noneTimes": "Stellen Sie unten Zeiten ein, damit das Gateway automatisch sichert.",
   "backup.notChecked": "Die Sicherung wurde nicht geprüft",
   "backup.notExported": "Die Konfiguration wurde nicht exportiert",
   "backup.notImported": "Die Datei wurde nicht importiert",

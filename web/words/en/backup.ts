@@ -1,5 +1,6 @@
 /** Texts of the page of backups. */
 export const backup = {
+  "backup.answerBare": "If the disk fails now, all data is lost: there is no backup, and none is made automatically.",
   "backup.answerFailed": "The last backup failed ({time}).",
   "backup.answerLast": "The last backup is of {time}.",
   "backup.answerLoading": "Copies of everything in the database, for the day when the disk is gone.",
@@ -35,8 +36,8 @@ export const backup = {
   "backup.import": "Import",
   "backup.imported": "The configuration is imported",
   "backup.importHelp": "First you see what would change. What the file does not name stays.",
-  "backup.keep": "The newest {number} made at set times are kept, and as many made by hand.",
-  "backup.kept": "What is kept",
+  "backup.keep": "The newest {number} made at set times and the newest {number} made by hand are kept.",
+  "backup.kept": "Backups",
   "backup.key": "The key for stored secrets, secret.key, is not in a backup: keep a copy of it elsewhere.",
   "backup.kind.by-hand": "Made by hand,",
   "backup.kind.scheduled": "Made at a set time,",
@@ -49,7 +50,8 @@ export const backup = {
   "backup.noFolder": "The folder for backups cannot be read",
   "backup.none": "No backups yet",
   "backup.noneHelp":
-    "Press “Back up now”, or set times below. A backup holds messages, contacts, users, rules and settings.",
+    "Press “Back up now” to make one. It holds messages, contacts, users, rules and settings; aldis restore brings them back.",
+  "backup.noneTimes": "Set times below to have backups made automatically.",
   "backup.notChecked": "The backup was not checked",
   "backup.notExported": "The configuration was not exported",
   "backup.notImported": "The file was not imported",
