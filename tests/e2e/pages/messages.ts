@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { eventually } from "../../support/eventually.ts";
 import { contactOf, FAILED, failing, heading, nothing, type TestedPage, waiting } from "../states.ts";
@@ -8,7 +11,17 @@ const BEN = "+491701234568";
 const LONG =
   "The water in the cellar of building 7 has reached the second step. Please bring the large pump, two hoses and somebody who can carry them, and call the caretaker, who has the key of the side entrance.";
 
-/** A message of each kind, once for a gateway: arrived, of two parts, refused, not delivered, waiting; and two that came in. */
+/** A message that waited in the spool of another gateway: nobody knows what became of it. */
+async function importOne(stage: Stage): Promise<void> {
+  const spool = mkdtempSync(join(tmpdir(), "aldis-spool-"));
+  for (const folder of ["outgoing", "incoming", "sent"]) mkdirSync(join(spool, folder));
+  writeFileSync(join(spool, "outgoing", "send_1"), "To: 4917055501234\n\nPump 2 stands still");
+  const imported = await stage.aldis(["import", "smstools", spool]);
+  rmSync(spool, { recursive: true });
+  if (imported.exit !== 0) throw new Error(imported.output);
+}
+
+/** A message of each kind, once for a gateway: arrived, of two parts, refused, not delivered, waiting, unknown; and two that came in. */
 async function fill(_page: Page, stage: Stage): Promise<void> {
   const count = async (path: string) => ((await (await stage.call(path)).json()) as { items: unknown[] }).items.length;
   if ((await count("/api/v1/messages?q=cellar")) > 0) return;
@@ -29,6 +42,7 @@ async function fill(_page: Page, stage: Stage): Promise<void> {
   await send(BEN, "Test of the siren on Saturday at noon", {
     sendAt: new Date(Date.now() + 3 * 3_600_000).toISOString(),
   });
+  await importOne(stage);
   for (const text of ["On my way", "Where is the key of the side entrance?"]) {
     await post("/simulator/messages", { from: ANNA, text });
   }

@@ -47,7 +47,7 @@ export function OutgoingPage({ tab, opened, noSuch, onOpen, onClose, tabs }: Lis
     {
       key: "state",
       head: t("messages.state"),
-      width: "8.5rem",
+      width: "9.5rem",
       show: ({ state }) => <MessageStateBadge state={state} />,
     },
     {
