@@ -60,17 +60,20 @@ export const restoreCommand = defineCommand({
   operands: ["FILE"],
   summary: "restore a backup; the gateway must be stopped",
   details:
-    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database given by --database. A backup of SQLite can be restored into PostgreSQL, and the other way round.\n\nTo restore on another machine, also copy the file secret.key from the data directory of the gateway that made the backup. Without it the secrets in the database (PINs, second factors, and the secrets of settings, webhooks and rules) cannot be opened. A backup whose texts are encrypted also needs their key file (--text-key-file).\n\nNothing is sent by itself: messages that were queued or being sent are unknown, and wait for a person (aldis message resend); jobs that waited are dead letters (aldis job retry); alarms call nobody more.",
+    "FILE is a backup made by aldis backup, or a copy of a SQLite database. It is restored into the database that --database names. A backup of SQLite can be restored into PostgreSQL, and the other way round.\n\nOn another machine, also copy the file secret.key from the data directory that the backup came from. It opens the secrets in the database: PINs, second factors, and the secrets of settings, webhooks and rules. If the texts are encrypted, copy their key file too (--text-key-file).\n\nNothing of the backup is sent automatically, because it may have been sent since. Messages that were queued or being sent become unknown: aldis message resend sends them again. Waiting jobs become dead letters: aldis job retry runs them again. Open alarms call nobody else.",
   settings: COMMON_SETTINGS,
   flags: {
-    force: toggle("force", "Replace a database that has data. Of SQLite, the one before is kept beside it."),
+    force: toggle(
+      "force",
+      "Replace a database that has data. With SQLite, the old database is kept beside the new one.",
+    ),
     resumeQueue: toggle(
       "resume-queue",
-      "The backup was made after the gateway was stopped, so nothing of it was sent since: the queue, jobs and alarms go on. What was being sent is unknown all the same.",
+      "Continue the queue, jobs and alarms. Only for a backup that was made after the gateway was stopped: of any other, messages may be sent twice. Messages that were being sent still become unknown.",
     ),
     forgetTextKeys: toggle(
       "forget-text-keys",
-      "Every copy of a key that its texts are encrypted with is lost: restore it all the same. Those texts stay unreadable, and are not sent.",
+      "Restore although every copy of a text key is lost. Texts encrypted with that key stay unreadable and are not sent.",
     ),
   },
   async run({ config, operands: [file = ""], flags, io }) {
