@@ -57,7 +57,7 @@ export function hasDatabase(config: ExaminedData, directory: string): boolean {
 export function missingDatabase(config: ExaminedData, directory: string): string | undefined {
   if (hasDatabase(config, directory)) return undefined;
   const file = fileOf(config, directory);
-  return `There is no database at ${file} yet: if there should be one, name the right place with --data or --config`;
+  return `There is no database at ${file} yet. The first start of the gateway makes it. If the gateway has run before, its data is elsewhere: run this command with its --data or --config`;
 }
 
 const fileOf = (config: ExaminedData, directory: string) => databaseFileOf(databaseUrl(config, directory));
