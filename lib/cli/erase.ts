@@ -35,14 +35,15 @@ export const eraseCommands: readonly Command[] = [
       io.out.write(
         flags.json ? `${JSON.stringify({ number: person, ...record }, undefined, 2)}\n` : recordText(record),
       );
-      if (isName(number) && Object.keys(record.erased).length === 0) io.err.write(OF_A_NAME);
+      if (isName(person) && Object.keys(record.erased).length === 0) io.err.write(OF_A_NAME);
       const isAll = record.state === "done" && Object.keys(record.left).length === 0;
       return isDry || isAll ? 0 : 1;
     },
   }),
 ];
 
-const isName = (number: string) => /\p{L}/u.test(number);
+/** Of the person: `1&1` is dialled by nobody. */
+const isName = (number: string) => !/^[+*#\d]+$/.test(number);
 
 /** Whom it takes, before it begins: a national number means somebody else in another home country. */
 const personText = (number: string) => `${isName(number) ? "sender's name" : "number"}: ${visible(number)}\n`;

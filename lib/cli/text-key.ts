@@ -172,7 +172,7 @@ async function rotate({ textKeys, database }: Store, io: CommandIo): Promise<num
   if (damaged > 0) {
     throw new CliError(
       "failed",
-      `${damaged} rows do not open with their key: they were changed, or moved from other rows. They stay as they are, and every key is still needed`,
+      `${damaged} rows do not open with their key: they were changed, or moved from other rows. They stay as they are, and every key is still needed; aldis text-key check says which`,
     );
   }
   const isEmptied = await textKeys.scrub();

@@ -212,6 +212,11 @@ for (const { name, options, skip } of DIALECTS) {
       for (const right of ["0170 1234567", "17", "Bank"]) {
         expect((await made.command(["erase", right, "--dry-run"])).err).not.toContain("shorter");
       }
+      for (const name of ["1&1", "*VIP*"]) {
+        const { out, err } = await made.command(["erase", name, "--dry-run"]);
+        expect(out).toStartWith(`sender's name: ${name}\n`);
+        expect(err).toContain("Nothing is stored of a sender that has this name");
+      }
       const { out } = await made.command(["erase", "0170 1234567", "--dry-run", "--json"]);
       expect(JSON.parse(out)).toMatchObject({ number: NUMBER, isDry: true });
     });

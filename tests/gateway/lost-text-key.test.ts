@@ -124,7 +124,9 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
         err: expect.stringContaining("1 rows of the first key do not open"),
       });
       await run("text-key", "add", ...keys);
-      expect((await run("text-key", "rotate", ...keys)).err).toContain("1 rows do not open with their key");
+      const { err } = await run("text-key", "rotate", ...keys);
+      expect(err).toContain("1 rows do not open with their key");
+      expect(err).toContain("aldis text-key check says which");
     }, 120_000);
   });
 }

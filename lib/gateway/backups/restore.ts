@@ -187,15 +187,17 @@ function putInPlace(target: string, fresh: string): undefined {
 /** At every moment there is a whole database under the name: the one before, or the restored one. */
 function replace(target: string, fresh: string): string {
   const before = `${target}.before-restore`;
-  for (const end of ["", "-wal"]) rmSync(`${before}${end}`, { force: true });
+  let isFolded = true;
   try {
     foldSqlite(target);
   } catch (error) {
     // A command is at work on it: its log must stay where it is.
     if (!isStoreFailure(error) || error.kind === "locked") throw error;
-    // It is damaged, which may be why it is replaced: what it has is kept as it is.
-    if (existsSync(`${target}-wal`)) renameSync(`${target}-wal`, `${before}-wal`);
+    isFolded = false;
   }
+  for (const end of ["", "-wal"]) rmSync(`${before}${end}`, { force: true });
+  // It is damaged, which may be why it is replaced: what it has is kept as it is.
+  if (!isFolded && existsSync(`${target}-wal`)) renameSync(`${target}-wal`, `${before}-wal`);
   linkSync(target, before);
   putInPlace(target, fresh);
   return before;
