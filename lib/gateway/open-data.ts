@@ -6,8 +6,9 @@ import { defined } from "../defined.ts";
 import { giveToOwnerOf } from "../file-owner.ts";
 import type { Log } from "../log.ts";
 import { databaseFileOf, openStore, type Store, type UpgradeOptions } from "../store/index.ts";
+import { listRescued } from "./backups/old-databases.ts";
 import { databaseUrl } from "./data-directory.ts";
-import { unusableDatabase } from "./error.ts";
+import { GatewayError, unusableDatabase } from "./error.ts";
 import { hasEarlierGateway, isDatabaseClaimed } from "./instance.ts";
 import { readTextKeys, type TextKeyFile } from "./text-keys.ts";
 
@@ -35,6 +36,7 @@ export async function openData(
   const { directory, isBystander, ...rest } = options;
   // Who leaves the tables alone does nothing with texts.
   const texts = options.migrate === false ? undefined : await readNeededTextKeys(config, options);
+  if (options.migrate !== false) refuseBesideRescued(databaseFileOf(databaseUrl(config, directory)));
   try {
     const copiesTo = join(directory, "backups");
     const url = databaseUrl(config, directory);
@@ -80,6 +82,16 @@ export async function neededTextKeys(
   } catch {
     return [];
   }
+}
+
+/** Whoever starts again after the file was lost is not to begin with nothing: what was accepted is in another. @throws GatewayError */
+function refuseBesideRescued(file: string | undefined): void {
+  if (file === undefined || existsSync(file)) return;
+  const rescued = listRescued(file).at(-1);
+  if (rescued === undefined) return;
+  throw new GatewayError(
+    `there is no database at ${file}, and everything that was accepted before it was deleted or moved is in ${rescued}: remove ${file}-wal and ${file}-shm if they are there, rename the rescued file to ${file}, and start. To begin with an empty database, move the rescued file to another folder first`,
+  );
 }
 
 /** Root makes a database of SQLite for whoever has its folder; SQLite gives its other files to whoever has the database. */

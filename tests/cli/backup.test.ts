@@ -125,28 +125,6 @@ test("a restore replaces data only with --force, keeps what was there, and says 
   expect(leftOvers(data.data())).toEqual([]);
 });
 
-test("a restore that is refused while somebody works on the database leaves the one before the last restore where it is", async () => {
-  await dataWith(2);
-  await data.run(["backup", file()]);
-  await data.run(["group", "add", "later"]);
-  await data.run(["restore", file(), "--force"]);
-  const reader = new Database(databaseFile());
-  reader.run("create table held (id integer)");
-  reader.run("begin");
-  reader.query("select * from held").all();
-  const writer = new Database(databaseFile());
-  writer.run("insert into held values (1)");
-  try {
-    const refused = await data.run(["restore", file(), "--force"]);
-    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining("is in use") });
-  } finally {
-    writer.close();
-    reader.close();
-  }
-  const before = `sqlite:${databaseFile()}.before-restore`;
-  expect(await sqlOn(before, "select name from contact_groups")).toEqual([{ name: "later" }]);
-}, 60_000);
-
 test("a restore goes over a database that is damaged, which is kept as it is", async () => {
   await dataWith(2);
   await data.run(["backup", file()]);

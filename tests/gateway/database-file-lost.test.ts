@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
@@ -131,6 +131,22 @@ describe("a database file that, while the gateway runs, is", () => {
     },
     180_000,
   );
+
+  test("deleted: neither the gateway nor a command begins with nothing beside what was saved", async () => {
+    const data = await prepare();
+    const { file, program } = await start(data);
+    rmSync(file);
+    await eventually("saved", () => rescuedIn(data).length === 1);
+    expect(await program.stop()).toBe(0);
+    const saved = join(data, rescuedIn(data)[0] ?? "");
+    for (const command of [["serve", "--port", "0"], ["user", "list"], ["migrate"]]) {
+      const { exit, output } = await runAldis([...command, "--data", data]);
+      expect([exit, existsSync(file)]).toEqual([1, false]);
+      if (command[0] !== "user") expect(output).toContain(`rename the rescued file to ${file}, and start`);
+    }
+    renameSync(saved, join(temporaryDirectory(), "elsewhere"));
+    expect(await runAldis(["migrate", "--data", data])).toMatchObject({ exit: 0 });
+  }, 180_000);
 
   test("moved away and back: the gateway takes messages again", async () => {
     const { send, health, file, program } = await start(await prepare());
