@@ -25,7 +25,7 @@ export const doctorCommand = defineCommand({
   operands: [],
   summary: "look for what is wrong on this machine, and say what to do",
   details:
-    "Takes every option of aldis serve. Looks at the settings, also those that are stored, the data directory, the disk, the database, address and port, the certificate, the folder for backups and the last scheduled one, the clock, the devices of modems and who has them open, and what the running gateway knows of its modems. Asks the servers that the settings name: name servers, the proxy of the environment, the public URL, Telegram, the mail server. Give it the settings of the gateway (--config). Exit status 0: nothing is wrong; 1: something is. Nothing is changed or sent, and no device is opened; in the folder for backups another folder is made and removed at once, since only a try tells.",
+    "Takes every option of aldis serve. Looks at the settings, also those that are stored, the data directory, the disk, the database, damaged rows of rules, checks, policies and webhooks, address and port, the certificate, the folder for backups and the last scheduled one, the clock, the devices of modems and who has them open, and what the running gateway knows of its modems. Asks the servers that the settings name: name servers, the proxy of the environment, the public URL, Telegram, the mail server. Give it the settings of the gateway (--config). Exit status 0: nothing is wrong; 1: something is. Nothing is changed or sent, and no device is opened; in the folder for backups another folder is made and removed at once, since only a try tells.",
   settings: Object.keys(SETTINGS) as SettingKey[],
   ignoresSettings: true,
   looksForProblems: true,

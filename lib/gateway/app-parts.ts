@@ -20,6 +20,7 @@ import { BUILD } from "./build.ts";
 import { createConfigurationDesk } from "./configuration/desk.ts";
 import { createContacts } from "./contacts.ts";
 import type { GatewayContext } from "./context.ts";
+import { watchDamagedRows } from "./damaged-rows.ts";
 import { createDiskUsage } from "./disk-usage.ts";
 import { createEmail } from "./email-server.ts";
 import { openErasure } from "./erasure.ts";
@@ -84,6 +85,7 @@ export async function createAppParts(
   const rules = followNumberRules(config, live);
   const access = await createGatewayAccess(config, { ...options, live });
   const { submission, calls } = createSending(config, { ...options, languages, rules });
+  watchDamagedRows(options);
   watchOwnState({ ...options, live, alarms: calls, backups: backups.figures });
   lifecycle.onStart(() => lifecycle.onClose(watchOpenFiles({ files: countOpenFiles, clock, events })));
   const { modems, ...modemParts } = createModemParts({ ...options, shown });

@@ -8,6 +8,7 @@ export * from "./backups.ts";
 export * from "./by-person.ts";
 export * from "./checks.ts";
 export * from "./configuration.ts";
+export * from "./damaged-rows.ts";
 export * from "./erasure.ts";
 export * from "./events/index.ts";
 export * from "./foreign.ts";

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import type { DamagedRow } from "../messages/index.ts";
 import type { Backend } from "./backend.ts";
+import { findDamagedRows } from "./damaged-rows.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { read } from "./read.ts";
 
@@ -13,6 +15,8 @@ export interface Trial {
    * @throws StoreFailure or Error with the reason
    */
   check(): Promise<void>;
+  /** Rows whose JSON cannot be read: they do nothing until a person has mended them. @throws StoreFailure */
+  damagedRows(): Promise<DamagedRow[]>;
 }
 
 export function createTrial(backend: Backend, writer: GroupCommit): Trial {
@@ -33,6 +37,7 @@ export function createTrial(backend: Backend, writer: GroupCommit): Trial {
 
   return {
     health,
+    damagedRows: () => read(backend, findDamagedRows),
     async check() {
       const condition = backend.condition.now();
       if (condition.kind === "well") return;

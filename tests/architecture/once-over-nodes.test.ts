@@ -16,6 +16,7 @@ const LOOPS: Readonly<Record<string, string>> = {
   alarms: "steps of alarms",
   checks: "checks",
   counts: "upkeep",
+  "damaged rows": "each",
   due: "messages",
   expiry: "messages",
   "idempotency keys": "upkeep",

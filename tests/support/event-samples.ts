@@ -1,4 +1,5 @@
 import type { DomainEvent, EventKind } from "../../lib/messages/index.ts";
+import { DAMAGED_ROW_SAMPLES } from "./damaged-row-samples.ts";
 
 const BY = { userName: "anna", address: "10.0.0.7" };
 const OF = { modem: "m1", messageId: 7, number: "+491701234567" };
@@ -217,10 +218,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "node.outdated": [{ version: "1.2.0" }],
   "outbox.superseded": [{ node: "n1" }],
   "outbox.resumed": [{ node: "n1" }],
-  "gateway.copied": [
-    { node: "n2", before: "n1", database: "sqlite" },
-    { node: "n2", before: "n1", database: "postgres" },
-  ],
+  "gateway.copied": (["sqlite", "postgres"] as const).map((database) => ({ node: "n2", before: "n1", database })),
   "gateway.reboot": [BY],
   "gateway.halt": [BY],
   "clock.step": [
@@ -237,6 +235,7 @@ export const EVENT_SAMPLES: { readonly [Kind in EventKind]: readonly Fields<Doma
   "secret-key.unusable": [
     { problem: "This user may not read the key /etc/key: give the file to the user that the gateway runs as (chown)" },
   ],
+  "database.damaged": DAMAGED_ROW_SAMPLES,
   "events.dropped": (["flood", "database", "modem"] as const).map((reason) => ({
     details: { kind: "v1.refused", events: 9, reason },
   })),

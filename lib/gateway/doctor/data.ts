@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs
 import { dirname } from "node:path";
 import { type Config, SETTINGS } from "../../config/index.ts";
 import type { Log } from "../../log.ts";
+import { describeDamagedRow } from "../../messages/index.ts";
 import { databaseFileOf, type Store } from "../../store/index.ts";
 import { listRescued } from "../backups/old-databases.ts";
 import { databaseUrl, nodeProblem } from "../data-directory.ts";
@@ -42,6 +43,7 @@ export function dataLooks(config: ExaminedData, place: Place): [subject: string,
     ["data directory", () => directoryProblem(directory) ?? ownFilesProblem(config, directory)],
     ["room on the disk", () => roomProblem(directory)],
     ["database", () => databaseProblem(config, place)],
+    ["rows of the database", () => damagedRows(config, place)],
     ["key of secrets", () => secretsProblem(config, place)],
     ["keys of texts", () => textKeyProblem(config, place)],
   ];
@@ -152,6 +154,14 @@ async function openProblem(config: ExaminedData, place: Place): Promise<string |
     if (/What to do: /.test(message)) return message;
     return `${message}. What to do: ${fileOf(config, place.directory) === undefined ? "docs/database.md" : "docs/small-machine.md"}`;
   }
+}
+
+/** Each row that does nothing until somebody mends it. Never rejects. */
+async function damagedRows(config: ExaminedData, place: Place): Promise<string | undefined> {
+  const rows = await readOrNothing(config, place, async (store) =>
+    (await store.hasTables()) ? store.damagedRows() : [],
+  );
+  return rows === undefined || rows.length === 0 ? undefined : rows.map(describeDamagedRow).join("; ");
 }
 
 /** The key that sealed secrets need, such as the PIN of a modem. */

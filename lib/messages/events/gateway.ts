@@ -32,6 +32,8 @@ export interface GatewayEvents {
   "events.cleared": ByClient & { details: { before: string; events: number } };
   /** Secrets in the database were sealed with another key than this gateway has. */
   "secret-key.unusable": { problem: string };
+  /** A row of the database has JSON that cannot be read: a rule or check is off, a policy calls nobody, a webhook is told nothing until somebody mends it. Each gateway says so once. */
+  "database.damaged": { problem: string; details: { table: string; row: string } };
   /** Events are missing from the event log. */
   "events.dropped": { modem?: string; details: { kind: string; events: number; reason: DropReason } };
 }
@@ -81,6 +83,7 @@ export const GATEWAY_WORDINGS: Wordings<GatewayEvents> = {
     ({ reason, fingerprint }) => `A TLS certificate was created: ${reason}. Its SHA-256 is ${fingerprint}`,
   ),
   "events.cleared": warning(({ details: { before, events } }) => `${events} events before ${before} were deleted`),
+  "database.damaged": error(({ problem }) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`),
   "secret-key.unusable": warning(
     ({ problem }) => `${problem}. Until then nobody with a second factor can sign in here.`,
   ),

@@ -43,6 +43,7 @@ export const KINDS: readonly string[] = [
   "contacts.import-failed",
   "contacts.imported",
   "contacts.removed",
+  "database.damaged",
   "email.refused",
   "events.cleared",
   "events.dropped",

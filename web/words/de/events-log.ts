@@ -67,6 +67,7 @@ export const eventsLog = {
   "eventsLog.kind.contacts.import-failed": "Import gescheitert",
   "eventsLog.kind.contacts.imported": "Kontakte importiert",
   "eventsLog.kind.contacts.removed": "Mehrere Kontakte entfernt",
+  "eventsLog.kind.database.damaged": "Zeile der Datenbank beschädigt",
   "eventsLog.kind.email.refused": "Mail abgelehnt",
   "eventsLog.kind.events.cleared": "Ereignisprotokoll geleert",
   "eventsLog.kind.events.dropped": "Ereignisse fehlen",

@@ -1120,6 +1120,31 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "The data directory was copied, restored or moved here from another place, where the gateway is called {before}: this gateway is now called {name}.",
     "Das Datenverzeichnis wurde von anderswo hierher kopiert, wiederhergestellt oder verschoben; dort heißt das Gateway {before}. Dieses heißt jetzt {name}.",
   ],
+  [
+    "the rule {which} in the database (table rules) is damaged: its JSON cannot be read. Until it is mended, it is off. What to do: {todoSaid}",
+    "Regel {which} ist in der Datenbank beschädigt (Tabelle rules): Das JSON lässt sich nicht lesen. Bis das behoben ist, ist sie ausgeschaltet. {todoSaid}",
+  ],
+  [
+    "the check {which} in the database (table checks) is damaged: its JSON cannot be read. Until it is mended, it is off. What to do: {todoSaid}",
+    "Prüfung {which} ist in der Datenbank beschädigt (Tabelle checks): Das JSON lässt sich nicht lesen. Bis das behoben ist, ist sie ausgeschaltet. {todoSaid}",
+  ],
+  [
+    "the policy {which} in the database (table policies) is damaged: its JSON cannot be read. Until it is mended, its alarms call nobody. What to do: {todoSaid}",
+    "Regelung {which} ist in der Datenbank beschädigt (Tabelle policies): Das JSON lässt sich nicht lesen. Bis das behoben ist, rufen ihre Alarme niemanden. {todoSaid}",
+  ],
+  [
+    "the webhook {which} in the database (table webhooks) is damaged: its JSON cannot be read. Until it is mended, it is told nothing. What to do: {todoSaid}",
+    "Webhook {which} ist in der Datenbank beschädigt (Tabelle webhooks): Das JSON lässt sich nicht lesen. Bis das behoben ist, erfährt er nichts. {todoSaid}",
+  ],
+  [
+    "the row {which} in the database (table settings) is damaged: its JSON cannot be read. Until it is mended, what needs it does not work. What to do: {todoSaid}",
+    "Zeile {which} ist in der Datenbank beschädigt (Tabelle settings): Das JSON lässt sich nicht lesen. Bis das behoben ist, arbeitet nicht, was sie braucht. {todoSaid}",
+  ],
+  [
+    "restore the newest backup (aldis restore), or remove it ({command}) and add it again",
+    "Spielen Sie die neueste Sicherung ein (aldis restore), oder entfernen Sie es ({command}) und legen Sie es neu an",
+  ],
+  ["restore the newest backup (aldis restore)", "Spielen Sie die neueste Sicherung ein (aldis restore)"],
   ["A restart of the gateway was requested", "Ein Neustart des Gateways wurde verlangt"],
   ["A halt of the gateway was requested", "Das Anhalten des Gateways wurde verlangt"],
   [

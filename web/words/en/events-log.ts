@@ -66,6 +66,7 @@ export const eventsLog = {
   "eventsLog.kind.contacts.import-failed": "Import failed",
   "eventsLog.kind.contacts.imported": "Contacts imported",
   "eventsLog.kind.contacts.removed": "Several contacts removed",
+  "eventsLog.kind.database.damaged": "Row of the database is damaged",
   "eventsLog.kind.email.refused": "Mail refused",
   "eventsLog.kind.events.cleared": "Event log cleared",
   "eventsLog.kind.events.dropped": "Events are missing",

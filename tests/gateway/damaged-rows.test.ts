@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
+import { sqlOn } from "../support/sql.ts";
+
+/** Of each table: how a row is made, which columns may be damaged, what people are told of it, and how they remove it. */
+const ROWS = [
+  {
+    table: "rules",
+    body: { name: "Pump", when: { text: { is: "no" } }, then: [{ number: "+491701111111" }] },
+    columns: ["definition"],
+    effect: "it is off",
+    remove: (id: number) => ["rule", "delete", `${id}`],
+  },
+  {
+    table: "checks",
+    body: { name: "Router", probe: { ping: { host: "192.0.2.8" } }, everySeconds: 3_600 },
+    columns: ["definition"],
+    effect: "it is off",
+    remove: (id: number) => ["check", "remove", `${id}`],
+  },
+  {
+    table: "policies",
+    body: { name: "night", steps: [{ notify: [{ group: "Night" }], by: ["sms"], waitSeconds: 300 }] },
+    columns: ["definition"],
+    effect: "its alarms call nobody",
+    remove: (id: number) => ["policy", "remove", `${id}`],
+  },
+  {
+    table: "webhooks",
+    body: { name: "erp", url: "https://erp.example/", events: ["message.sent"] },
+    columns: ["events", "secrets"],
+    effect: "it is told nothing",
+    remove: () => ["webhook", "delete", "erp"],
+  },
+] as const;
+type Row = (typeof ROWS)[number];
+const RIGHTS = "rest-api,message-routing,monitoring,alarms,alarm-policies,webhooks,general";
+
+function claims(database: () => Promise<string[]>): void {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway(...(await database()));
+    await gateway.addUser("boss", RIGHTS);
+  });
+  afterAll(() => gateway[Symbol.asyncDispose]());
+
+  const ask = (path: string, method = "GET", body?: object) =>
+    gateway.as("boss")(`/api/v1/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+
+  async function make({ table, body }: Row): Promise<number> {
+    const added = await ask(table, "POST", body);
+    expect({ status: added.status, problem: added.ok || (await added.json()) }).toEqual({ status: 201, problem: true });
+    return ((await added.json()) as { id: number }).id;
+  }
+  const damage = ({ table, columns: [first] }: Row, id: number, { column = first as string, text = "{" } = {}) =>
+    sqlOn(gateway.database, `update ${table} set ${column} = '${text}' where id = ${id} returning id`);
+  async function found(): Promise<string | undefined> {
+    const { out } = await gateway.command(["doctor", "--json"]);
+    const { findings } = JSON.parse(out) as { findings: { subject: string; problem?: string }[] };
+    return findings.find(({ subject }) => subject === "rows of the database")?.problem;
+  }
+
+  test.each(ROWS)("a damaged row of $table is named by doctor until a command has removed it", async (row) => {
+    const { table, body, columns, effect, remove } = row;
+    for (const column of columns) {
+      // Cut off, nothing, and of another type.
+      for (const text of ['{"when":', "", "17"]) {
+        const id = await make(row);
+        expect(await damage(row, id, { column, text })).toHaveLength(1);
+        const said = await found();
+        expect(said).toContain(
+          ` ${id} ("${body.name}") in the database (table ${table}) is damaged: its JSON cannot be`,
+        );
+        const command = `aldis ${remove(id).join(" ")}`;
+        expect(said).toEndWith(
+          `Until it is mended, ${effect}. What to do: restore the newest backup (aldis restore), or remove it (${command}) and add it again`,
+        );
+        expect(await gateway.command(remove(id))).toMatchObject({ status: 0, err: "" });
+        expect(await found()).toBeUndefined();
+      }
+    }
+  });
+
+  test.each(ROWS)("a damaged row of $table is removed by the API, by its ID", async (row) => {
+    const id = await make(row);
+    await damage(row, id);
+    expect((await ask(`${row.table}/${id}`, "DELETE")).status).toBe(204);
+    expect(((await (await ask(row.table)).json()) as { items: unknown[] }).items).toEqual([]);
+  });
+
+  test("a damaged row that the gateway keeps in the settings for itself is named by doctor", async () => {
+    await sqlOn(gateway.database, `insert into settings (key, value) values ('monitoring.told.x', '[') returning key`);
+    expect(await found()).toBe(
+      "the row monitoring.told.x in the database (table settings) is damaged: its JSON cannot be read. Until it is mended, what needs it does not work. What to do: restore the newest backup (aldis restore)",
+    );
+    await sqlOn(gateway.database, "delete from settings where key = 'monitoring.told.x' returning key");
+  });
+
+  test("the gateway tells once of each damaged row", async () => {
+    const ids: string[] = [];
+    for (const row of ROWS) {
+      const id = await make(row);
+      await damage(row, id);
+      ids.push(`${row.table} ${id}`);
+    }
+    await gateway.restart();
+    const told = await gateway.events({ kind: "database.damaged" }, 4);
+    const details = told.map((event) => event.details as { table: string; row: string });
+    expect(details.map(({ table, row }) => `${table} ${row}`).reverse()).toEqual(ids);
+    expect(told[3]?.message).toMatch(/^The rule \d+ \("Pump"\) in the database \(table rules\) is damaged: .*\.$/);
+    expect(gateway.log().filter(({ event }) => event === "database.damaged")).toHaveLength(4);
+  });
+}
+
+describe("on SQLite", () => claims(async () => []));
+describe.skipIf(!hasPostgres())("on PostgreSQL", () => claims(async () => ["--database", await createTestDatabase()]));
