@@ -14,6 +14,8 @@ export interface TextKeyFile extends TextKeys {
 }
 
 const OPEN_TO_OTHERS = 0o077;
+const PUT_BACK =
+  "put it back from its copy; if every copy is lost, aldis text-key add makes a new one, and aldis text-key forget gives the lost keys up";
 /** 64 KiB: a thousand keys. */
 const MOST_BYTES = 65_536;
 /** First of all: texts are written readable, and the keys below open what is encrypted. */
@@ -50,7 +52,7 @@ function contentOf(path: string, needed: readonly string[] = []): string {
       throw new GatewayError(
         needed.length === 0
           ? `the key file ${path} does not exist: put it back from its copy, or make the first key with aldis text-key add`
-          : `the key file ${path} does not exist, and the texts in the database are encrypted with ${needed.join(", ")}: put it back from its copy`,
+          : `the key file ${path} does not exist, and the texts in the database are encrypted with ${needed.join(", ")}: ${PUT_BACK}`,
       );
     }
     if (code === "EACCES") {
@@ -89,9 +91,7 @@ function parseTextKeys(content: string, needed: readonly string[]): Result<TextK
   }
   const ids = [...boxes.keys()];
   if (ids.length === 0 && needed.length > 0)
-    return no(
-      `no key is in it, and the texts in the database are encrypted with ${needed.join(", ")}: put it back from its copy`,
-    );
+    return no(`no key is in it, and the texts in the database are encrypted with ${needed.join(", ")}: ${PUT_BACK}`);
   if (ids.length === 0) return no("no key is in it: aldis text-key add puts one there");
   return ok({ ids, boxes, seals: isPlain ? undefined : ids[0] });
 }

@@ -42,7 +42,7 @@ test("a key file that is missing, open to others, damaged or another one keeps t
   };
   expect(await serve([])).toContain(`encrypted with the key ${id}: name the file`);
   const none = join(folder, "none");
-  const needs = `the texts in the database are encrypted with ${id}: put it back from its copy`;
+  const needs = `the texts in the database are encrypted with ${id}: put it back from its copy; if every copy is lost, aldis text-key add makes a new one, and aldis text-key forget gives the lost keys up`;
   const absent = `the key file ${none} does not exist, and ${needs}`;
   expect(await serve(["--text-key-file", none])).toBe(`aldis: ${absent}\n`);
   const missing = ["--json", "--data", gateway.data, "--text-key-file", none];

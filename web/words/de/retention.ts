@@ -5,7 +5,7 @@ export const retention = {
   "messages.skipped.text-unreadable": "ihr Text ist nicht zu entschlüsseln",
   "messages.textGone": "Der Text wurde gelöscht: Texte werden nicht länger aufbewahrt.",
   "messages.textUnreadable":
-    "Der Text ist nicht zu entschlüsseln: Er wurde verändert oder kommt aus einer anderen Zeile der Datenbank.",
+    "Der Text ist nicht zu entschlüsseln: Sein Schlüssel wurde aufgegeben, oder er wurde in der Datenbank verändert oder verschoben.",
   "option.help.keep-audit":
     "Wie lange Aufzeichnungen von Abmeldungen aufbewahrt werden. Die, durch die eine Nummer jetzt abgemeldet ist, bleibt.",
   "option.help.keep-audit-most":

@@ -4,7 +4,8 @@ export const retention = {
   "messages.skipped.text-gone": "its text was deleted",
   "messages.skipped.text-unreadable": "its text cannot be decrypted",
   "messages.textGone": "The text was deleted: texts are not kept longer.",
-  "messages.textUnreadable": "The text cannot be decrypted: it was changed, or moved from another row of the database.",
+  "messages.textUnreadable":
+    "The text cannot be decrypted: its key was given up, or it was changed or moved in the database.",
   "option.help.keep-audit": "How long records of opt-outs are kept. The one by which a number is opted out now stays.",
   "option.help.keep-audit-most": "Records of opt-outs that are kept; the oldest above that number are deleted.",
   "option.help.keep-dead-jobs": "How long jobs that were given up, the dead letters, are kept.",
