@@ -99,7 +99,7 @@ function parseTextKeys(content: string, needed: readonly string[]): Result<TextK
 const idOf = (key: Uint8Array) => createSecretBox(key).digest("ID", "aldis key of texts").slice(0, ID_CHARACTERS);
 
 /**
- * Puts a new key above the others, or below them, and makes the file when there is none. Returns its ID, and whether texts are written
+ * Puts a new key above the others, or below them, and makes the file when there is none, or an empty one. Returns its ID, and whether texts are written
  * with it from the next start on.
  *
  * @throws GatewayError as {@link readTextKeys}, and when the folder does not exist. What the file system throws
@@ -115,11 +115,14 @@ export function addTextKey(
   const key = randomBytes(SECRET_KEY_BYTES);
   const id = idOf(key);
   const line = `# made ${new Date(now).toISOString().slice(0, 10)}\n${id} ${key.toString("base64url")}\n`;
-  const before = statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : readTextKeys(file);
-  if (before === undefined) replaceFile(resolve(file), line, { durable: true });
+  const content = statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : contentOf(resolve(file));
+  const isEmpty = content === undefined || content.trim() === "";
+  if (!isEmpty) readTextKeys(file);
+  if (content === undefined) replaceFile(resolve(file), line, { durable: true });
+  else if (isEmpty) writeKeys(file, line);
   else if (below) writeKeys(file, `${contentOf(resolve(file)).trimEnd()}\n${line}`);
   else writeKeys(file, `${line}${keptContent(file)}`);
-  return { id, isFirst: before === undefined || !below };
+  return { id, isFirst: isEmpty || !below };
 }
 
 /**

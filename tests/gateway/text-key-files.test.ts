@@ -217,3 +217,14 @@ test("a command that would encrypt beside a gateway that cannot read it is refus
   await sealing.restart();
   expect(await sealing.command(["text-key", "rotate"])).toMatchObject({ status: 0 });
 }, 120_000);
+
+test("the first key is put into a file that is there and empty, and only its owner may read it", async () => {
+  const { file } = await keyFile();
+  writeFileSync(file, "\n");
+  const add = () => runCli(aldis, ["text-key", "add", "--below", "--text-key-file", file]);
+  expect(await add()).toMatchObject({ status: 0, err: "", out: expect.stringContaining("is the first key of") });
+  expect(readFileSync(file, "utf8")).toMatch(/^# made [\d-]+\n\S{8} \S{43}\n$/);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  writeFileSync(file, "plain\n");
+  expect(await add()).toMatchObject({ status: 1 });
+});
