@@ -19,6 +19,7 @@ test("a setting is changed and taken back, a fault stands at its field, and what
   await size.fill("huge");
   await page.getByRole("button", { name: "Save" }).click();
   await page.locator("[aria-invalid=true]").waitFor();
+  await page.getByText(/^Must be a size such as 64KiB or 1MB$/).waitFor();
   await page.getByRole("button", { name: "Discard" }).click();
   // What is typed takes the place of the country; what fits none takes nothing, and there is a way back.
   const country = page.getByRole("combobox", { name: "Home country" });

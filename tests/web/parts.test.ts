@@ -47,6 +47,17 @@ test("errors of a problem document go to the field that their pointer names, and
   expect(faultsOf(problem, ["numbers"])).toEqual(faults);
   expect(faultsOf(Object.assign(new Error("422"), { problem }), ["numbers"])).toEqual(faults);
   expect(faultsOf(new Error("No connection"), ["numbers"])).toEqual({ fields: {}, rest: "No connection" });
+  // What follows a name in an answer is a sentence of its own at the field.
+  const clauses = [
+    { pointer: "/name", message: "is missing" },
+    { pointer: "/limits", message: "perHour must be a whole number" },
+    { pointer: "/limits", message: "must be none, or limits; did you mean none?" },
+    { pointer: "/limits", message: "has too many" },
+  ];
+  expect(faultsOf({ title: "Not valid", status: 422, errors: clauses }, ["name", "limits"]).fields).toEqual({
+    name: "Is missing",
+    limits: "perHour must be a whole number. Must be none, or limits; did you mean none? Has too many",
+  });
   // What the page knows in the viewer's language comes before the gateway's English.
   const changed = Object.assign(new Error("Jemand anders"), { problem: { title: "Changed", status: 412 } });
   expect(faultsOf(changed, ["numbers"])).toEqual({ fields: {}, rest: "Jemand anders" });

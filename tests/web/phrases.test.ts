@@ -45,10 +45,11 @@ test.each([
 });
 
 test.each([
+  "Was sealed with another key than the file secret.key of this gateway has",
   "The modem's PIN cannot be read: set it again",
   "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",
   "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
-])("why a modem is out of service is said in German: %s", (problem) => {
+])("why a stored secret or a modem cannot be used is said in German: %s", (problem) => {
   expect(said(problem)).not.toBe(problem);
   expect(said(problem).replace(/: pin must have.*/, "")).not.toMatch(ENGLISH);
 });

@@ -17,20 +17,28 @@ export function faultsOf(error: unknown, fields: readonly string[]): Faults {
   const found: Record<string, string> = {};
   const rest: string[] = [];
   for (const { pointer, message: english } of problem?.errors ?? []) {
-    const message = said(english);
+    const message = said(asSentence(english));
     const path = pointer.split("/").slice(1).map(unescaped);
     const field = path.map((_, at) => path.slice(0, path.length - at).join(".")).find((name) => fields.includes(name));
     if (field === undefined) rest.push(message);
-    else found[field] = found[field] === undefined ? message : `${found[field]} ${message}`;
+    else found[field] = found[field] === undefined ? message : together([found[field], message]);
   }
   const hasErrors = Object.keys(found).length > 0 || rest.length > 0;
-  if (hasErrors) return rest.length === 0 ? { fields: found } : { fields: found, rest: rest.join(" ") };
+  if (hasErrors) return rest.length === 0 ? { fields: found } : { fields: found, rest: together(rest) };
   // An error says in the viewer's language what the page knows itself, and otherwise what the gateway said.
   return {
     fields: {},
     rest: error instanceof Error ? error.message : (problem?.detail ?? problem?.title ?? String(error)),
   };
 }
+
+/** `must be on or off` follows a name in the gateway's answers; at its field it begins with a capital. Names such as `perHour` stay. */
+export const asSentence = (clause: string): string =>
+  clause.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
+
+/** One after the other: the last keeps its end. */
+const together = (sentences: readonly string[]): string =>
+  sentences.reduce((before, next) => `${before}${/[.?!]$/.test(before) ? "" : "."} ${next}`);
 
 interface Problem {
   title?: string;

@@ -2,6 +2,7 @@ import { Button, PasswordInput, Select, Switch, TagsInput, TextInput } from "@ma
 import { type ReactNode, useState } from "react";
 import { useWords, type WordKey } from "../../words/index.ts";
 import { CountrySelect, countryName } from "../country-select.tsx";
+import { asSentence } from "../faults.ts";
 import { LockedField } from "../locked-field.tsx";
 import { Said } from "../said.tsx";
 import { StateBadge } from "../state-badge.tsx";
@@ -63,7 +64,7 @@ export function SettingField({ description, setting, input, onReset }: SettingFi
       )}
       {setting.problem !== undefined && (
         <StateBadge shape="triangle" tone="red">
-          <Said>{setting.problem}</Said>
+          <Said>{asSentence(setting.problem)}</Said>
         </StateBadge>
       )}
       {description.hidden && setting.source === "database" && <Forget label={label} onReset={onReset} />}

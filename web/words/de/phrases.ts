@@ -291,6 +291,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ["is missing", "fehlt"],
   ["is taken", "ist schon vergeben"],
+  [
+    "was sealed with another key than the file secret.key of this gateway has",
+    "wurde mit einem anderen Schlüssel versiegelt, als ihn die Datei secret.key dieses Gateways enthält",
+  ],
   ["is not known", "ist nicht bekannt"],
   ["must not be empty", "darf nicht leer sein"],
   ["is empty", "ist leer"],
