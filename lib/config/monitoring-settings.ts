@@ -14,7 +14,7 @@ export const MONITORING_SETTINGS = {
     flag: "gateway-alarms",
     placeholder: "policy:NAME|group:NAME|none",
     documentation:
-      "Who is told when something is wrong with the gateway itself: a modem that is out of service, a queue that does not move, the budget of a SIM that is spent, a disk that is almost full, a scheduled backup that failed, a certificate that ends.",
+      "Who is told when something is wrong with the gateway itself: a modem that is out of service, a queue that does not move, the budget of a SIM that is spent, a disk that is almost full, a scheduled backup that failed, a damaged row of the database, a certificate that ends.",
     default: NOBODY,
     parse: single(parseNotify),
   }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { statfs } from "node:fs/promises";
-import { ALWAYS_OURS } from "../messages/index.ts";
+import { ALWAYS_OURS, describeDamagedRow } from "../messages/index.ts";
 import {
   type MonitoringAlarms,
   type OwnState,
@@ -51,7 +51,8 @@ export function watchOwnState(
         wakeJobs();
       },
       store: {
-        read: async () => ((await store.settings.get(row)) ?? []) as unknown as readonly ToldProblem[],
+        // What was damaged is no memory: all that is wrong is told again.
+        read: async () => ((await store.settings.list(row)).get(row) ?? []) as unknown as readonly ToldProblem[],
         write: (told) => store.settings.set({ [row]: JSON.parse(JSON.stringify(told)) }),
       },
     });
@@ -102,11 +103,16 @@ async function sharedState(
   { store, backups }: Parameters<typeof watchOwnState>[0],
   startedAt: number,
 ): Promise<SharedState> {
-  const [lanes, { histories, dueAt }] = await Promise.all([store.outbox.queuedLanes(), backups()]);
+  const [lanes, { histories, dueAt }, damaged] = await Promise.all([
+    store.outbox.queuedLanes(),
+    backups(),
+    store.damagedRows(),
+  ]);
   return {
     // What waited while the gateway was off has its time from the start on.
     waitsSince: lanes.length === 0 ? undefined : Math.max(startedAt, Math.min(...lanes.map((lane) => lane.dueAt))),
     // Without a schedule nobody waits for another.
     backupProblem: dueAt === undefined ? undefined : histories.scheduled.last?.problem,
+    damagedRows: damaged.map(describeDamagedRow),
   };
 }

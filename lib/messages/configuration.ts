@@ -140,4 +140,7 @@ export interface ConfigurationPlan {
 /** Why there is no export, plan or import. `message` is a sentence for people. */
 export type ConfigurationProblem =
   | { kind: "invalid"; faults: readonly { pointer: string; message: string }[] }
-  | { kind: "passphrase" | "no-key" | "changed-meanwhile" | "last-administrator" | "too-large"; message: string };
+  | {
+      kind: "passphrase" | "no-key" | "changed-meanwhile" | "last-administrator" | "too-large" | "damaged";
+      message: string;
+    };

@@ -35,7 +35,7 @@ const ROWS = [
   },
 ] as const;
 type Row = (typeof ROWS)[number];
-const RIGHTS = "rest-api,message-routing,monitoring,alarms,alarm-policies,webhooks,general";
+const RIGHTS = "rest-api,message-routing,monitoring,alarms,alarm-policies,webhooks,general,config-transfer";
 
 function claims(database: () => Promise<string[]>): void {
   let gateway: TestGateway;
@@ -59,6 +59,15 @@ function claims(database: () => Promise<string[]>): void {
     const { out } = await gateway.command(["doctor", "--json"]);
     const { findings } = JSON.parse(out) as { findings: { subject: string; problem?: string }[] };
     return findings.find(({ subject }) => subject === "rows of the database")?.problem;
+  }
+
+  async function refusesFile(why: string): Promise<void> {
+    const asked = await ask("configuration/export", "POST", {});
+    expect(asked.status).toBe(409);
+    expect(((await asked.json()) as { detail: string }).detail).toStartWith(why);
+    const { status, err } = await gateway.command(["config", "export", "-"]);
+    expect(status).toBe(1);
+    expect(err).toStartWith(`aldis: ${why}`);
   }
 
   test.each(ROWS)("a damaged row of $table is named by doctor until a command has removed it", async (row) => {
@@ -87,6 +96,36 @@ function claims(database: () => Promise<string[]>): void {
     await damage(row, id);
     expect((await ask(`${row.table}/${id}`, "DELETE")).status).toBe(204);
     expect(((await (await ask(row.table)).json()) as { items: unknown[] }).items).toEqual([]);
+  });
+
+  test.each(ROWS)("a file of the configuration is refused while a row of $table is damaged", async (row) => {
+    const id = await make(row);
+    await damage(row, id);
+    await refusesFile(
+      `Nothing was exported: the ${row.table === "policies" ? "policy" : row.table.slice(0, -1)} ${id} (`,
+    );
+    expect(await gateway.command(row.remove(id))).toMatchObject({ status: 0 });
+    expect((await ask("configuration/export", "POST", {})).status).toBe(200);
+  });
+
+  test("a file of the configuration is refused while a setting is damaged", async () => {
+    await sqlOn(gateway.database, "insert into settings (key, value) values ('option.country', '[') returning key");
+    await refusesFile("Nothing was exported: the stored setting --country was damaged in the database. What to do: ");
+    expect(await gateway.command(["setting", "reset", "country"])).toMatchObject({ status: 0 });
+    expect((await ask("configuration/export", "POST", {})).status).toBe(200);
+  });
+
+  test("an alarm of a damaged policy is there, as one that nobody has answered", async () => {
+    const policies = ROWS[2];
+    const id = await make(policies);
+    await damage(policies, id);
+    const raised = await ask("alarms", "POST", { policy: policies.body.name, title: "Pump 3", text: "stands still" });
+    expect(raised.status).toBe(201);
+    const { id: alarm } = (await raised.json()) as { id: number };
+    expect(await gateway.events({ kind: "alarm.unanswered" }, 1)).toHaveLength(1);
+    const kept = await (await ask(`alarms/${alarm}`)).json();
+    expect(kept).toMatchObject({ state: "unanswered", title: "Pump 3", text: "stands still" });
+    expect(await gateway.command(policies.remove(id))).toMatchObject({ status: 0 });
   });
 
   test("a damaged row that the gateway keeps in the settings for itself is named by doctor", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { createLifecycle } from "../../lib/gateway/lifecycle.ts";
 import { watchOwnState } from "../../lib/gateway/own-watch.ts";
 import { createLog } from "../../lib/log.ts";
@@ -6,6 +7,8 @@ import { openStore } from "../../lib/store/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { recordEvents } from "../support/recorded-events.ts";
+import { temporaryDirectory } from "../support/run-cli.ts";
+import { sqlOn } from "../support/sql.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -14,7 +17,8 @@ const NO_BACKUPS = { histories: { scheduled: {}, "by-hand": {} } };
 /** Gateways on one database, each with its own turn to tell of what they share. */
 async function startRig() {
   const clock = createManualClock();
-  const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  const url = `sqlite:${join(temporaryDirectory(), "aldis.db")}`;
+  const store = await openStore({ url, now: clock.now });
   clock.waitFor(() => store.idle());
   const status = { name: "m1", state: "ready", problem: "No SIM is in it" };
   const rig = { clock, status, backups: NO_BACKUPS as object, wakes: 0, wanted: new Set<string>(), holder: "one" };
@@ -49,6 +53,7 @@ async function startRig() {
   };
   return {
     rig,
+    url,
     start,
     mails,
     /** The state of the disk is asked of the system, which does not go by this clock. */
@@ -98,4 +103,16 @@ test("of what gateways share one of them tells, and the next one goes on where t
   rig.backups = NO_BACKUPS;
   await mailed(8);
   expect((await mails()).slice(6)).toEqual(both("Over: The scheduled backup failed"));
+});
+
+test("of a damaged row somebody is told, also of the one in which the gateway keeps what it has told", async () => {
+  await using started = await startRig();
+  const { url, mails, mailed } = started;
+  await sqlOn(url, "insert into settings (key, value) values ('monitoring.told.shared', '[') returning key");
+  await started.start("one");
+  await mailed(2);
+  expect((await mails()).slice(0, 2)).toEqual(both("The database is damaged"));
+  // What was told is written anew, by which the row is whole.
+  await mailed(4);
+  expect((await mails()).slice(2)).toEqual(both("Over: The database is damaged"));
 });

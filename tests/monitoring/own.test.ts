@@ -11,7 +11,7 @@ const NOON = 1_700_000_000_000;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 type State = OwnState & SharedState;
-const WELL: State = { modems: [{ name: "m1", isOut: false }], budgets: [] };
+const WELL: State = { modems: [{ name: "m1", isOut: false }], budgets: [], damagedRows: [] };
 const OUT: State = { ...WELL, modems: [{ name: "m1", isOut: true, problem: "No SIM is in it" }] };
 const problemsOf = (state: State, now: number) => [...ownProblems(state, now), ...sharedProblems(state, now)];
 const said = (state: Partial<State>) =>
@@ -56,6 +56,11 @@ test.each<[string, Partial<State>, string[]]>([
     "the last scheduled backup failed",
     { backupProblem: "the folder /mnt/usb is read-only" },
     ["backup warning: the folder /mnt/usb is read-only"],
+  ],
+  [
+    "rows are damaged",
+    { damagedRows: ["the rule 3 is off", "the check 4 is off", "the check 5 is off"] },
+    ["rows critical: the rule 3 is off. There are 2 more: aldis doctor names them"],
   ],
   ["the certificate is good for long", { certificateEndsAt: NOON + 15 * DAY }, []],
   ["the certificate ends", { certificateEndsAt: NOON + 13.5 * DAY }, ["certificate warning: it ends in 13 days"]],

@@ -1235,7 +1235,7 @@ export const words: Record<keyof typeof english, string> = {
   "option.help.fallback-after":
     "Wie lange alle Modems eines Weges ausfallen dürfen, bis das gemeldet und der Ersatzweg benutzt wird.",
   "option.help.gateway-alarms":
-    "Wer erfährt, wenn mit dem Gateway selbst etwas nicht stimmt: ein Modem außer Betrieb, eine Warteschlange, die stillsteht, ein verbrauchtes SIM-Budget, eine fast volle Festplatte, eine gescheiterte geplante Sicherung, ein Zertifikat, das abläuft. Schreiben Sie group: und den Namen einer Gruppe, policy: und den einer Alarmregelung, oder none.",
+    "Wer erfährt, wenn mit dem Gateway selbst etwas nicht stimmt: ein Modem außer Betrieb, eine Warteschlange, die stillsteht, ein verbrauchtes SIM-Budget, eine fast volle Festplatte, eine gescheiterte geplante Sicherung, eine beschädigte Datenbank, ein Zertifikat, das abläuft. Schreiben Sie group: und den Namen einer Gruppe, policy: und den einer Alarmregelung, oder none.",
   "option.help.gateway-alarms-email":
     "Adressen, die dasselbe per Mail erfahren; dafür braucht es kein Modem, aber einen Mailserver.",
   "option.help.host": "An welcher Adresse das Gateway lauscht; 0.0.0.0 oder :: für alle Adressen der Maschine.",

@@ -1219,7 +1219,7 @@ export const words = {
   "option.help.fallback-after":
     "How long all modems of a route may be unable to send before this is reported and the fallback after|is used.",
   "option.help.gateway-alarms":
-    "Who is told when something is wrong with the gateway itself: a modem out of service, a queue that does not move, a SIM's budget that is spent, an almost full disk, a scheduled backup that failed, a certificate that ends. Write group: and a group's name, policy: and a policy's name, or none.",
+    "Who is told when something is wrong with the gateway itself: a modem out of service, a queue that does not move, a SIM's budget that is spent, an almost full disk, a scheduled backup that failed, a damaged database, a certificate that ends. Write group: and a group's name, policy: and a policy's name, or none.",
   "option.help.gateway-alarms-email":
     "Addresses that are told the same by mail, which needs no modem. It needs a mail server.",
   "option.help.host": "Address to listen on; 0.0.0.0 or :: for all addresses of the machine.",

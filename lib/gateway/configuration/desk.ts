@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SecretBox } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import { everySetting, readStoredTexts, STORED_SETTINGS } from "../../config/index.ts";
+import { everySetting, readStoredTexts, STORED_SETTINGS, storedKey } from "../../config/index.ts";
 import { defined } from "../../defined.ts";
 import { TEMPLATES_OF_ONE } from "../../limits.ts";
 import {
@@ -9,6 +9,7 @@ import {
   type Configuration,
   type ConfigurationPlan,
   type ConfigurationProblem,
+  describeDamagedRow,
   type EventRecorder,
   type ConfigurationSection as Section,
 } from "../../messages/index.ts";
@@ -51,7 +52,7 @@ export interface ConfigurationDesk {
 }
 
 interface Parts {
-  store: Pick<Store, "configuration" | "settings" | "users" | "addressBook" | "policies">;
+  store: Pick<Store, "configuration" | "settings" | "users" | "addressBook" | "policies" | "damagedRows">;
   secretKey: SecretKey;
   settingsDesk: Pick<SettingsDesk, "prepare">;
   country: string;
@@ -152,6 +153,8 @@ async function exportFile(
   if (weak !== undefined) return no<ConfigurationProblem>({ kind: "passphrase", message: weak });
   const key = await secretKey();
   if (passphrase !== undefined && !key.ok) return no<ConfigurationProblem>({ kind: "no-key", message: key.problem });
+  const damage = await damageOf(store);
+  if (damage !== undefined) return no<ConfigurationProblem>({ kind: "damaged", message: damage });
   const current = await store.configuration.read();
   const values = new Map(Object.entries(current.settings).map(([name, value]) => [`${STORED_SETTINGS}${name}`, value]));
   const texts = readStoredTexts(values, await openerOf(values, secretKey));
@@ -178,6 +181,20 @@ async function exportFile(
     details: { passwords, secrets: passphrase !== undefined },
   });
   return ok(fileText(file));
+}
+
+/** What a file would lack without a word. @throws StoreFailure */
+async function damageOf({
+  damagedRows,
+  settings,
+}: Pick<Store, "damagedRows" | "settings">): Promise<string | undefined> {
+  const row = (await damagedRows()).find(({ table }) => table !== "settings");
+  const stored = await settings.list(STORED_SETTINGS);
+  const [, setting] = everySetting().find(([, each]) => stored.get(storedKey(each)) === null) ?? [];
+  if (row !== undefined) return `Nothing was exported: ${describeDamagedRow(row)}`;
+  if (setting === undefined) return undefined;
+  const { flag } = setting;
+  return `Nothing was exported: the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`;
 }
 
 const CHANGED = "The configuration here has changed since the plan was made: look at the plan again";

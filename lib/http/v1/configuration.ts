@@ -222,6 +222,7 @@ function failed(problem: Problem): Failure {
       return failure(413, [`${problem.message}.`]);
     case "changed-meanwhile":
     case "last-administrator":
+    case "damaged":
       return failure(409, [`${problem.message}.`]);
     default:
       return problem satisfies never;

@@ -17,11 +17,13 @@ export interface SharedState {
   waitsSince?: number | undefined;
   /** Why the last backup at a set time was not made. */
   backupProblem?: string | undefined;
+  /** Of each row that was damaged, what it does no longer, and what to do. */
+  damagedRows: readonly string[];
 }
 
 /** Something about the gateway itself that somebody has to know of. */
 export interface OwnProblem {
-  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `files`, `backup`, `certificate`. */
+  /** The same from its start to its end: `modem:m1`, `queue`, `budget:m1:day`, `disk`, `files`, `backup`, `rows`, `certificate`. */
   key: string;
   /** One line. */
   title: string;
@@ -59,6 +61,7 @@ export const ownProblems = (state: OwnState, now: number): OwnProblem[] => [
 export const sharedProblems = (state: SharedState, now: number): OwnProblem[] => [
   ...queueProblems(state, now),
   ...backupProblems(state),
+  ...rowProblems(state),
 ];
 
 function modemProblems({ modems }: OwnState): OwnProblem[] {
@@ -110,6 +113,13 @@ function filesProblems({ files }: OwnState): OwnProblem[] {
 function backupProblems({ backupProblem: text }: SharedState): OwnProblem[] {
   if (text === undefined) return [];
   return [{ key: "backup", title: "The scheduled backup failed", text, severity: "warning", afterMs: 0 }];
+}
+
+function rowProblems({ damagedRows: [first, ...others] }: SharedState): OwnProblem[] {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : `. There are ${others.length} more: aldis doctor names them`;
+  const title = "The database is damaged";
+  return [{ key: "rows", title, text: `${first}${more}`, severity: "critical", afterMs: 0 }];
 }
 
 function certificateProblems({ certificateEndsAt }: OwnState, now: number): OwnProblem[] {
