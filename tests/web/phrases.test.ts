@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import ts from "typescript";
 import { inSentence } from "../../lib/gateway/backups/folder-problem.ts";
 import { type DomainEvent, describeEvent, EVENT_WORDINGS, type EventKind } from "../../lib/messages/index.ts";
+import { JOB_UNREADABLE } from "../../lib/routing/destinations/attempt.ts";
 import { waitOf } from "../../lib/routing/queue/why-it-waits.ts";
+import { TEXT_UNREADABLE } from "../../lib/routing/queue/why-not.ts";
 import { REASONS } from "../../web/pages/events-log/event-reasons.ts";
 import { phrases } from "../../web/words/de/phrases.ts";
 import { createSaid } from "../../web/words/said.ts";
@@ -49,7 +51,9 @@ test.each([
   "The modem's PIN cannot be read: set it again",
   "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",
   "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
-])("why a stored secret or a modem cannot be used is said in German: %s", (problem) => {
+  TEXT_UNREADABLE,
+  JOB_UNREADABLE,
+])("why a stored secret, a modem or a text cannot be used is said in German: %s", (problem) => {
   expect(said(problem)).not.toBe(problem);
   expect(said(problem).replace(/: pin must have.*/, "")).not.toMatch(ENGLISH);
 });

@@ -6,12 +6,10 @@ import type { JobHandler, JobResult } from "./handler.ts";
 /** 60 s for an attempt: twice what a request may take. */
 const ATTEMPT_MS = 60_000;
 const STOPS: JobResult = { ok: false, error: "the gateway stops" };
-const UNREADABLE: JobResult = {
-  ok: false,
-  error:
-    "what it was to send cannot be decrypted, or is no JSON: it was changed, or moved from another row of the database",
-  isFinal: true,
-};
+/** Why a job failed whose payload does not open. */
+export const JOB_UNREADABLE =
+  "what it was to send cannot be decrypted, or is no JSON: its key was given up, or it was changed or moved in the database";
+const UNREADABLE: JobResult = { ok: false, error: JOB_UNREADABLE, isFinal: true };
 
 /**
  * Makes what tries a job once. It never rejects, and ends within a minute, or at once when `cut` is aborted, whatever the handler

@@ -39,7 +39,7 @@ export function whyNot(problem: ResendProblem | ChangeProblem): string {
 
 /** Why a message is not sent whose encrypted text, or PDU, does not open. */
 export const TEXT_UNREADABLE =
-  "its text cannot be decrypted: it was changed, or moved from another row of the database";
+  "its text cannot be decrypted: its key was given up, or it was changed or moved in the database";
 
 const IT_IS: Readonly<Record<MessageState, string>> = {
   queued: "it is queued",

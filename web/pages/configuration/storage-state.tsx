@@ -83,9 +83,8 @@ function Runs({ retention: { runningSince, nextRun, last } }: { retention: Reten
         <>
           <p>{t("storage.last", { time: momentText(last.at) })}</p>
           <RemovedList removed={last.removed} />
-          <p>
-            {t("storage.freed", { size: size(last.freedOctets) })} {!last.whole && t("storage.cutOff")}
-          </p>
+          {last.freedOctets > 0 && <p>{t("storage.freed", { size: size(last.freedOctets) })}</p>}
+          {!last.whole && <p>{t("storage.cutOff")}</p>}
         </>
       )}
       <p>{nextRun === undefined ? t("storage.nextNever") : t("storage.next", { time: momentText(nextRun) })}</p>

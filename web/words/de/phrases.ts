@@ -1241,12 +1241,12 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "ihr Text wurde gelöscht, weil Texte nicht länger aufbewahrt werden",
   ],
   [
-    "its text cannot be decrypted: it was changed, or moved from another row of the database",
-    "ihr Text ist nicht zu entschlüsseln: Er wurde verändert oder kommt aus einer anderen Zeile der Datenbank",
+    "its text cannot be decrypted: its key was given up, or it was changed or moved in the database",
+    "ihr Text ist nicht zu entschlüsseln: Sein Schlüssel wurde aufgegeben, oder er wurde in der Datenbank verändert oder verschoben",
   ],
   [
-    "what it was to send cannot be decrypted: it was changed, or moved from another row of the database",
-    "was er senden sollte, ist nicht zu entschlüsseln: Es wurde verändert oder kommt aus einer anderen Zeile der Datenbank",
+    "what it was to send cannot be decrypted, or is no JSON: its key was given up, or it was changed or moved in the database",
+    "was er senden sollte, ist nicht zu entschlüsseln oder kein JSON: Der Schlüssel wurde aufgegeben, oder es wurde in der Datenbank verändert oder verschoben",
   ],
   ["as --host", "wie --host"],
   ["one simulated modem", "ein simuliertes Modem"],
