@@ -98,6 +98,34 @@ function claims(database: () => Promise<string[]>): void {
     expect(((await (await ask(row.table)).json()) as { items: unknown[] }).items).toEqual([]);
   });
 
+  test("a part of what was damaged is not changed alone: it stays damaged, and is told of, until all of it is given", async () => {
+    const [rules, , , webhooks] = ROWS;
+    const rule = await make(rules);
+    await damage(rules, rule);
+    const switched = await ask(`rules/${rule}`, "PATCH", { enabled: true });
+    expect([switched.status, await switched.text()]).toEqual([422, expect.stringContaining("give all of it")]);
+    expect(await gateway.command(["rule", "enable", `${rule}`])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("give all of it"),
+    });
+    expect(await found()).toContain("rule");
+    expect((await ask(`rules/${rule}`, "PUT", rules.body)).status).toBe(200);
+    expect(await found()).toBeUndefined();
+    for (const [column, mended] of [
+      ["events", (id: number) => ask(`webhooks/${id}`, "PATCH", { events: ["message.sent"] })],
+      ["secrets", (id: number) => ask(`webhooks/${id}/rotate`, "POST", {})],
+    ] as const) {
+      const webhook = await make(webhooks);
+      await damage(webhooks, webhook, { column });
+      expect((await ask(`webhooks/${webhook}`, "PATCH", { enabled: true })).status).toBe(200);
+      expect(await found()).toContain("webhook");
+      expect((await mended(webhook)).ok).toBe(true);
+      expect(await found()).toBeUndefined();
+      expect((await ask(`webhooks/${webhook}`, "DELETE")).status).toBe(204);
+    }
+    expect((await ask(`rules/${rule}`, "DELETE")).status).toBe(204);
+  });
+
   test.each(ROWS)("a file of the configuration is refused while a row of $table is damaged", async (row) => {
     const id = await make(row);
     await damage(row, id);

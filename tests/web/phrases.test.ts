@@ -53,6 +53,7 @@ test.each([
   "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
   TEXT_UNREADABLE,
   JOB_UNREADABLE,
+  "Was damaged in the database, as the rest of the rule: give all of it, or delete it",
 ])("why a stored secret, a modem or a text cannot be used is said in German: %s", (problem) => {
   expect(said(problem)).not.toBe(problem);
   expect(said(problem).replace(/: pin must have.*/, "")).not.toMatch(ENGLISH);

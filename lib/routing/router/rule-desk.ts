@@ -62,6 +62,11 @@ export interface RuleDesk {
   ): Promise<OnceResult<StoredRule[], RuleFailure>>;
 }
 
+/** A part of it would make another rule of it, such as one without its condition. */
+const DAMAGED: RuleFault = {
+  pointer: "/then",
+  message: "was damaged in the database, as the rest of the rule: give all of it, or delete it",
+};
 /** 2,000 characters of a rule in an event: its beginning, or all of a usual one. */
 const RULE_CHARACTERS_SHOWN = 2_000;
 
@@ -90,10 +95,11 @@ export function createRuleDesk(options: {
   async function change(
     id: number,
     next: (now: Rule) => unknown,
-    { ifIs, ...by }: Changing,
+    { ifIs, inPart = false, ...by }: Changing & { inPart?: boolean },
   ): Promise<Result<StoredRule, RuleFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
+    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [DAMAGED] });
     const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule)));
     if (!seal.ok) return seal;
     const changed = await store.change(
@@ -122,7 +128,7 @@ export function createRuleDesk(options: {
       return added;
     },
     replace: (id, json, by) => change(id, () => json, by),
-    change: (id, patch, by) => change(id, (now) => patched(now, patch), by),
+    change: (id, patch, by) => change(id, (now) => patched(now, patch), { ...by, inPart: true }),
     async remove(id, { ifIs, ...by }) {
       const removed = await store.remove(id, ifIs);
       if (!removed.ok) return no({ kind: removed.problem });

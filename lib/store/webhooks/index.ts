@@ -94,9 +94,13 @@ async function changeWebhook(
   const { decide, now, ifIs } = options;
   const before = await unlessChanged(db, id, ifIs);
   if (!before.ok) return before;
+  const change = decide(before.value);
+  const { events, secrets, ...columns } = columnsOf({ ...before.value, ...change });
+  // A list that nobody gives anew stays as it is: one that was damaged is told of until somebody does.
+  const lists = { ...(change.events && { events }), ...(change.secrets && { secrets }) };
   const row = await db
     .updateTable("webhooks")
-    .set({ ...columnsOf({ ...before.value, ...decide(before.value) }), changed_at: now })
+    .set({ ...columns, ...lists, changed_at: now })
     .where("id", "=", id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -1248,6 +1248,10 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "what it was to send cannot be decrypted, or is no JSON: its key was given up, or it was changed or moved in the database",
     "was er senden sollte, ist nicht zu entschlüsseln oder kein JSON: Der Schlüssel wurde aufgegeben, oder es wurde in der Datenbank verändert oder verschoben",
   ],
+  [
+    "was damaged in the database, as the rest of the rule: give all of it, or delete it",
+    "wurde in der Datenbank beschädigt, wie der Rest der Regel: Geben Sie sie ganz an, oder löschen Sie sie",
+  ],
   ["as --host", "wie --host"],
   ["one simulated modem", "ein simuliertes Modem"],
   ["none: everything is on --port", "none: alles ist auf --port"],
