@@ -13,12 +13,16 @@ import { replaceFile, writeNewFile } from "./replace-file.ts";
 import type { SecretKey } from "./stored-settings.ts";
 
 const SETTING = "secret-key";
+const DAMAGED = Symbol("a fingerprint that was damaged");
 const IF_LOST = "if every copy is lost: aldis secret-key forget";
+
+/** What of the settings a key needs. */
+type KeySettings = Pick<SettingsStore, "list" | "keep" | "set">;
 
 /**
  * The key of this installation's secrets, in the data directory, since in the database it would protect nothing. It is made
  * when it is needed first. The database keeps its fingerprint: a gateway that has another one may seal and open nothing, and
- * an event says so at its start.
+ * an event says so at its start. A fingerprint that was damaged is written anew, of the key that is here.
  *
  * @throws StoreFailure, as what it gives does
  */
@@ -28,8 +32,9 @@ export async function openSecretKey({
   events,
 }: Pick<GatewayContext, "directory" | "store"> & { events: EventRecorder }): Promise<SecretKey> {
   const box = createSecretKey(directory, settings);
-  const problem = await problemWith(box, settings);
-  if (problem !== undefined) events.record({ kind: "secret-key.unusable", problem });
+  if ((await fingerprintIn(settings)) === undefined) return box;
+  const opened = await box();
+  if (!opened.ok) events.record({ kind: "secret-key.unusable", problem: opened.problem });
   return box;
 }
 
@@ -37,15 +42,19 @@ export async function openSecretKey({
  * Why the secrets that the database keeps cannot be opened with what is in the data directory; `undefined` when they can, and when it
  * keeps none. Makes no key and writes nothing. @throws StoreFailure
  */
-export const secretKeyProblem = (
-  directory: string,
-  settings: Pick<SettingsStore, "get" | "keep">,
-): Promise<string | undefined> => problemWith(createSecretKey(directory, settings), settings);
-
-async function problemWith(box: SecretKey, settings: Pick<SettingsStore, "get">): Promise<string | undefined> {
-  if ((await settings.get(SETTING)) === undefined) return undefined;
-  const opened = await box();
+export async function secretKeyProblem(directory: string, settings: KeySettings): Promise<string | undefined> {
+  const expected = await fingerprintIn(settings);
+  // The next gateway to start puts a damaged one right, if it has a key.
+  if (expected === undefined || (expected === DAMAGED && readKey(fileIn(directory)) instanceof Buffer))
+    return undefined;
+  const opened = await createSecretKey(directory, settings)();
   return opened.ok ? undefined : opened.problem;
+}
+
+/** Of the key that the database needs; `undefined`: it needs none. */
+async function fingerprintIn(settings: Pick<SettingsStore, "list">): Promise<string | typeof DAMAGED | undefined> {
+  const kept = (await settings.list(SETTING)).get(SETTING);
+  return kept === undefined || typeof kept === "string" ? kept : DAMAGED;
 }
 
 /**
@@ -61,8 +70,9 @@ export async function forgetSecretKey(
   database: string,
   { store, isSure }: { store: Pick<Store, "settings" | "nodes">; isSure: boolean },
 ): Promise<void> {
-  const file = join(directory, "secret.key");
-  if ((await store.settings.get(SETTING)) === undefined) throw new GatewayError("the database needs no key of secrets");
+  const file = fileIn(directory);
+  if ((await fingerprintIn(store.settings)) === undefined)
+    throw new GatewayError("the database needs no key of secrets");
   if (readKey(file) === "unreadable") throw new GatewayError(notReadable(file));
   if ((await createSecretKey(directory, store.settings)()).ok) {
     throw new GatewayError(`the key is not lost: ${file} is the one that the database needs`);
@@ -79,13 +89,13 @@ export async function forgetSecretKey(
 }
 
 /** What {@link openSecretKey} gives, without the event, for a command. It rejects with a StoreFailure when the database fails. */
-export function createSecretKey(directory: string, settings: Pick<SettingsStore, "get" | "keep">): SecretKey {
-  const file = join(directory, "secret.key");
+export function createSecretKey(directory: string, settings: KeySettings): SecretKey {
+  const file = fileIn(directory);
   let known: SecretBox | undefined;
 
   return async () => {
     if (known !== undefined) return ok(known);
-    const expected = await settings.get(SETTING);
+    const expected = await fingerprintIn(settings);
     const key = readKey(file) ?? (expected === undefined ? makeKey(directory, file) : undefined);
     if (key === "unreadable") {
       return no(notReadable(file));
@@ -95,8 +105,9 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
         `The secrets in the database need the key ${file}: copy it from the data directory that the database came from, or from another gateway of this database; ${IF_LOST}`,
       );
     }
+    if (expected === DAMAGED) await settings.set({ [SETTING]: fingerprintOf(key) });
     // Of two gateways that make one at the same time, one is first.
-    if ((expected ?? (await settings.keep(SETTING, fingerprintOf(key)))) !== fingerprintOf(key)) {
+    else if ((expected ?? (await settings.keep(SETTING, fingerprintOf(key)))) !== fingerprintOf(key)) {
       return no(
         `The secrets in the database were made with another key than ${file}: copy that of the other gateway; ${IF_LOST}`,
       );
@@ -105,6 +116,8 @@ export function createSecretKey(directory: string, settings: Pick<SettingsStore,
     return ok(known);
   };
 }
+
+const fileIn = (directory: string) => join(directory, "secret.key");
 
 const notReadable = (file: string) =>
   `This user may not read the key ${file}: give the file to the user that the gateway runs as (chown)`;

@@ -9,10 +9,12 @@ const SECRET_BYTES = 32;
 /**
  * A secret of this installation, made once; the same for all gateways on the database.
  *
- * @throws StoreFailure; TypeError when something else is stored in its place
+ * What was damaged is replaced, as any other damaged setting. @throws StoreFailure
  */
 export async function loadSecret(settings: SettingsStore, name: SecretName): Promise<Uint8Array> {
-  const kept = await settings.keep(name, randomBytes(SECRET_BYTES).toString("base64url"));
-  if (typeof kept !== "string") throw new TypeError(`the setting ${name} is not a text`);
-  return Buffer.from(kept, "base64url");
+  const made = randomBytes(SECRET_BYTES).toString("base64url");
+  const kept = await settings.keep(name, made);
+  if (typeof kept === "string") return Buffer.from(kept, "base64url");
+  await settings.set({ [name]: made });
+  return Buffer.from(made, "base64url");
 }

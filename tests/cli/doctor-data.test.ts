@@ -149,6 +149,8 @@ test("a stored value that was damaged is a finding, can be reset, and keeps no g
   await run("migrate", "--data", data);
   const store = await openStore({ url: `sqlite:${join(data, "aldis.sqlite")}` });
   await store.settings.set({ "option.keep-sent": ["30d"], "option.keep-events": ["40d"], clock: { at: 1 } });
+  // Secrets that the gateway makes for itself, of another type.
+  await store.settings.set({ "rest.token-secret": 17, "email.reply-secret": {} });
   await store.close();
   await sqlOn(
     `sqlite:${join(data, "aldis.sqlite")}`,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway } from "../support/gateway.ts";
+import { sqlOn } from "../support/sql.ts";
 
 const HANG_MS = 60_000;
 const CHECK = {
@@ -118,6 +119,35 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
       const unneeded = await fresh.command([...forget, "--yes"]);
       expect(unneeded).toMatchObject({ status: 1, err: expect.stringContaining("needs no key of secrets") });
       expect(existsSync(join(fresh.data, "secret.key"))).toBe(false);
+    },
+    HANG_MS,
+  );
+
+  test.each(['"cut off', "17"])(
+    "is none where its fingerprint in the database was damaged (%s): the gateway starts, and opens what it sealed",
+    async (damaged) => {
+      const { gateway, key } = await lost();
+      await using _ = gateway;
+      const damage = () =>
+        sqlOn(gateway.database, `update settings set value = '${damaged}' where key = 'secret-key' returning key`);
+      expect(await damage()).toHaveLength(1);
+      const without = await gateway.command(["modem", "change", "gsm", "pin=4321"]);
+      expect(without).toMatchObject({ status: 1, err: expect.stringContaining("aldis secret-key forget") });
+      expect((await gateway.command(forget)).err).toContain("nothing was changed");
+
+      renameSync(`${key}.away`, key);
+      await gateway.restart();
+      await eventually("the modem to look for its device", async () =>
+        (await gateway.command(["modem", "list"])).out.includes("is the modem plugged in?"),
+      );
+      expect((await gateway.command(["setting", "list", NAME])).err).not.toContain("sealed with another key");
+      const doctor = JSON.parse((await gateway.command(["doctor", "--json"])).out) as {
+        findings: { subject: string; problem?: string }[];
+      };
+      const about = ["rows of the database", "key of secrets"];
+      expect(
+        doctor.findings.filter(({ subject, problem }) => about.includes(subject) && problem !== undefined),
+      ).toEqual([]);
     },
     HANG_MS,
   );
