@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Config } from "../config/index.ts";
@@ -86,13 +86,16 @@ export async function neededTextKeys(
 
 /** Whoever starts again after the file was lost is not to begin with nothing: what was accepted is in another. @throws GatewayError */
 function refuseBesideRescued(file: string | undefined): void {
-  if (file === undefined || existsSync(file)) return;
+  if (file === undefined || hasContent(file)) return;
   const rescued = listRescued(file).at(-1);
   if (rescued === undefined) return;
   throw new GatewayError(
     `there is no database at ${file}, and everything that was accepted before it was deleted or moved is in ${rescued}: remove ${file}-wal and ${file}-shm if they are there, rename the rescued file to ${file}, and start. To begin with an empty database, move the rescued file to another folder first`,
   );
 }
+
+/** A program that only looked may have left an empty file, such as sqlite3. */
+const hasContent = (file: string) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Root makes a database of SQLite for whoever has its folder; SQLite gives its other files to whoever has the database. */
 function makeForOwner(file: string | undefined): void {

@@ -1,6 +1,16 @@
 import { Database } from "bun:sqlite";
 import { afterEach, describe, expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../support/eventually.ts";
 import { type RunningProgram, runAldis, startAldis } from "../support/process.ts";
@@ -144,6 +154,10 @@ describe("a database file that, while the gateway runs, is", () => {
       expect([exit, existsSync(file)]).toEqual([1, false]);
       if (command[0] !== "user") expect(output).toContain(`rename the rescued file to ${file}, and start`);
     }
+    // As sqlite3 leaves it, when somebody only looked.
+    writeFileSync(file, "");
+    expect(await runAldis(["migrate", "--data", data])).toMatchObject({ exit: 1 });
+    expect(statSync(file).size).toBe(0);
     renameSync(saved, join(temporaryDirectory(), "elsewhere"));
     expect(await runAldis(["migrate", "--data", data])).toMatchObject({ exit: 0 });
   }, 180_000);
