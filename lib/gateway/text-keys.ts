@@ -71,10 +71,7 @@ function contentOf(path: string, needed: readonly string[] = []): string {
  * not count. `plain` above the first key: texts are written readable. A problem quotes no key.
  */
 function parseTextKeys(content: string, needed: readonly string[]): Result<TextKeyFile> {
-  const lines = content
-    .split("\n")
-    .map((line, at) => ({ words: line.trim(), number: at + 1 }))
-    .filter(({ words }) => words !== "" && !words.startsWith("#"));
+  const lines = wordsOf(content);
   const isPlain = lines[0]?.words === PLAIN;
   const boxes = new Map<string, ReturnType<typeof createSecretBox>>();
   for (const { words, number } of isPlain ? lines.slice(1) : lines) {
@@ -96,10 +93,17 @@ function parseTextKeys(content: string, needed: readonly string[]): Result<TextK
   return ok({ ids, boxes, seals: isPlain ? undefined : ids[0] });
 }
 
+/** The lines that count. */
+const wordsOf = (content: string) =>
+  content
+    .split("\n")
+    .map((line, at) => ({ words: line.trim(), number: at + 1 }))
+    .filter(({ words }) => words !== "" && !words.startsWith("#"));
+
 const idOf = (key: Uint8Array) => createSecretBox(key).digest("ID", "aldis key of texts").slice(0, ID_CHARACTERS);
 
 /**
- * Puts a new key above the others, or below them, and makes the file when there is none, or an empty one. Returns its ID, and whether texts are written
+ * Puts a new key above the others, or below them, and makes the file when there is none, or puts it into one without a key. Returns its ID, and whether texts are written
  * with it from the next start on.
  *
  * @throws GatewayError as {@link readTextKeys}, and when the folder does not exist. What the file system throws
@@ -116,11 +120,10 @@ export function addTextKey(
   const id = idOf(key);
   const line = `# made ${new Date(now).toISOString().slice(0, 10)}\n${id} ${key.toString("base64url")}\n`;
   const content = statSync(file, { throwIfNoEntry: false }) === undefined ? undefined : contentOf(resolve(file));
-  const isEmpty = content === undefined || content.trim() === "";
+  const isEmpty = content === undefined || wordsOf(content).every(({ words }) => words === PLAIN);
   if (!isEmpty) readTextKeys(file);
   if (content === undefined) replaceFile(resolve(file), line, { durable: true });
-  else if (isEmpty) writeKeys(file, line);
-  else if (below) writeKeys(file, `${contentOf(resolve(file)).trimEnd()}\n${line}`);
+  else if (below && !isEmpty) writeKeys(file, `${contentOf(resolve(file)).trimEnd()}\n${line}`);
   else writeKeys(file, `${line}${keptContent(file)}`);
   return { id, isFirst: isEmpty || !below };
 }
@@ -136,7 +139,10 @@ export function writePlainly(file: string): void {
 }
 
 /** What stays when another line comes above. */
-const keptContent = (file: string) => contentOf(resolve(file)).replace(/^[ \t]*plain[ \t]*\r?\n/m, "");
+const keptContent = (file: string) =>
+  contentOf(resolve(file))
+    .replace(/^[ \t]*plain[ \t]*(?:\r?\n|$)/gm, "")
+    .trimStart();
 
 /** Root writes what the gateway's user reads: the file keeps its owner. A link stays one. */
 const writeKeys = (file: string, content: string) => replaceExport(realpathSync(file), content);

@@ -225,6 +225,10 @@ test("the first key is put into a file that is there and empty, and only its own
   expect(await add()).toMatchObject({ status: 0, err: "", out: expect.stringContaining("is the first key of") });
   expect(readFileSync(file, "utf8")).toMatch(/^# made [\d-]+\n\S{8} \S{43}\n$/);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  writeFileSync(file, "plain\n");
-  expect(await add()).toMatchObject({ status: 1 });
+  // Or without a key, where the refusal to read it says to add one.
+  for (const content of ["# of the gateway in Wels\n", "plain\n", "plain"]) {
+    writeFileSync(file, content);
+    expect(await add()).toMatchObject({ status: 0, err: "", out: expect.stringContaining("is the first key of") });
+    expect(readFileSync(file, "utf8")).toMatch(/^# made [\d-]+\n\S{8} \S{43}\n(?:# of the gateway in Wels\n)?$/);
+  }
 });
