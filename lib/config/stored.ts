@@ -33,7 +33,7 @@ export const sealedTexts = (value: unknown): string | undefined =>
     ? value.sealed
     : undefined;
 
-/** Reads what the database keeps; `null`: it was damaged. Leaves out unknown settings, those of the machine, and values that are not texts. */
+/** Reads what the database keeps. Leaves out unknown settings and those of the machine. */
 export function readStoredTexts(values: ReadonlyMap<string, unknown>, open: OpenTexts): StoredTexts {
   const stored = new Map<SettingKey, readonly string[]>();
   for (const [key, setting] of everySetting()) {
@@ -41,12 +41,29 @@ export function readStoredTexts(values: ReadonlyMap<string, unknown>, open: Open
     const sealed = sealedTexts(value);
     if (setting.applies === "machine") continue;
     if (sealed !== undefined && setting.secret) stored.set(key, open(sealed, setting.flag) ?? []);
-    if (value === null) stored.set(key, []);
-    if (!Array.isArray(value) || value.length === 0) continue;
-    if (value.every((text) => typeof text === "string")) stored.set(key, value);
+    else if (isTexts(value)) stored.set(key, value);
+    else if (isDamaged(value, setting)) stored.set(key, NO_TEXTS);
   }
   return stored;
 }
+
+/** In place of what was damaged. */
+const NO_TEXTS: readonly string[] = [];
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((text) => typeof text === "string");
+
+/** Whether what the database keeps of a setting is neither texts nor sealed; `null`: it is no JSON. An empty list is nothing. */
+function isDamaged(value: unknown, { secret }: Pick<Setting<unknown>, "secret">): boolean {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return false;
+  return !isTexts(value) && !(secret && sealedTexts(value) !== undefined);
+}
+
+/** The first setting whose value in the database was damaged. */
+export const damagedSetting = (values: ReadonlyMap<string, unknown>): string | undefined =>
+  everySetting().find(
+    ([, setting]) => setting.applies !== "machine" && isDamaged(values.get(storedKey(setting)), setting),
+  )?.[1].flag;
 
 /**
  * Adds the database as the last source: its values stand where nothing else gives one. One that cannot be used is left out, so
@@ -62,7 +79,7 @@ export function withStored<K extends SettingKey>(
   for (const [key, setting] of everySetting()) {
     const texts = stored.get(key);
     if (texts === undefined || !(key in config) || given.has(key)) continue;
-    const read = texts.length === 0 ? no(setting.secret ? UNOPENED : DAMAGED) : readSetting(setting, texts);
+    const read = texts.length === 0 ? no(texts === NO_TEXTS ? DAMAGED : UNOPENED) : readSetting(setting, texts);
     if (read.ok) {
       config[key] = read.value;
       given.set(key, { source: "database", name: "database", texts });

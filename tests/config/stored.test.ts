@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { everySetting, readStoredTexts, resolveSettings, withStored } from "../../lib/config/index.ts";
+import { damagedSetting, everySetting, readStoredTexts, resolveSettings, withStored } from "../../lib/config/index.ts";
 
 const KEYS = ["country", "unknown", "numbersBlocked", "port"] as const;
 
@@ -33,7 +33,7 @@ test("the database gives nothing that belongs to the machine, and nothing that i
   const stored = { "option.port": ["80"], "option.country": "NL", "option.unknown": [7], "option.numbers-blocked": [] };
   expect(settings({}, stored)).toMatchObject({
     config: { port: 8080, country: "DE", unknown: "resend" },
-    unusable: [],
+    unusable: [{ flag: "country" }, { flag: "unknown" }],
   });
 });
 
@@ -42,4 +42,15 @@ test("what starts a shell, names a file or says where a secret goes belongs to t
   expect(flags).toEqual(
     expect.arrayContaining(["data", "database", "config", "tls", "modem", "modem-power", "telegram-api"]),
   );
+});
+
+test("a stored value that is neither texts nor sealed was damaged, also of a secret", () => {
+  for (const damaged of [null, 5, "NL", {}, ["NL", 5], { sealed: 5 }]) {
+    const { config, unusable } = settings({}, { "option.unknown": damaged, "option.mail-password": damaged });
+    expect(config.unknown).toBe(settings({}, {}).config.unknown);
+    expect(unusable).toContainEqual({ key: "unknown", flag: "unknown", problem: "was damaged in the database" });
+    expect(damagedSetting(new Map([["option.mail-password", damaged]]))).toBe("mail-password");
+  }
+  expect(damagedSetting(new Map([["option.mail-password", { sealed: "s" }]]))).toBeUndefined();
+  expect(damagedSetting(new Map([["option.unknown", ["hold"]]]))).toBeUndefined();
 });

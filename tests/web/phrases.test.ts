@@ -48,6 +48,8 @@ test.each([
 
 test.each([
   "Was sealed with another key than the file secret.key of this gateway has",
+  "Was damaged in the database",
+  "what it says was damaged in the database: set it again, or delete it",
   "The modem's PIN cannot be read: set it again",
   "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",
   "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SecretBox } from "../../auth/index.ts";
 import type { Clock } from "../../clock.ts";
-import { everySetting, readStoredTexts, STORED_SETTINGS, storedKey } from "../../config/index.ts";
+import { damagedSetting, everySetting, readStoredTexts, STORED_SETTINGS } from "../../config/index.ts";
 import { defined } from "../../defined.ts";
 import { TEMPLATES_OF_ONE } from "../../limits.ts";
 import {
@@ -189,11 +189,9 @@ async function damageOf({
   settings,
 }: Pick<Store, "damagedRows" | "settings">): Promise<string | undefined> {
   const row = (await damagedRows()).find(({ table }) => table !== "settings");
-  const stored = await settings.list(STORED_SETTINGS);
-  const [, setting] = everySetting().find(([, each]) => stored.get(storedKey(each)) === null) ?? [];
+  const flag = damagedSetting(await settings.list(STORED_SETTINGS));
   if (row !== undefined) return `Nothing was exported: ${describeDamagedRow(row)}`;
-  if (setting === undefined) return undefined;
-  const { flag } = setting;
+  if (flag === undefined) return undefined;
   return `Nothing was exported: the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`;
 }
 

@@ -291,6 +291,11 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ["is missing", "fehlt"],
   ["is taken", "ist schon vergeben"],
+  ["was damaged in the database", "wurde in der Datenbank beschädigt"],
+  [
+    "what it says was damaged in the database: set it again, or delete it",
+    "ihr Inhalt wurde in der Datenbank beschädigt: Legen Sie sie neu an, oder löschen Sie sie",
+  ],
   [
     "was sealed with another key than the file secret.key of this gateway has",
     "wurde mit einem anderen Schlüssel versiegelt, als ihn die Datei secret.key dieses Gateways enthält",
