@@ -1,7 +1,11 @@
 import type { Kysely } from "kysely";
 import { parseJson } from "../json.ts";
 import type { DamagedRow } from "../messages/index.ts";
+import { NO_STEPS } from "./alarms/rows.ts";
+import { UNREADABLE_CHECK } from "./checks/rows.ts";
+import { UNREADABLE_RULE } from "./rules/rows.ts";
 import type { Schema } from "./schema/index.ts";
+import { isLike } from "./stored-json.ts";
 
 /** What people have set: whoever reads it tells of it, and its default stands. */
 const SET_BY_PEOPLE = "option.%";
@@ -9,13 +13,17 @@ const SET_BY_PEOPLE = "option.%";
 /** The rows in whose place something else is read until a person mends them, or nothing. @throws the driver's error */
 export async function findDamagedRows(db: Kysely<Schema>): Promise<DamagedRow[]> {
   const found: DamagedRow[] = [];
-  for (const table of ["rules", "checks", "policies"] as const) {
+  for (const [table, example] of [
+    ["rules", UNREADABLE_RULE],
+    ["checks", UNREADABLE_CHECK],
+    ["policies", NO_STEPS],
+  ] as const) {
     for (const { id, name, definition } of await db
       .selectFrom(table)
       .select(["id", "name", "definition"])
       .orderBy("id")
       .execute())
-      if (!isObject(parseJson(definition))) found.push({ table, id, name });
+      if (!isLike<object>(parseJson(definition), example)) found.push({ table, id, name });
   }
   const webhooks = await db.selectFrom("webhooks").select(["id", "name", "events", "secrets"]).orderBy("id").execute();
   for (const { id, name, events, secrets } of webhooks)
@@ -29,5 +37,3 @@ export async function findDamagedRows(db: Kysely<Schema>): Promise<DamagedRow[]>
   for (const { key, value } of settings) if (parseJson(value) === undefined) found.push({ table: "settings", key });
   return found;
 }
-
-const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);

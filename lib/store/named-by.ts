@@ -14,10 +14,14 @@ import {
   renameInSetting,
 } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
+import { NO_STEPS } from "./alarms/rows.ts";
 import { advanceGeneration } from "./change-counters.ts";
+import { UNREADABLE_CHECK } from "./checks/rows.ts";
 import { isPostgres } from "./dialect.ts";
+import { UNREADABLE_RULE } from "./rules/rows.ts";
 import type { Schema } from "./schema/index.ts";
 import { lockSettings } from "./settings.ts";
+import { isLike } from "./stored-json.ts";
 import { storable } from "./text.ts";
 
 /** Something that others name. */
@@ -99,8 +103,8 @@ export async function followRename(
   const open = await db.selectFrom("alarms").select(["id", "policy"]).where("is_active", "=", sql.lit(1)).execute();
   for (const { id, policy } of open) {
     const read = parseJson(policy);
-    if (!isObject(read)) continue;
-    const renamed = JSON.stringify(renameInPolicy(read as Policy, rename));
+    if (!isLike(read, NO_STEPS)) continue;
+    const renamed = JSON.stringify(renameInPolicy(read, rename));
     if (renamed === policy) continue;
     await db
       .updateTable("alarms")
@@ -171,18 +175,18 @@ const contents = (kind: Kind, rows: Pick<Selectable<Schema["rules"]>, "id" | "na
 /** JSON with other names. What was damaged names nobody, and keeps nobody from the others. */
 function renamed(of: AnyContent, rename: Rename): string {
   const json = parseJson(of.content);
-  if (!isObject(json)) return of.content;
-  const { kind } = of;
-  if (of.kind === "setting") return JSON.stringify(renameInSetting(of.id, json as string[], rename));
-  if (kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
-  if (kind === "rule") return JSON.stringify(renameInRule(json as Pick<Rule, "when" | "then">, rename));
+  if (of.kind === "setting")
+    return isLike<string[]>(json, []) ? JSON.stringify(renameInSetting(of.id, json, rename)) : of.content;
+  if (!isLike<object>(json, EXAMPLES[of.kind])) return of.content;
+  if (of.kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
+  if (of.kind === "rule") return JSON.stringify(renameInRule(json as Pick<Rule, "when" | "then">, rename));
   const check = json as Omit<Check, "name" | "enabled">;
   return JSON.stringify(
     check.notify === undefined ? check : { ...check, notify: renameInNotify(check.notify, rename) },
   );
 }
 
-const isObject = (json: unknown) => typeof json === "object" && json !== null;
+const EXAMPLES: Readonly<Record<Kind, object>> = { policy: NO_STEPS, rule: UNREADABLE_RULE, check: UNREADABLE_CHECK };
 
 const written = (content: AnyContent, rename: Rename): string => storable(renamed(content, rename));
 

@@ -73,8 +73,8 @@ function claims(database: () => Promise<string[]>): void {
   test.each(ROWS)("a damaged row of $table is named by doctor until a command has removed it", async (row) => {
     const { table, body, columns, effect, remove } = row;
     for (const column of columns) {
-      // Cut off, nothing, and of another type.
-      for (const text of ['{"when":', "", "17"]) {
+      // Cut off, nothing, of another type, and without what it needs.
+      for (const text of ['{"when":', "", "17", "{}"]) {
         const id = await make(row);
         expect(await damage(row, id, { column, text })).toHaveLength(1);
         const said = await found();

@@ -33,8 +33,8 @@ eachDatabase("JSON that was damaged", (databases) => {
     expect(await jobs.find(ids[0] ?? 0)).toMatchObject({ job: { unreadable: true, payload: {} } });
   });
 
-  /** Cut off, of another type, and nothing. */
-  const BROKEN = ['{"steps":[', "17", ""];
+  /** Cut off, of another type, nothing, and without what it needs. */
+  const BROKEN = ['{"steps":[', "17", "", "{}"];
 
   test("a webhook whose list of events was damaged is told nothing, and messages are sent, settled and told to the others", async () => {
     for (const broken of BROKEN) {

@@ -47,7 +47,8 @@ const UNKNOWN: AlarmActor = { door: "gateway" };
 
 export const sourceIn = (row: Pick<AlarmRow, "source">): AlarmActor => jsonOr(row, "source", UNKNOWN);
 
-const NO_STEPS: Omit<Policy, "name"> = { steps: [], rounds: 0, unanswered: [], tellResolved: true };
+/** In place of what was damaged: it calls nobody. */
+export const NO_STEPS: Omit<Policy, "name"> = { steps: [], rounds: 0, unanswered: [], tellResolved: true };
 
 /** One that cannot be read is at its end: the alarm is reported as unanswered. */
 export const policyIn = (row: Pick<AlarmRow, "policy" | "policy_key">): Policy =>

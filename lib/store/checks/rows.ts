@@ -18,7 +18,7 @@ import { orNull, present, storable } from "../text.ts";
 type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
 
 /** A check whose definition was damaged is shown as switched off, until somebody sets it again. */
-const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
+export const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
   probe: { ping: { host: "[cannot be read]" } },
   everySeconds: 60,
   timeoutSeconds: 10,

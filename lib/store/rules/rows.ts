@@ -9,10 +9,10 @@ import { orNull, present, storable } from "../text.ts";
 
 /** In place of what was damaged: it leads nowhere. */
 // biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
-const UNREADABLE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
+export const UNREADABLE_RULE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
 
 export function ruleOf(row: Selectable<RulesTable>): StoredRule {
-  const definition = jsonOr(row, "definition", UNREADABLE);
+  const definition = jsonOr(row, "definition", UNREADABLE_RULE);
   const unreadable = isDamaged(row, "definition");
   return {
     id: row.id,
