@@ -52,7 +52,7 @@ export function watchOwnState(
       },
       store: {
         // What was damaged is no memory: all that is wrong is told again.
-        read: async () => ((await store.settings.list(row)).get(row) ?? []) as unknown as readonly ToldProblem[],
+        read: async () => toldIn((await store.settings.list(row)).get(row)),
         write: (told) => store.settings.set({ [row]: JSON.parse(JSON.stringify(told)) }),
       },
     });
@@ -99,6 +99,12 @@ async function ownState({ directory, park, outbox, tls }: Parameters<typeof watc
 }
 
 /** Rejects with a StoreFailure. */
+const toldIn = (memory: unknown): readonly ToldProblem[] =>
+  Array.isArray(memory) && memory.every(isTold) ? memory : [];
+
+const isTold = (told: unknown): told is ToldProblem =>
+  typeof told === "object" && told !== null && "key" in told && "emails" in told && Array.isArray(told.emails);
+
 async function sharedState(
   { store, backups }: Parameters<typeof watchOwnState>[0],
   startedAt: number,

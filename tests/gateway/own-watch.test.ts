@@ -116,3 +116,18 @@ test("of a damaged row somebody is told, also of the one in which the gateway ke
   await mailed(4);
   expect((await mails()).slice(2)).toEqual(both("Over: The database is damaged"));
 });
+
+test.each(["{}", "17", "[null]"])(
+  "of a memory that is another value (%s) nobody is kept from being told",
+  async (memory) => {
+    await using started = await startRig();
+    const { url, mails, mailed } = started;
+    await sqlOn(
+      url,
+      `insert into settings (key, value) values ('monitoring.told.shared', '${memory}'), ('anything', '[') returning key`,
+    );
+    await started.start("one");
+    await mailed(2);
+    expect((await mails()).slice(0, 2)).toEqual(both("The database is damaged"));
+  },
+);
