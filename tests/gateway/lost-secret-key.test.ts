@@ -87,6 +87,36 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
   );
 
   test(
+    "can be given up: a webhook whose secret was rotated since is told again, signed with the new one",
+    async () => {
+      const signatures: string[] = [];
+      using receiver = Bun.serve({
+        port: 0,
+        hostname: "127.0.0.1",
+        fetch(request) {
+          signatures.push(request.headers.get("webhook-signature") ?? "");
+          return new Response();
+        },
+      });
+      await using gateway = await startTestGateway(
+        ...["--database", await databases.create(), "--allow-targets", "127.0.0.1"],
+      );
+      const named = ["erp", `${receiver.url}`, "--allow-targets", "127.0.0.1"];
+      expect((await gateway.command(["webhook", "add", ...named])).status).toBe(0);
+      await gateway.stop();
+      rmSync(join(gateway.data, "secret.key"));
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+      expect((await gateway.command(["webhook", "rotate", "erp"])).status).toBe(0);
+      await gateway.restart();
+      await gateway.addUser("chief", "rest-api,webhooks");
+      expect((await gateway.as("chief")("/api/v1/webhooks/1/test", { method: "POST" })).status).toBe(202);
+      await eventually("the test to come", () => signatures.length > 0);
+      expect(signatures[0]).toMatch(/^v1,\S+$/);
+    },
+    HANG_MS,
+  );
+
+  test(
     "is given up in favour of the one that is there",
     async () => {
       const { gateway, key } = await lost();

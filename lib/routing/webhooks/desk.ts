@@ -134,17 +134,20 @@ export function createWebhookDesk(options: {
       if (known === undefined) return no({ kind: "not-found" });
       const sealed = await makeSecret(known.name);
       if (!sealed.ok) return sealed;
-      const { made, secret } = sealed.value;
+      const { made, secret, box } = sealed.value;
       const now = clock.now();
       const until = now + keepOldMs;
+      // What a key sealed that was given up signs nothing any more.
+      const opens = (old: WebhookSecret) => box.open(old.sealed, sealedFor(known.name)) !== undefined;
       const rotated = await store.change(
         id,
-        (webhook) => ({ secrets: [made, ...ending(webhook, { now, until })].slice(0, MOST_SECRETS) }),
+        (webhook) => ({ secrets: [made, ...ending(webhook, { now, until }).filter(opens)].slice(0, MOST_SECRETS) }),
         { now },
       );
       if (!rotated.ok) return no(await faultFor(rotated.problem));
       const { after } = rotated.value;
-      const details = defined({ oldUntil: keepOldMs > 0 ? new Date(until).toISOString() : undefined });
+      const keepsOld = after.secrets.length > 1;
+      const details = defined({ oldUntil: keepsOld ? new Date(until).toISOString() : undefined });
       events.record({ kind: "webhook.secret-rotated", webhook: after.name, ...by, details });
       return ok({ webhook: after, secret });
     },
