@@ -117,6 +117,27 @@ eachDatabase("a secret.key of which every copy is lost", (databases) => {
   );
 
   test(
+    "and was given up: no export leaves out secrets without a word",
+    async () => {
+      const { gateway } = await lost();
+      await using _ = gateway;
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+      const passphrase = join(gateway.data, "passphrase");
+      writeFileSync(passphrase, "a-passphrase-of-the-test", { mode: 0o600 });
+      const whole = () => gateway.command(["config", "export", "-", "--secrets-passphrase-file", passphrase]);
+      const refusal = (what: string) =>
+        `aldis: Nothing was exported: the secrets of ${what} were sealed with another key of this installation. What to do: type them again, or export without secrets`;
+      expect(await whole()).toMatchObject({ status: 1, err: expect.stringContaining(refusal("check shop")) });
+      expect((await gateway.command(["check", "remove", "shop"])).status).toBe(0);
+      expect(await whole()).toMatchObject({ status: 1, err: expect.stringContaining(refusal(`setting --${NAME}`)) });
+      expect((await gateway.command(["config", "export", "-"])).status).toBe(0);
+      expect((await gateway.command(["setting", "set", NAME, "a-secret-of-now"])).status).toBe(0);
+      expect((await whole()).status).toBe(0);
+    },
+    HANG_MS,
+  );
+
+  test(
     "is given up in favour of the one that is there",
     async () => {
       const { gateway, key } = await lost();

@@ -49,6 +49,7 @@ test.each([
 test.each([
   "Was sealed with another key than the file secret.key of this gateway has",
   "Was damaged in the database",
+  "Nothing was exported: the secrets of rule r1 were sealed with another key of this installation. What to do: type them again, or export without secrets.",
   "what it says was damaged in the database: set it again, or delete it",
   "The modem's PIN cannot be read: set it again",
   "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",

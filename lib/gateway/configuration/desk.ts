@@ -27,6 +27,7 @@ import { lockSecrets, openSecrets, PASSPHRASE_CHARACTERS } from "./passphrase.ts
 import { createNotes, hasAny } from "./plan.ts";
 import { readConfigurationFile } from "./read-file.ts";
 import { readSecrets } from "./read-secrets.ts";
+import { unopenedIn } from "./unopened.ts";
 
 /** Who imports, and what of it. */
 interface ImportBy {
@@ -159,10 +160,13 @@ async function exportFile(
   const values = new Map(Object.entries(current.settings).map(([name, value]) => [`${STORED_SETTINGS}${name}`, value]));
   const texts = readStoredTexts(values, await openerOf(values, secretKey));
   const box = key.ok ? key.value : undefined;
-  const locked =
-    passphrase === undefined || box === undefined
-      ? undefined
-      : await lockSecrets(JSON.stringify(everySecret(current, texts, box)), passphrase);
+  const opened = passphrase === undefined || box === undefined ? undefined : everySecret(current, texts, box);
+  const secretSettings = byFlag(texts).flatMap(([flag, { length }, isSecret]) =>
+    isSecret ? [[flag, length > 0] as const] : [],
+  );
+  const unopened = opened && unopenedIn(current, opened, secretSettings);
+  if (unopened !== undefined) return no<ConfigurationProblem>({ kind: "damaged", message: unopenedText(unopened) });
+  const locked = opened && (await lockSecrets(JSON.stringify(opened), passphrase ?? ""));
   const file: ConfigurationFile = {
     ...current,
     users: current.users.map(({ passwordHash, ...user }) => (passwords ? { ...user, passwordHash } : user)),
@@ -195,6 +199,8 @@ async function damageOf({
   return `Nothing was exported: the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`;
 }
 
+const unopenedText = (what: string) =>
+  `Nothing was exported: the secrets of ${what} were sealed with another key of this installation. What to do: type them again, or export without secrets`;
 const CHANGED = "The configuration here has changed since the plan was made: look at the plan again";
 const LAST_ADMINISTRATOR =
   "After it nobody could manage users and permissions any more: give the file a user who holds both, or leave the users out";

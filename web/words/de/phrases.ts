@@ -291,6 +291,11 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   ["is missing", "fehlt"],
   ["is taken", "ist schon vergeben"],
+  ["Nothing was exported: {reasonSaid}", "Nichts wurde exportiert: {reasonSaid}"],
+  [
+    "the secrets of {what} were sealed with another key of this installation. What to do: type them again, or export without secrets",
+    "Die Geheimnisse von {what} wurden mit einem anderen Schlüssel dieser Installation verschlossen. Geben Sie sie neu ein, oder exportieren Sie ohne Geheimnisse",
+  ],
   ["was damaged in the database", "wurde in der Datenbank beschädigt"],
   [
     "what it says was damaged in the database: set it again, or delete it",
