@@ -204,7 +204,7 @@ describe("secrets are restored", () => {
         (words, io) => runCommand([restoreCommand], words, io),
         [...["restore", file(), "--force", "--data", directory, ...(url === "" ? [] : ["--database", url])]],
       );
-    const told = `aldis: The secrets in the database need the key ${elsewhere}/secret.key: copy it from the data directory that the database came from`;
+    const told = `aldis: before the gateway starts: The secrets in the database need the key ${elsewhere}/secret.key: copy it from the data directory that the database came from`;
     expect(await restore()).toMatchObject({ status: 0, err: expect.stringContaining(told) });
     writeFileSync(join(elsewhere, "secret.key"), `${Buffer.alloc(32, 7).toString("base64url")}\n`, { mode: 0o600 });
     expect((await restore()).err).toContain("made with another key");

@@ -35,7 +35,8 @@ export function createManualClock(startMs = 1_700_000_000_000): ManualClock {
   const clock = withSleep({
     now: () => now,
     setTimer(ms, run) {
-      const timer: Waiting = { at: now + Math.max(0, ms), order: order++, run };
+      // A real clock tells whole milliseconds, and no timer fires before its time.
+      const timer: Waiting = { at: now + Math.max(0, Math.ceil(ms)), order: order++, run };
       waiting.add(timer);
       return { cancel: () => void waiting.delete(timer) };
     },
