@@ -4527,7 +4527,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
-            /** @description Contacts, groups, policies and webhooks that it names and that are not there, or not yet. */
+            /** @description Contacts, groups, policies and webhooks that it names and that are not there, or not yet. With an empty `pointer`: it was damaged in the database. */
             warnings?: {
                 pointer: string;
                 message: string;

@@ -19,7 +19,7 @@ export const ruleFileCommands: readonly Command[] = [
       const json = await readJson(from, io, "a rule or rules");
       const added = await withRules(config, io, async ({ ruleDesk, missing }) => {
         const rule = done(await ruleDesk.add(json, {}));
-        showWarnings(io, await missing.inRule(rule.rule));
+        showWarnings(io, await missing.inRule(rule));
         return rule;
       });
       io.out.write(`${added.id}\n`);
@@ -41,7 +41,7 @@ export const ruleFileCommands: readonly Command[] = [
       const replace = flags.replace === true;
       const all = await withRules(config, io, async ({ ruleDesk, missing }) => {
         const imported = done(await ruleDesk.import(rules, { replace }));
-        for (const { rule } of imported) showWarnings(io, await missing.inRule(rule), rule.name);
+        for (const each of imported) showWarnings(io, await missing.inRule(each), each.rule.name);
         return imported;
       });
       io.out.write(`${rules.length} imported, ${all.length} in all\n`);

@@ -24,7 +24,7 @@ export const ruleCommands: readonly Command[] = [
     async run({ config, flags, io }) {
       const rules = await withRules(config, io, async ({ ruleDesk, missing }) => {
         const all = await ruleDesk.store.list();
-        for (const { rule } of all) showWarnings(io, await missing.inRule(rule), rule.name);
+        for (const each of all) showWarnings(io, await missing.inRule(each), each.rule.name);
         return all;
       });
       io.out.write(flags.json ? `${JSON.stringify(rules.map(shown), undefined, 2)}\n` : listText(rules));
@@ -41,7 +41,7 @@ export const ruleCommands: readonly Command[] = [
     async run({ config, operands: [which = ""], io }) {
       const rule = await withRules(config, io, async ({ ruleDesk, missing }) => {
         const found = await ruleNamed(ruleDesk, which);
-        showWarnings(io, await missing.inRule(found.rule));
+        showWarnings(io, await missing.inRule(found));
         return found;
       });
       io.out.write(`${JSON.stringify(shown(rule), undefined, 2)}\n`);
@@ -95,8 +95,8 @@ function toggleCommand(word: "enable" | "disable", enabled: boolean): Command {
     flags: {},
     async run({ config, operands: [which = ""], io }) {
       await withRules(config, io, async ({ ruleDesk, missing }) => {
-        const { rule } = done(await ruleDesk.change((await ruleNamed(ruleDesk, which)).id, { enabled }, {}));
-        showWarnings(io, await missing.inRule(rule));
+        const changed = done(await ruleDesk.change((await ruleNamed(ruleDesk, which)).id, { enabled }, {}));
+        showWarnings(io, await missing.inRule(changed));
       });
       return 0;
     },

@@ -5,6 +5,8 @@ import type { CommandIo } from "./io.ts";
 /** Says on standard error what was saved although it names something that is not there. @param of  of several: whose warnings they are */
 export function showWarnings(io: CommandIo, missing: readonly MissingName[], of?: string): void {
   for (const { pointer, message } of missing) {
-    io.err.write(`aldis: warning: ${of === undefined ? "" : `${visible(of)}: `}${visible(pointer)}: ${message}\n`);
+    const where = [of ?? "", pointer].filter((each) => each !== "").map((each) => `${visible(each)}: `);
+    // An empty pointer is all of it.
+    io.err.write(`aldis: warning: ${where.length === 0 ? "it " : where.join("")}${message}\n`);
   }
 }

@@ -5,7 +5,7 @@ import type {
   Destination,
   Policy,
   PolicyStore,
-  Rule,
+  StoredRule,
   WebhookStore,
 } from "../messages/index.ts";
 import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
@@ -26,9 +26,12 @@ interface Named {
   by: "name" | "reference";
 }
 
+const DAMAGED = "was damaged in the database, and does nothing: set it again, or delete it";
+
 /** Says what is named and not there. Every promise rejects with a StoreFailure. */
 export interface MissingNames {
-  inRule(rule: Rule): Promise<MissingName[]>;
+  /** Of one that was damaged, that alone. */
+  inRule(stored: Pick<StoredRule, "rule" | "unreadable">): Promise<MissingName[]>;
   /** And whom it cannot reach. */
   inPolicy(policy: Policy): Promise<MissingName[]>;
   inNotify(notify: CheckNotify): Promise<MissingName[]>;
@@ -74,11 +77,13 @@ export function createMissingNames({ book, policies, webhooks, reach }: NameStor
   }
 
   return {
-    inRule: ({ when, then }) =>
-      missing([
+    inRule: async ({ rule: { when, then }, unreadable }) => {
+      if (unreadable) return [{ pointer: "", message: DAMAGED }];
+      return missing([
         ...(when === undefined ? [] : inCondition(when, "/when")),
         ...then.flatMap((destination, at) => inDestination(destination, `/then/${at}`)),
-      ]),
+      ]);
+    },
     inPolicy: async (policy) => [
       ...(await missing(inPolicy(policy))),
       ...(reach === undefined ? [] : await unreached(policy, { book, reach })),

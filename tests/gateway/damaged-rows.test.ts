@@ -102,6 +102,11 @@ function claims(database: () => Promise<string[]>): void {
     const [rules, , , webhooks] = ROWS;
     const rule = await make(rules);
     await damage(rules, rule);
+    const warning = "was damaged in the database, and does nothing: set it again, or delete it";
+    const { items } = (await (await ask("rules")).json()) as { items: { warnings?: object }[] };
+    expect(items.map(({ warnings }) => warnings)).toEqual([[{ pointer: "", message: warning }]]);
+    expect((await gateway.command(["rule", "list"])).err).toBe(`aldis: warning: Pump: ${warning}\n`);
+    expect((await gateway.command(["rule", "show", "Pump"])).err).toBe(`aldis: warning: it ${warning}\n`);
     const switched = await ask(`rules/${rule}`, "PATCH", { enabled: true });
     expect([switched.status, await switched.text()]).toEqual([422, expect.stringContaining("give all of it")]);
     expect(await gateway.command(["rule", "enable", `${rule}`])).toMatchObject({

@@ -79,7 +79,8 @@ export const RuleModel = named(
       changedAt: Type.String({ format: "date-time" }),
       warnings: Type.Optional(
         Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description: "Contacts, groups, policies and webhooks that it names and that are not there, or not yet.",
+          description:
+            "Contacts, groups, policies and webhooks that it names and that are not there, or not yet. With an empty `pointer`: it was damaged in the database.",
         }),
       ),
     },

@@ -31,14 +31,14 @@ export const RULES = {
   } & NameDesks): Route[] {
     /** With what it names that is not there. @throws StoreFailure */
     async function warned(rule: StoredRule, headers: Record<string, string> = {}) {
-      const warnings = await missingNames(names).inRule(rule.rule);
+      const warnings = await missingNames(names).inRule(rule);
       return new Reply(withWarnings(showRule(rule), warnings), { headers: { etag: ruleEtag(rule), ...headers } });
     }
     /** @throws StoreFailure */
     async function warnedAll(rules: readonly StoredRule[]): Promise<Static<typeof RuleModel>[]> {
       const missing = missingNames(names);
       const items: Static<typeof RuleModel>[] = [];
-      for (const each of rules) items.push(withWarnings(showRule(each), await missing.inRule(each.rule)));
+      for (const each of rules) items.push(withWarnings(showRule(each), await missing.inRule(each)));
       return items;
     }
     return [

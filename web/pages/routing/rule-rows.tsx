@@ -11,7 +11,7 @@ import { tellDone } from "../../parts/undo.tsx";
 import { useReorder } from "../../parts/use-reorder.ts";
 import { useWords } from "../../words/index.ts";
 import { ItemMenu } from "./item-menu.tsx";
-import { Missing } from "./missing.tsx";
+import { isDamaged, Missing } from "./missing.tsx";
 import { RULES_KEY, type Rule, rulesQuery } from "./queries.ts";
 import { readDestination } from "./rule-json.ts";
 import { destinationText, whenText } from "./say.ts";
@@ -81,7 +81,7 @@ export function RuleRows({ rules }: { rules: readonly Rule[] }) {
             </span>
             <div className="rule-words">
               <Link href={`/routing/${rule.id}`}>{rule.name}</Link>
-              <Summary rule={rule} />
+              {!isDamaged(rule) && <Summary rule={rule} />}
               <Missing warnings={rule.warnings} of={rule} />
               <span className="quiet">{countText(rule)}</span>
             </div>
