@@ -22,7 +22,7 @@ type KeySettings = Pick<SettingsStore, "list" | "keep" | "set">;
 /**
  * The key of this installation's secrets, in the data directory, since in the database it would protect nothing. It is made
  * when it is needed first. The database keeps its fingerprint: a gateway that has another one may seal and open nothing, and
- * an event says so at its start. A fingerprint that was damaged is written anew, of the key that is here.
+ * an event says so at its start. A damaged fingerprint is replaced by that of the key in the file.
  *
  * @throws StoreFailure, as what it gives does
  */

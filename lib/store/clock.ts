@@ -87,7 +87,7 @@ export function createClockStore(backend: Backend, writer: GroupCommit): ClockSt
 async function find(db: Kysely<Schema>, { lock = false } = {}): Promise<ClockMark | undefined> {
   const query = db.selectFrom("settings").select("value").where("key", "=", KEY);
   const row = await (lock && isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
-  // One that was damaged is written anew.
+  // A damaged reading counts as none: the next one replaces it.
   return row && (parseJson(row.value) as ClockMark | undefined);
 }
 

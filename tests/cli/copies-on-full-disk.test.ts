@@ -7,7 +7,7 @@ import { runCli, temporaryDirectory } from "../support/run-cli.ts";
 import { canMount, mountSmallDisk } from "../support/small-disk.ts";
 
 const aldis = createCommandLine({ createApp });
-const TODO = "What to do: free 64 MiB or more on";
+const ADVICE = "What to do: free 64 MiB or more on";
 let folder = "";
 let disk: ReturnType<typeof mountSmallDisk>;
 
@@ -32,10 +32,10 @@ describe.skipIf(!canMount())("a command that needs room for a second database sa
       stdin: "secret\n",
     });
   const refused = (text: string) => ({ status: 1, out: "", err: `aldis: ${text} (docs/small-machine.md)\n` });
-  const full = (directory: string) => `the disk with the folder ${directory} is full. ${TODO} it`;
+  const full = (directory: string) => `the disk with the folder ${directory} is full. ${ADVICE} it`;
 
   test("aldis backup, also to another disk", async () => {
-    const copy = `no backup was made: the disk with the database is full: a backup needs room for a copy of it there. ${TODO} that disk`;
+    const copy = `no backup was made: the disk with the database is full: a backup needs room for a copy of it there. ${ADVICE} that disk`;
     expect(await run("backup", join(disk.path, "new.backup"))).toEqual(refused(copy));
     expect(await run("backup", join(folder, "new.backup"))).toEqual(refused(copy));
     expect(readdirSync(folder).sort()).toEqual(["disk", "kept.backup"]);
@@ -63,7 +63,7 @@ describe.skipIf(!canMount())("a command that needs room for a second database sa
 
   test("aldis text-key add, whose file is not known to the refusal", async () => {
     expect(await run("text-key", "add", "--text-key-file", join(disk.path, "keys"))).toEqual(
-      refused(`a file cannot be written: no space left on device (ENOSPC). ${TODO} its disk`),
+      refused(`a file cannot be written: no space left on device (ENOSPC). ${ADVICE} its disk`),
     );
   });
 });
