@@ -2976,7 +2976,7 @@ export interface components {
              * @description When somebody changed it last.
              */
             changedAt: string;
-            /** @description Whom it tells that is not there, or not yet; absent in the list. */
+            /** @description Whom it tells that is not there, or not yet: absent in the list. With an empty `pointer`: it was damaged in the database. */
             warnings?: {
                 pointer: string;
                 message: string;
@@ -4262,7 +4262,7 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             changedAt: string;
-            /** @description Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. Absent in the list. */
+            /** @description Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. These are absent in the list. With an empty `pointer`: it was damaged in the database. */
             warnings?: {
                 pointer: string;
                 message: string;
@@ -4796,6 +4796,11 @@ export interface components {
              * @description When it was changed last.
              */
             changedAt: string;
+            /** @description There until what was damaged is set again: its `events`, or by a rotation its secret. With an empty `pointer`: it was damaged in the database. */
+            warnings?: {
+                pointer: string;
+                message: string;
+            }[];
         };
         WebhookAlarm: {
             /** @enum {string} */
@@ -5005,6 +5010,11 @@ export interface components {
              * @description When it was changed last.
              */
             changedAt: string;
+            /** @description There until what was damaged is set again: its `events`, or by a rotation its secret. With an empty `pointer`: it was damaged in the database. */
+            warnings?: {
+                pointer: string;
+                message: string;
+            }[];
             /** @description What its receiver checks signatures with. Shown this once; a lost one has to be rotated. */
             secret: string;
         };

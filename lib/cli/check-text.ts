@@ -10,8 +10,9 @@ function probeText(probe: CheckProbe): string {
   return "http" in probe ? probe.http.url : "heartbeat";
 }
 
-/** `up`, `down`, `unknown`, `off`, and whether it is flapping. */
-export function stateText({ check, memory }: Pick<StoredCheck, "check" | "memory">): string {
+/** `up`, `down`, `unknown`, `off`, `damaged`, and whether it is flapping. */
+export function stateText({ check, memory, unreadable }: Pick<StoredCheck, "check" | "memory" | "unreadable">): string {
+  if (unreadable) return "damaged";
   if (!check.enabled) return "off";
   return memory.isFlapping ? `${memory.state}, flapping` : memory.state;
 }
@@ -23,7 +24,7 @@ export function listText(checks: readonly StoredCheck[]): string {
     String(stored.id),
     stateText(stored),
     visible(stored.check.name),
-    visible(probeText(stored.check.probe)),
+    stored.unreadable ? "-" : visible(probeText(stored.check.probe)),
     stored.memory.last === undefined ? "-" : timeText(stored.memory.last.at),
     visible(stored.memory.last?.text ?? "-"),
   ]);

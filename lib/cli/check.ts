@@ -5,7 +5,7 @@ import { defined } from "../defined.ts";
 import { openChecks, readInstance } from "../gateway/index.ts";
 import { CHECKS_STORED, type CheckResult, type StoredCheck } from "../messages/index.ts";
 import type { CheckDesk } from "../monitoring/index.ts";
-import type { MissingNames } from "../routing/index.ts";
+import { damageOf, type MissingNames } from "../routing/index.ts";
 import { listText, resultsText, stateText } from "./check-text.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
@@ -44,6 +44,7 @@ export const checkCommands: readonly Command[] = [
     flags: { json },
     async run({ config, flags, io }) {
       const checks = await withChecks(config, io, ({ checkDesk }) => checkDesk.store.list());
+      for (const each of checks) showWarnings(io, damageOf(each), each.check.name);
       io.out.write(flags.json ? `${jsonText(checks.map(shown))}\n` : listText(checks));
       return 0;
     },
@@ -60,6 +61,7 @@ export const checkCommands: readonly Command[] = [
         const found = await checkNamed(desk, which);
         return [found, await desk.store.results(found.id, { limit: RESULTS_SHOWN })] as const;
       });
+      showWarnings(io, damageOf(check));
       const url = heartbeatUrl(config, check);
       const content = { ...shown(check), ...defined({ heartbeatUrl: url }) };
       if (flags.json) io.out.write(`${jsonText({ ...content, results: results.map(shownResult) })}\n`);
@@ -180,9 +182,7 @@ function withChecks<T>(
 
 /** Says whom checks tell that is not there. Rejects with a StoreFailure. */
 async function warn(io: CommandIo, checks: readonly StoredCheck[], missing: MissingNames): Promise<void> {
-  for (const { check } of checks) {
-    if (check.notify !== undefined) showWarnings(io, await missing.inNotify(check.notify), check.name);
-  }
+  for (const each of checks) showWarnings(io, await missing.inCheck(each), each.check.name);
 }
 
 /** By ID, otherwise by name in whatever case. @throws CliError kind "failed" */
@@ -196,7 +196,10 @@ async function checkNamed({ store }: CheckDesk, which: string): Promise<StoredCh
 }
 
 /** @throws CliError kind "failed" when no gateway has run it */
-async function runOnce(desk: CheckDesk, { id, memory, check }: StoredCheck): Promise<CheckResult> {
+async function runOnce(desk: CheckDesk, stored: StoredCheck): Promise<CheckResult> {
+  const { id, memory, check } = stored;
+  const [damage] = damageOf(stored);
+  if (damage !== undefined) throw new CliError("failed", `the check ${damage.message}`);
   if (!check.enabled) throw new CliError("failed", "the check is switched off");
   const before = memory.last?.at;
   done(await desk.runNow(id));

@@ -1,5 +1,5 @@
 import type { AlarmNotify, StoredPolicy } from "../messages/index.ts";
-import { importPolicies } from "../routing/index.ts";
+import { damageOf, importPolicies } from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
 import { ALARM_SETTINGS, policyDone, policyNamed, withAlarms } from "./alarm-data.ts";
@@ -22,6 +22,7 @@ export const policyCommands: readonly Command[] = [
     flags: { json },
     async run({ config, flags, io }) {
       const policies = await withAlarms(config, io, ({ policyDesk }) => policyDesk.store.list());
+      for (const each of policies) showWarnings(io, damageOf(each), each.policy.name);
       io.out.write(flags.json ? `${JSON.stringify(policies.map(shown), undefined, 2)}\n` : listText(policies));
       return 0;
     },
@@ -36,6 +37,7 @@ export const policyCommands: readonly Command[] = [
     async run({ config, operands: [which = ""], io }) {
       const policy = await withAlarms(config, io, async ({ policyDesk, optedOut }) => {
         const stored = await policyNamed(policyDesk, which);
+        showWarnings(io, damageOf(stored));
         const stopped = await optedOut.inPolicy(stored.policy);
         return { ...shown(stored), ...(stopped.length === 0 ? {} : { optedOut: stopped }) };
       });
@@ -54,7 +56,7 @@ export const policyCommands: readonly Command[] = [
       const given = await readJson(from, io, "a policy");
       const added = await withAlarms(config, io, async ({ policyDesk, missing }) => {
         const stored = policyDone(await policyDesk.add(given, {}));
-        showWarnings(io, await missing.inPolicy(stored.policy));
+        showWarnings(io, await missing.inPolicy(stored));
         return stored;
       });
       io.out.write(`${added.id}\n`);
@@ -75,7 +77,7 @@ export const policyCommands: readonly Command[] = [
       if (!Array.isArray(policies)) throw new CliError("usage", `${from}: must have a list of policies`);
       const all = await withAlarms(config, io, async ({ policyDesk, missing }) => {
         const imported = policyDone(await importPolicies(policyDesk, policies, {}));
-        for (const { policy } of imported) showWarnings(io, await missing.inPolicy(policy), policy.name);
+        for (const each of imported) showWarnings(io, await missing.inPolicy(each), each.policy.name);
         return imported;
       });
       io.out.write(`${policies.length} imported, ${all.length} in all\n`);
@@ -120,10 +122,10 @@ const shown = ({ id, policy }: StoredPolicy) => ({ id, ...policy });
 
 function listText(policies: readonly StoredPolicy[]): string {
   if (policies.length === 0) return "no policies\n";
-  const rows = policies.map(({ id, policy }) => [
+  const rows = policies.map(({ id, policy, unreadable }) => [
     String(id),
     visible(policy.name),
-    visible(policy.steps.map(({ notify }) => notify.map(notifyText).join(" + ")).join(" > ")),
+    unreadable ? "damaged" : visible(policy.steps.map(({ notify }) => notify.map(notifyText).join(" + ")).join(" > ")),
     String(policy.rounds),
   ]);
   return columns([["ID", "NAME", "CALLED", "ROUNDS"], ...rows]);

@@ -112,9 +112,9 @@ const shown = ({ id, rule, matched, lastMatchedAt }: StoredRule) => ({
 
 function listText(rules: readonly StoredRule[]): string {
   if (rules.length === 0) return "no rules\n";
-  const rows = rules.map(({ id, rule, matched, lastMatchedAt }) => [
+  const rows = rules.map(({ id, rule, unreadable, matched, lastMatchedAt }) => [
     String(id),
-    rule.enabled ? "on" : "off",
+    unreadable ? "damaged" : rule.enabled ? "on" : "off",
     visible(rule.name),
     destinationsOf(rule),
     rule.stop ? "stop" : "",

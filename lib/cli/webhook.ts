@@ -5,7 +5,7 @@ import { defined } from "../defined.ts";
 import { openWebhooks } from "../gateway/index.ts";
 import { WEBHOOK_EVENTS, type Webhook, type WebhookEventType } from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
-import type { WebhookDesk, WebhookFault } from "../routing/index.ts";
+import { damageOf, type WebhookDesk, type WebhookFault } from "../routing/index.ts";
 import { columns } from "../table.ts";
 import { visible } from "../visible.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -15,6 +15,7 @@ import { json } from "./list-options.ts";
 import { timeText } from "./message-text.ts";
 import { option, text } from "./options.ts";
 import { outcomesOf } from "./outcome.ts";
+import { showWarnings } from "./warnings.ts";
 import { withStore } from "./with-store.ts";
 
 /** What commands about webhooks need: where the data are, and where requests may go. */
@@ -50,6 +51,7 @@ export const webhookCommands: readonly Command[] = [
     flags: { json },
     async run({ config, flags, io }) {
       const webhooks = await withDesk(config, io, ({ store }) => store.list());
+      for (const each of webhooks) showWarnings(io, damageOf(each), each.name);
       io.out.write(flags.json ? jsonText(webhooks.map(withoutSecrets)) : listText(webhooks));
       return 0;
     },
@@ -83,6 +85,7 @@ export const webhookCommands: readonly Command[] = [
     flags: { json },
     async run({ config, flags, operands: [name = ""], io }) {
       const webhook = await withDesk(config, io, (desk) => webhookNamed(desk, name));
+      showWarnings(io, damageOf(webhook));
       io.out.write(flags.json ? jsonText(withoutSecrets(webhook)) : storyText(webhook));
       return 0;
     },
@@ -194,27 +197,23 @@ function showOnce(io: CommandIo, secret: string): void {
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
-function withoutSecrets({ secrets: _, isOrdered, ...webhook }: Webhook) {
+function withoutSecrets({ secrets: _, unreadable: _damaged, isOrdered, ...webhook }: Webhook) {
   return { ...webhook, ordered: isOrdered };
 }
 
 function listText(webhooks: readonly Webhook[]): string {
   if (webhooks.length === 0) return "no webhooks\n";
-  const rows = webhooks.map(({ name, enabled, url, events }) => [
-    name,
-    enabled ? "enabled" : "disabled",
-    visible(url),
-    eventsText(events),
-  ]);
+  const rows = webhooks.map((webhook) => [webhook.name, stateText(webhook), visible(webhook.url), eventsText(webhook)]);
   return columns([["NAME", "STATE", "URL", "EVENTS"], ...rows]);
 }
 
-function storyText({ url, events, enabled, isOrdered, secrets, createdAt, changedAt }: Webhook): string {
+function storyText(webhook: Webhook): string {
+  const { url, isOrdered, secrets, createdAt, changedAt } = webhook;
   const [secret, old] = secrets;
   const facts: [string, string | undefined][] = [
     ["URL", visible(url)],
-    ["State", enabled ? "enabled" : "disabled"],
-    ["Events", eventsText(events)],
+    ["State", stateText(webhook)],
+    ["Events", eventsText(webhook)],
     ["Order", isOrdered ? "one event after another" : "two events at once"],
     ["Secret", secret && `of ${timeText(secret.createdAt)}`],
     ["Old secret", old?.until === undefined ? undefined : `signs too until ${timeText(old.until)}`],
@@ -224,4 +223,6 @@ function storyText({ url, events, enabled, isOrdered, secrets, createdAt, change
   return columns(facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-const eventsText = (events: readonly string[]) => (events.length === 0 ? "only from rules" : events.join(", "));
+const stateText = ({ enabled, unreadable }: Webhook) => (unreadable ? "damaged" : enabled ? "enabled" : "disabled");
+const eventsText = ({ events, unreadable }: Webhook) =>
+  events.length > 0 ? events.join(", ") : unreadable ? "-" : "only from rules";

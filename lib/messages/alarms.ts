@@ -52,6 +52,8 @@ export interface Policy {
 export interface StoredPolicy {
   id: number;
   policy: Policy;
+  /** Its content was damaged in the database: what is read in its place calls nobody. */
+  unreadable?: boolean;
   /** Counts its changes. */
   version: number;
   createdAt: number;

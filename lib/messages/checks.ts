@@ -119,6 +119,8 @@ export interface CheckContent {
 /** A check as it is kept. */
 export interface StoredCheck extends CheckContent {
   id: number;
+  /** Its content was damaged in the database: what is read in its place is switched off. */
+  unreadable?: boolean;
   memory: CheckMemory;
   /** When it runs next. */
   nextAt: number;

@@ -158,12 +158,14 @@ export interface Webhook extends WebhookTarget {
   enabled: boolean;
   /** The newest first: that one has no end. */
   secrets: readonly WebhookSecret[];
+  /** Its events or its secrets were damaged in the database: none are read in their place, and it is told nothing. */
+  unreadable?: boolean;
   createdAt: number;
   changedAt: number;
 }
 
 /** The name stays: rules and jobs name a target by it. */
-export type NewWebhook = Omit<Webhook, "id" | "createdAt" | "changedAt">;
+export type NewWebhook = Omit<Webhook, "id" | "unreadable" | "createdAt" | "changedAt">;
 export type WebhookChange = Partial<Omit<NewWebhook, "name">>;
 
 /** Why nothing was changed. */

@@ -16,7 +16,14 @@ import {
 } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
 import { no, ok, type Result } from "../result.ts";
-import { type IsNamedTarget, type OpenSeal, type RuleSeal, targetProblem, urlProblem } from "../routing/index.ts";
+import {
+  type IsNamedTarget,
+  type OpenSeal,
+  partOfDamaged,
+  type RuleSeal,
+  targetProblem,
+  urlProblem,
+} from "../routing/index.ts";
 import type { MonitoringAlarms } from "./alarms.ts";
 import { type CheckFailure, contentOf, mayHaveSecrets, secretsOf } from "./secrets.ts";
 import { alarmKey, recoveryText } from "./wording.ts";
@@ -107,10 +114,11 @@ export function createCheckDesk(options: {
   async function change(
     id: number,
     nextOf: (now: Check) => unknown,
-    { ifIs, ...by }: Changing,
+    { ifIs, inPart = false, ...by }: Changing & { inPart?: boolean },
   ): Promise<Result<StoredCheck, CheckFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
+    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("check", "/probe")] });
     const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check)));
     if (!seal.ok) return seal;
     const changed = await store.change(
@@ -141,7 +149,7 @@ export function createCheckDesk(options: {
       return added;
     },
     replace: (id, json, by) => change(id, () => json, by),
-    change: (id, patch, by) => change(id, (now) => patched(now, patch), by),
+    change: (id, patch, by) => change(id, (now) => patched(now, patch), { ...by, inPart: true }),
     async remove(id, { ifIs, ...by }) {
       const removed = await store.remove(id, ifIs);
       if (!removed.ok) return no({ kind: removed.problem });

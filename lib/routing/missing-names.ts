@@ -5,10 +5,14 @@ import type {
   Destination,
   Policy,
   PolicyStore,
+  Rule,
+  StoredCheck,
+  StoredPolicy,
   StoredRule,
   WebhookStore,
 } from "../messages/index.ts";
 import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
+import { damageOf } from "./damaged.ts";
 import { type Reach, unreached } from "./unreached.ts";
 
 /** A name in what somebody saves that nothing has, or not yet: it is looked up each time that it is needed. */
@@ -26,15 +30,12 @@ interface Named {
   by: "name" | "reference";
 }
 
-const DAMAGED = "was damaged in the database, and does nothing: set it again, or delete it";
-
-/** Says what is named and not there. Every promise rejects with a StoreFailure. */
+/** Says what is named and not there; of what was damaged, that alone. Every promise rejects with a StoreFailure. */
 export interface MissingNames {
-  /** Of one that was damaged, that alone. */
   inRule(stored: Pick<StoredRule, "rule" | "unreadable">): Promise<MissingName[]>;
   /** And whom it cannot reach. */
-  inPolicy(policy: Policy): Promise<MissingName[]>;
-  inNotify(notify: CheckNotify): Promise<MissingName[]>;
+  inPolicy(stored: Pick<StoredPolicy, "policy" | "unreadable">): Promise<MissingName[]>;
+  inCheck(stored: Pick<StoredCheck, "check" | "unreadable">): Promise<MissingName[]>;
 }
 
 /** Where names are looked up. */
@@ -77,27 +78,30 @@ export function createMissingNames({ book, policies, webhooks, reach }: NameStor
   }
 
   return {
-    inRule: async ({ rule: { when, then }, unreadable }) => {
-      if (unreadable) return [{ pointer: "", message: DAMAGED }];
-      return missing([
-        ...(when === undefined ? [] : inCondition(when, "/when")),
-        ...then.flatMap((destination, at) => inDestination(destination, `/then/${at}`)),
-      ]);
-    },
-    inPolicy: async (policy) => [
-      ...(await missing(inPolicy(policy))),
-      ...(reach === undefined ? [] : await unreached(policy, { book, reach })),
+    // What is read in the place of a damaged one names nobody.
+    inRule: async (stored) => [...damageOf(stored), ...(await missing(inRule(stored.rule)))],
+    inPolicy: async (stored) => [
+      ...damageOf(stored),
+      ...(await missing(inPolicy(stored.policy))),
+      ...(reach === undefined ? [] : await unreached(stored.policy, { book, reach })),
     ],
-    inNotify: (notify) =>
-      missing([
-        "group" in notify
-          ? { pointer: "/notify/group", kind: "group", name: notify.group, by: "reference" }
-          : { pointer: "/notify/policy", kind: "policy", name: notify.policy, by: "name" },
-      ]),
+    inCheck: async (stored) => [...damageOf(stored), ...(await missing(inNotify(stored.check.notify)))],
   };
 }
 
 const sentenceFor = ({ kind, by }: Named) => `no ${kind} has this name${by === "reference" ? " or ID" : ""}`;
+
+const inRule = ({ when, then }: Rule): Named[] => [
+  ...(when === undefined ? [] : inCondition(when, "/when")),
+  ...then.flatMap((destination, at) => inDestination(destination, `/then/${at}`)),
+];
+
+function inNotify(notify: CheckNotify | undefined): Named[] {
+  if (notify === undefined) return [];
+  return "group" in notify
+    ? [{ pointer: "/notify/group", kind: "group", name: notify.group, by: "reference" }]
+    : [{ pointer: "/notify/policy", kind: "policy", name: notify.policy, by: "name" }];
+}
 
 function inCondition(condition: Condition, pointer: string): Named[] {
   if ("and" in condition) return condition.and.flatMap((each, at) => inCondition(each, `${pointer}/and/${at}`));

@@ -3,10 +3,11 @@ import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { createTestDatabase, hasPostgres } from "../support/postgres.ts";
 import { sqlOn } from "../support/sql.ts";
 
-/** Of each table: how a row is made, which columns may be damaged, what people are told of it, and how they remove it. */
+/** Of each table: its commands, how a row is made, which columns may be damaged, what people are told of it, and how they remove it. */
 const ROWS = [
   {
     table: "rules",
+    command: "rule",
     body: { name: "Pump", when: { text: { is: "no" } }, then: [{ number: "+491701111111" }] },
     columns: ["definition"],
     effect: "it is off",
@@ -14,6 +15,7 @@ const ROWS = [
   },
   {
     table: "checks",
+    command: "check",
     body: { name: "Router", probe: { ping: { host: "192.0.2.8" } }, everySeconds: 3_600 },
     columns: ["definition"],
     effect: "it is off",
@@ -21,6 +23,7 @@ const ROWS = [
   },
   {
     table: "policies",
+    command: "policy",
     body: { name: "night", steps: [{ notify: [{ group: "Night" }], by: ["sms"], waitSeconds: 300 }] },
     columns: ["definition"],
     effect: "its alarms call nobody",
@@ -28,6 +31,7 @@ const ROWS = [
   },
   {
     table: "webhooks",
+    command: "webhook",
     body: { name: "erp", url: "https://erp.example/", events: ["message.sent"] },
     columns: ["events", "secrets"],
     effect: "it is told nothing",
@@ -35,6 +39,7 @@ const ROWS = [
   },
 ] as const;
 type Row = (typeof ROWS)[number];
+const WARNING = "was damaged in the database, and does nothing: set it again, or delete it";
 const RIGHTS = "rest-api,message-routing,monitoring,alarms,alarm-policies,webhooks,general,config-transfer";
 
 function claims(database: () => Promise<string[]>): void {
@@ -91,6 +96,30 @@ function claims(database: () => Promise<string[]>): void {
     }
   });
 
+  test.each(ROWS)("a damaged row of $table is named as such by the API and by commands", async (row) => {
+    const { table, body, columns, command } = row;
+    const sound = await ask(table, "POST", { ...body, name: "sound" });
+    expect(sound.status).toBe(201);
+    for (const column of columns) {
+      const id = await make(row);
+      await damage(row, id, { column });
+      const warnings = [{ pointer: "", message: WARNING }];
+      const { items } = (await (await ask(table)).json()) as { items: { name: string; warnings?: object }[] };
+      const told = Object.fromEntries(items.map((item) => [item.name, item.warnings]));
+      expect(told).toEqual({ [body.name]: warnings, sound: undefined });
+      expect(await (await ask(`${table}/${id}`)).json()).toMatchObject({ name: body.name, warnings });
+      const listed = await gateway.command([command, "list"]);
+      expect(listed.err).toBe(`aldis: warning: ${body.name}: ${WARNING}\n`);
+      const [, ...lines] = listed.out.trimEnd().split("\n");
+      expect(lines.filter((line) => line.includes("damaged"))).toEqual([expect.stringContaining(body.name)]);
+      expect((await gateway.command([command, "show", body.name])).err).toBe(`aldis: warning: it ${WARNING}\n`);
+      expect((await gateway.command([command, "list", "--json"])).out).not.toContain("unreadable");
+      expect((await ask(`${table}/${id}`, "DELETE")).status).toBe(204);
+    }
+    const { id } = (await sound.json()) as { id: number };
+    expect((await ask(`${table}/${id}`, "DELETE")).status).toBe(204);
+  });
+
   test.each(ROWS)("a damaged row of $table is removed by the API, by its ID", async (row) => {
     const id = await make(row);
     await damage(row, id);
@@ -99,14 +128,9 @@ function claims(database: () => Promise<string[]>): void {
   });
 
   test("a part of what was damaged is not changed alone: it stays damaged, and is told of, until all of it is given", async () => {
-    const [rules, , , webhooks] = ROWS;
+    const [rules, checks, , webhooks] = ROWS;
     const rule = await make(rules);
     await damage(rules, rule);
-    const warning = "was damaged in the database, and does nothing: set it again, or delete it";
-    const { items } = (await (await ask("rules")).json()) as { items: { warnings?: object }[] };
-    expect(items.map(({ warnings }) => warnings)).toEqual([[{ pointer: "", message: warning }]]);
-    expect((await gateway.command(["rule", "list"])).err).toBe(`aldis: warning: Pump: ${warning}\n`);
-    expect((await gateway.command(["rule", "show", "Pump"])).err).toBe(`aldis: warning: it ${warning}\n`);
     const switched = await ask(`rules/${rule}`, "PATCH", { enabled: true });
     expect([switched.status, await switched.text()]).toEqual([422, expect.stringContaining("give all of it")]);
     expect(await gateway.command(["rule", "enable", `${rule}`])).toMatchObject({
@@ -116,6 +140,18 @@ function claims(database: () => Promise<string[]>): void {
     expect(await found()).toContain("rule");
     expect((await ask(`rules/${rule}`, "PUT", rules.body)).status).toBe(200);
     expect(await found()).toBeUndefined();
+    const check = await make(checks);
+    await damage(checks, check);
+    for (const part of [{ enabled: true }, { probe: { ping: { host: "192.0.2.9" } } }]) {
+      const changed = await ask(`checks/${check}`, "PATCH", part);
+      expect([changed.status, await changed.text()]).toEqual([422, expect.stringContaining("give all of it")]);
+    }
+    const run = await gateway.command(["check", "run", `${check}`]);
+    expect(run).toMatchObject({ status: 1, err: `aldis: the check ${WARNING}\n` });
+    expect(await found()).toContain("check");
+    expect((await ask(`checks/${check}`, "PUT", checks.body)).status).toBe(200);
+    expect(await found()).toBeUndefined();
+    expect((await ask(`checks/${check}`, "DELETE")).status).toBe(204);
     for (const [column, mended] of [
       ["events", (id: number) => ask(`webhooks/${id}`, "PATCH", { events: ["message.sent"] })],
       ["secrets", (id: number) => ask(`webhooks/${id}/rotate`, "POST", {})],

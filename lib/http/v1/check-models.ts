@@ -11,6 +11,7 @@ import {
 import { HEARTBEAT_PATH } from "../heartbeat.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { etagOf } from "./etag.ts";
+import { warningsModel } from "./missing-names.ts";
 import { showInstant } from "./schemas.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -116,11 +117,7 @@ export const CheckModel = named(
       lastBeatAt: Type.Optional(time("When it was called last.")),
       createdAt: time("When it was added."),
       changedAt: time("When somebody changed it last."),
-      warnings: Type.Optional(
-        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description: "Whom it tells that is not there, or not yet; absent in the list.",
-        }),
-      ),
+      warnings: warningsModel("Whom it tells that is not there, or not yet: absent in the list."),
     },
     strict,
   ),

@@ -1,6 +1,7 @@
 import type { Static } from "@sinclair/typebox";
 import { CHECKS_STORED, type StoredCheck } from "../../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../../monitoring/index.ts";
+import { damageOf } from "../../routing/index.ts";
 import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
 import { type Route, route } from "../operations/operation.ts";
@@ -22,7 +23,7 @@ export const CHECKS = {
       return new Reply(answer, { headers: { etag: checkEtag(check), ...headers } });
     }
     return [
-      route(LIST, async () => ({ items: (await desk.store.list()).map(showCheck) })),
+      route(LIST, async () => ({ items: (await desk.store.list()).map(showListed) })),
       route(ADD, async ({ body, user, address, once }) => {
         const added = await desk.add(body, { userName: user.name, address, once });
         return added.ok ? shown(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
@@ -49,14 +50,14 @@ export const CHECKS = {
       }),
       route(RUN, async ({ parameters: { id } }) => {
         const begun = await desk.runNow(id);
-        return begun.ok ? showCheck(begun.value) : failureOf(begun.problem);
+        return begun.ok ? showListed(begun.value) : failureOf(begun.problem);
       }),
       route(ROTATE, async ({ parameters: { id }, user, address }) => {
         const found = await desk.store.find(id);
         if (found !== undefined && !("heartbeat" in found.check.probe))
           return failure(409, ["This check is not a heartbeat: it has no URL of its own."]);
         const rotated = await desk.rotateKey(id, { userName: user.name, address });
-        return rotated.ok ? showCheck(rotated.value) : failureOf(rotated.problem);
+        return rotated.ok ? showListed(rotated.value) : failureOf(rotated.problem);
       }),
       route(EXPORT, async () => ({ checks: (await desk.store.list()).map(({ check }) => shownContent(check)) })),
       route(IMPORT, async ({ body: { mode, checks }, user, address, once }) => {
@@ -75,11 +76,13 @@ export const CHECKS = {
 /** Makes what shows checks with whom they tell that is not there. */
 function createShowing(names: NameDesks) {
   const missing = missingNames(names);
-  return async (stored: StoredCheck): Promise<Static<typeof CheckModel>> => {
-    const { notify } = stored.check;
-    return withWarnings(showCheck(stored), notify === undefined ? [] : await missing.inNotify(notify));
-  };
+  return async (stored: StoredCheck): Promise<Static<typeof CheckModel>> =>
+    withWarnings(showCheck(stored), await missing.inCheck(stored));
 }
+
+/** Without whom it tells: nothing is looked up for a list. */
+const showListed = (stored: StoredCheck): Static<typeof CheckModel> =>
+  withWarnings(showCheck(stored), damageOf(stored));
 
 function readVersion(headers: Headers): ((check: StoredCheck) => boolean) | undefined {
   const matches = readIfMatch(headers);

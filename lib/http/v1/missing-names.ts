@@ -1,3 +1,4 @@
+import { Type } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
 import {
   type AddressBook,
@@ -22,6 +23,14 @@ export const missingNames = ({ book, policyDesk, webhookDesk }: NameDesks) =>
     webhooks: webhookDesk.store,
     ...defined({ reach: policyDesk.reach }),
   });
+
+/** The `warnings` of what people have set. @param what  what else they tell */
+export const warningsModel = (what: string) =>
+  Type.Optional(
+    Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, { additionalProperties: false }), {
+      description: `${what} With an empty \`pointer\`: it was damaged in the database.`.trim(),
+    }),
+  );
 
 /** An answer with its warnings, where it has some. */
 export const withWarnings = <Shown extends object>(

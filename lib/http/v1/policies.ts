@@ -3,6 +3,7 @@ import { POLICIES_STORED, type StoredPolicy } from "../../messages/index.ts";
 import {
   type AlarmDesk,
   createOptedOut,
+  damageOf,
   importPolicies,
   type OptOutDesk,
   type PolicyDesk,
@@ -167,7 +168,7 @@ export const POLICIES = {
     const optedOut = createOptedOut({ book: names.book.store, optOuts: optOutDesk.store });
     /** With what it names that is not there, and who is not told. @throws StoreFailure */
     async function warned(policy: StoredPolicy, headers: Record<string, string> = {}) {
-      const warnings = await missingNames(names).inPolicy(policy.policy);
+      const warnings = await missingNames(names).inPolicy(policy);
       const stopped = await optedOut.inPolicy(policy.policy);
       const shown = { ...showPolicy(policy), ...(stopped.length === 0 ? {} : { optedOut: stopped }) };
       return new Reply(withWarnings(shown, warnings), {
@@ -175,7 +176,9 @@ export const POLICIES = {
       });
     }
     return [
-      route(LIST, async () => ({ items: (await desk.store.list()).map(showPolicy) })),
+      route(LIST, async () => ({
+        items: (await desk.store.list()).map((each) => withWarnings(showPolicy(each), damageOf(each))),
+      })),
       route(ADD, async ({ body, user, address, once }) => {
         const added = await desk.add(body, { userName: user.name, address, once });
         return added.ok ? warned(added.value, added.again ? REPLAYED : {}) : failureOf(added.problem);
@@ -199,7 +202,7 @@ export const POLICIES = {
         const missing = missingNames(names);
         const items: Static<typeof PolicyModel>[] = [];
         for (const each of imported.value) {
-          items.push(withWarnings(showPolicy(each), await missing.inPolicy(each.policy)));
+          items.push(withWarnings(showPolicy(each), await missing.inPolicy(each)));
         }
         return { items };
       }),

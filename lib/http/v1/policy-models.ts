@@ -4,6 +4,7 @@ import { ADDRESS_BOOK_NAME_CHARACTERS } from "../../limits.ts";
 import { POLICIES_STORED, type Policy, type StoredPolicy } from "../../messages/index.ts";
 import { named } from "../plumbing/schemas.ts";
 import { etagOf } from "./etag.ts";
+import { warningsModel } from "./missing-names.ts";
 import { showInstant } from "./schemas.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -67,11 +68,8 @@ export const PolicyModel = named(
       ...fields,
       createdAt: Type.String({ format: "date-time" }),
       changedAt: Type.String({ format: "date-time" }),
-      warnings: Type.Optional(
-        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description:
-            "Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. Absent in the list.",
-        }),
+      warnings: warningsModel(
+        "Contacts, groups and webhooks that it names and that are not there, or not yet, and whom a step cannot reach: without a mail server, a telephone number, an email address or Telegram. These are absent in the list.",
       ),
       optedOut: Type.Optional(
         Type.Array(Type.String(), {

@@ -5,6 +5,7 @@ import { RULES_STORED, type StoredRule } from "../../messages/index.ts";
 import type { DryDelivery, DryRule } from "../../routing/index.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
 import { etagOf } from "./etag.ts";
+import { warningsModel } from "./missing-names.ts";
 import { showInstant } from "./schemas.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -77,11 +78,8 @@ export const RuleModel = named(
       lastMatchedAt: Type.Optional(Type.String({ format: "date-time" })),
       createdAt: Type.String({ format: "date-time" }),
       changedAt: Type.String({ format: "date-time" }),
-      warnings: Type.Optional(
-        Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, strict), {
-          description:
-            "Contacts, groups, policies and webhooks that it names and that are not there, or not yet. With an empty `pointer`: it was damaged in the database.",
-        }),
+      warnings: warningsModel(
+        "Contacts, groups, policies and webhooks that it names and that are not there, or not yet.",
       ),
     },
     strict,

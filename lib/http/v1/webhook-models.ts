@@ -7,7 +7,9 @@ import {
   WEBHOOK_URL_CHARACTERS,
   type Webhook,
 } from "../../messages/index.ts";
+import { damageOf } from "../../routing/index.ts";
 import { named, oneOf } from "../plumbing/schemas.ts";
+import { warningsModel, withWarnings } from "./missing-names.ts";
 import { showInstant } from "./schemas.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -48,6 +50,7 @@ const FIELDS = {
   oldSecretUntil: Type.Optional(time("Until then the secret before signs too; it is void once this has passed.")),
   createdAt: time("When it was added."),
   changedAt: time("When it was changed last."),
+  warnings: warningsModel("There until what was damaged is set again: its `events`, or by a rotation its secret."),
 };
 
 export const WebhookModel = named("Webhook", Type.Object(FIELDS, strict));
@@ -86,7 +89,7 @@ export const EXAMPLE_WITH_SECRET: Static<typeof WebhookWithSecret> = {
 /** Shows a target; never its secrets. */
 export function showWebhook(webhook: Webhook): Static<typeof WebhookModel> {
   const [secret, old] = webhook.secrets;
-  return {
+  const shown = {
     id: webhook.id,
     name: webhook.name,
     url: webhook.url,
@@ -99,4 +102,5 @@ export function showWebhook(webhook: Webhook): Static<typeof WebhookModel> {
     createdAt: showInstant(webhook.createdAt),
     changedAt: showInstant(webhook.changedAt),
   };
+  return withWarnings(shown, damageOf(webhook));
 }

@@ -16,6 +16,7 @@ import {
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import { no, ok, type Result } from "../../result.ts";
+import { partOfDamaged } from "../damaged.ts";
 import { type IsNamedTarget, urlProblem } from "../destinations/http/guard.ts";
 import {
   contentOf,
@@ -62,11 +63,6 @@ export interface RuleDesk {
   ): Promise<OnceResult<StoredRule[], RuleFailure>>;
 }
 
-/** A part of it would make another rule of it, such as one without its condition. */
-const DAMAGED: RuleFault = {
-  pointer: "/then",
-  message: "was damaged in the database, as the rest of the rule: give all of it, or delete it",
-};
 /** 2,000 characters of a rule in an event: its beginning, or all of a usual one. */
 const RULE_CHARACTERS_SHOWN = 2_000;
 
@@ -99,7 +95,7 @@ export function createRuleDesk(options: {
   ): Promise<Result<StoredRule, RuleFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [DAMAGED] });
+    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("rule", "/then")] });
     const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule)));
     if (!seal.ok) return seal;
     const changed = await store.change(

@@ -14,6 +14,7 @@ import {
 import { nameKey } from "../../names.ts";
 import type { AlarmEntriesTable, AlarmsTable, AlarmTellingsTable, PoliciesTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { jsonAt, jsonOr } from "../stored-json.ts";
 import { present, storable } from "../text.ts";
 
@@ -75,13 +76,17 @@ export const tellingOf = (row: Selectable<AlarmTellingsTable>): AlarmTelling => 
   ...present({ toldAt: row.told_at, droppedAt: row.dropped_at, messageId: row.message_id }),
 });
 
-export const storedPolicyOf = (row: Selectable<PoliciesTable>): StoredPolicy => ({
-  id: row.id,
-  policy: { name: row.name, ...jsonOr(row, "definition", NO_STEPS) },
-  version: row.version,
-  createdAt: row.created_at,
-  changedAt: row.changed_at,
-});
+export function storedPolicyOf(row: Selectable<PoliciesTable>): StoredPolicy {
+  const definition = jsonOr(row, "definition", NO_STEPS);
+  return {
+    id: row.id,
+    policy: { name: row.name, ...definition },
+    ...(isDamaged(row, "definition") ? { unreadable: true } : {}),
+    version: row.version,
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+}
 
 /** The form in which names of policies are compared; `undefined`: none can match. */
 export const policyKey = (name: string): string | undefined => nameKey(name.trim(), ADDRESS_BOOK_NAME_CHARACTERS);

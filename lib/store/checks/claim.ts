@@ -3,7 +3,7 @@ import type { CheckClaim, CheckStore } from "../../messages/index.ts";
 import { isPostgres } from "../dialect.ts";
 import type { Schema } from "../schema/index.ts";
 import { present } from "../text.ts";
-import { checkOf, isTold, isUnreadable, isWell, joined } from "./rows.ts";
+import { checkOf, isTold, isWell, joined } from "./rows.ts";
 
 type ClaimOptions = Parameters<CheckStore["claimDue"]>[0];
 
@@ -35,9 +35,9 @@ export async function claimDue(db: Kysely<Schema>, options: ClaimOptions): Promi
       rows.map(({ id }) => id),
     )
     .execute();
-  const claims = rows.map((row) => ({ row, claim: { check: checkOf(row), fence: row.fence + 1 } }));
+  const claims = rows.map((row) => ({ check: checkOf(row), fence: row.fence + 1 }));
   // It stays in this gateway's hands, where it keeps nobody from the others.
-  return claims.flatMap(({ row, claim }) => (isUnreadable(row) ? [] : [claim]));
+  return claims.filter(({ check }) => !check.unreadable);
 }
 
 /** See {@link CheckStore.nextDue}. @throws the driver's error */

@@ -27,15 +27,14 @@ export const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
   severity: "critical",
 };
 
-/** Whether a row that {@link checkOf} has read says no longer what is to be looked at. */
-export const isUnreadable = (row: CheckRow): boolean => isDamaged(row, "definition");
-
 export function checkOf(row: CheckRow): StoredCheck {
   const { name } = row;
   const definition = jsonOr(row, "definition", UNREADABLE_CHECK);
+  const unreadable = isDamaged(row, "definition");
   return {
     id: row.id,
-    check: { name, enabled: row.enabled === 1 && !isUnreadable(row), ...definition },
+    check: { name, enabled: row.enabled === 1 && !unreadable, ...definition },
+    ...(unreadable ? { unreadable } : {}),
     ...present({ secretsSealed: row.secrets_sealed }),
     memory: jsonOr(row, "memory", newCheckMemory(row.changed_at)),
     nextAt: row.next_at,

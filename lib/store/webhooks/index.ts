@@ -18,6 +18,7 @@ import { doOnce } from "../once.ts";
 import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import type { WebhooksTable } from "../schema/webhooks.ts";
+import { isDamaged } from "../sealing/sealed-texts.ts";
 import { jsonOr } from "../stored-json.ts";
 import { storable } from "../text.ts";
 import { eventsOf, findTargets } from "./targets.ts";
@@ -129,14 +130,18 @@ export const columnsOf = ({ url, events, enabled, isOrdered, secrets }: Omit<New
   secrets: JSON.stringify(secrets),
 });
 
-export const webhookOf = (row: Selectable<WebhooksTable>): Webhook => ({
-  id: row.id,
-  name: row.name,
-  url: row.url,
-  events: eventsOf(row),
-  enabled: row.enabled === 1,
-  isOrdered: row.is_ordered === 1,
-  secrets: jsonOr<Webhook["secrets"]>(row, "secrets", []),
-  createdAt: row.created_at,
-  changedAt: row.changed_at,
-});
+export function webhookOf(row: Selectable<WebhooksTable>): Webhook {
+  const [events, secrets] = [eventsOf(row), jsonOr<Webhook["secrets"]>(row, "secrets", [])];
+  return {
+    id: row.id,
+    name: row.name,
+    url: row.url,
+    events,
+    enabled: row.enabled === 1,
+    isOrdered: row.is_ordered === 1,
+    secrets,
+    ...(isDamaged(row) ? { unreadable: true } : {}),
+    createdAt: row.created_at,
+    changedAt: row.changed_at,
+  };
+}
