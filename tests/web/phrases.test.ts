@@ -57,6 +57,8 @@ test.each([
   TEXT_UNREADABLE,
   JOB_UNREADABLE,
   "Was damaged in the database, as the rest of the rule: give all of it, or delete it",
+  "Was damaged in the database, as the rest of the check: give all of it, or delete it",
+  "Was damaged in the database, and does nothing: set it again, or delete it",
 ])("why a stored secret, a modem or a text cannot be used is said in German: %s", (problem) => {
   expect(said(problem)).not.toBe(problem);
   expect(said(problem).replace(/: pin must have.*/, "")).not.toMatch(ENGLISH);

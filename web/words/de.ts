@@ -578,6 +578,7 @@ export const words: Record<keyof typeof english, string> = {
   "simulator.whichModem": "Welches Modem",
 
   "parts.confirm.failed": "Nicht ausgeführt",
+  "parts.damaged": "In der Datenbank beschädigt",
   "parts.filters.active": "{label}: {values}",
   "parts.filters.forget": "{name} vergessen",
   "parts.filters.label": "Filter",

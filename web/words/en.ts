@@ -567,6 +567,7 @@ export const words = {
   "simulator.whichModem": "Modem",
 
   "parts.confirm.failed": "Not done",
+  "parts.damaged": "Damaged in the database",
   "parts.filters.active": "{label}: {values}",
   "parts.filters.forget": "Forget {name}",
   "parts.filters.label": "Filters",

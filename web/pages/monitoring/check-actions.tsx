@@ -3,12 +3,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answerOf, api } from "../../api.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { isDamaged } from "../../parts/damaged.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
 import { tellDone } from "../../parts/undo.tsx";
 import { useWords } from "../../words/index.ts";
 import { CheckForm } from "./check-form.tsx";
-import { draftOf } from "./draft.ts";
+import { draftOf, NEW_DRAFT } from "./draft.ts";
 import { CHECKS_KEY, type Check, type CheckDraft } from "./queries.ts";
 
 interface ActionsProps {
@@ -61,7 +62,12 @@ export function CheckActions({ check, etag, isRunning, onRun, onGone }: ActionsP
       </Button>
       {failure !== undefined && <ErrorState title={t("monitoring.notRunNow")}>{failure}</ErrorState>}
       <Sheet opened={asked === "change"} onClose={close} title={t("monitoring.changeTitle", { name: check.name })}>
-        <CheckForm initial={draftOf(check)} save={t("common.save")} onSave={change} onClose={close} />
+        <CheckForm
+          initial={isDamaged(check) ? { ...NEW_DRAFT, name: check.name } : draftOf(check)}
+          save={t("common.save")}
+          onSave={change}
+          onClose={close}
+        />
       </Sheet>
       <Confirm
         opened={asked === "delete"}

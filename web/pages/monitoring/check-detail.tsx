@@ -3,6 +3,7 @@ import { useState } from "react";
 import { failureOf } from "../../api.ts";
 import { useTitle } from "../../app/title.ts";
 import { momentText } from "../../format.ts";
+import { Damage, isDamaged } from "../../parts/damaged.tsx";
 import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
@@ -46,9 +47,9 @@ export function CheckDetail({ id, onClose }: { id: number; onClose: () => void }
   return (
     <Detail
       title={check.name}
-      answer={<CheckState check={check} tinted />}
+      answer={isDamaged(check) ? <Damage of={check} /> : <CheckState check={check} tinted />}
       onClose={onClose}
-      facts={facts}
+      {...(!isDamaged(check) && { facts })}
       actions={
         <CheckActions
           check={check}
@@ -72,7 +73,7 @@ function Notified({ check: { notify, warnings } }: { check: Check }) {
   if (name === undefined) return t("monitoring.notify.nobody");
   if (warnings === undefined) return name;
   return (
-    <span className="check-untold">
+    <span className="state-sentence">
       <StateBadge shape="diamond" tone="amber">
         {t(notify?.group === undefined ? "monitoring.noSuchPolicy" : "monitoring.noSuchGroup", { name })}
       </StateBadge>

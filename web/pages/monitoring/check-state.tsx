@@ -1,4 +1,5 @@
 import { momentText } from "../../format.ts";
+import { DamagedState, isDamaged } from "../../parts/damaged.tsx";
 import { type Shape, StateBadge, type Tone } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import type { Check } from "./queries.ts";
@@ -14,6 +15,7 @@ const LOOKS = {
 export function CheckState({ check, tinted = false }: { check: Check; tinted?: boolean }) {
   const { t } = useWords();
   const { state, isFlapping, failuresInRow, since } = check;
+  if (isDamaged(check)) return <DamagedState />;
   if (state !== "disabled" && isFlapping) {
     return (
       <StateBadge shape="diamond" tone="amber" tinted={tinted}>

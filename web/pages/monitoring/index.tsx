@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { addressOf, answerOf, api } from "../../api.ts";
 import { briefText } from "../../format.ts";
+import { isDamaged } from "../../parts/damaged.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
@@ -37,7 +38,8 @@ export default function MonitoringPage() {
     </Button>
   );
   const lastOf = ({ last }: Check) => (last === undefined ? "" : briefText(last.at));
-  const foundOf = ({ last }: Check) => (last === undefined ? t("monitoring.notRun") : said(last.text));
+  const foundOf = (check: Check) =>
+    isDamaged(check) ? "" : check.last === undefined ? t("monitoring.notRun") : said(check.last.text);
   return (
     <ListDetail
       onClose={place.back}
@@ -96,8 +98,9 @@ export default function MonitoringPage() {
   );
 }
 
-/** What is down stands first, what is switched off last. */
-const weightOf = ({ state, isFlapping }: Check) =>
+/** What is down or damaged stands first, what is switched off last. */
+const weightOf = (check: Check) => (isDamaged(check) ? 0 : weightBy(check));
+const weightBy = ({ state, isFlapping }: Check) =>
   state === "down" ? 0 : isFlapping ? 1 : state === "disabled" ? 4 : state === "unknown" ? 2 : 3;
 
 function Answer({ checks }: { checks: readonly Check[] }) {
@@ -107,8 +110,10 @@ function Answer({ checks }: { checks: readonly Check[] }) {
   const down = count(({ state }) => state === "down");
   const flapping = count(({ state, isFlapping }) => state === "up" && isFlapping);
   const waiting = count(({ state }) => state === "unknown");
-  const isWell = down + flapping + waiting === 0;
+  const damaged = checks.filter(isDamaged).map(({ name }) => name);
+  const isWell = down + flapping + waiting + damaged.length === 0;
   return [
+    ...(damaged.length > 0 ? [`${t("parts.damaged")}: ${damaged.join(", ")}.`] : []),
     ...(down > 0 ? [t("monitoring.answerDown", { count: down })] : []),
     ...(flapping > 0 ? [t("monitoring.answerFlapping", { count: flapping })] : []),
     ...(waiting > 0 ? [t("monitoring.answerWaiting", { count: waiting })] : []),

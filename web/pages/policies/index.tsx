@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { policiesQuery } from "../../app/alarms.ts";
+import { type Policy, policiesQuery } from "../../app/alarms.ts";
+import { DamagedState, isDamaged } from "../../parts/damaged.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
@@ -20,6 +21,8 @@ export default function PoliciesPage() {
   const place = useListPlace("/policies");
   const policies = useQuery(policiesQuery);
   const { data } = policies;
+  const stepsOf = (policy: Policy) =>
+    isDamaged(policy) ? "" : t("policies.stepCount", { count: policy.steps.length });
   const add = (
     <Button variant="filled" onClick={place.openNew}>
       {t("policies.add")}
@@ -47,19 +50,19 @@ export default function PoliciesPage() {
             key: "called",
             head: t("policies.called"),
             width: "minmax(0, 1.6fr)",
-            show: ({ steps }) => <Called steps={steps} />,
+            show: (policy) => <Called policy={policy} />,
           },
           {
             key: "steps",
             head: t("policies.steps"),
             width: "7rem",
-            show: ({ steps }) => t("policies.stepCount", { count: steps.length }),
+            show: stepsOf,
           },
         ]}
         narrow={(policy) => ({
           who: policy.name,
-          when: t("policies.stepCount", { count: policy.steps.length }),
-          text: <Called steps={policy.steps} />,
+          when: stepsOf(policy),
+          text: <Called policy={policy} />,
         })}
         opened={place.id}
         onOpen={place.open}
@@ -78,7 +81,8 @@ export default function PoliciesPage() {
 }
 
 /** All whom its steps call, in their order. */
-function Called({ steps }: { steps: readonly { notify: readonly object[] }[] }) {
+function Called({ policy }: { policy: Policy }) {
   const { t } = useWords();
-  return steps.map(({ notify }) => notify.map((each) => whomText(each, t)).join(" + ")).join(" › ");
+  if (isDamaged(policy)) return <DamagedState />;
+  return policy.steps.map(({ notify }) => notify.map((each) => whomText(each, t)).join(" + ")).join(" › ");
 }

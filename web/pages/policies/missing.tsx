@@ -9,7 +9,7 @@ export function Missing({ policy }: { policy: Policy }) {
   const { warnings = [], optedOut = [] } = policy;
   if (warnings.length + optedOut.length === 0) return undefined;
   return (
-    <ul className="policy-missing">
+    <ul className="policy-missing state-sentence">
       {warnings.map(({ pointer, message }) => (
         <li key={`${pointer} ${message}`}>
           <StateBadge shape="diamond" tone="amber">

@@ -7,6 +7,7 @@ import { ALARMS_KEY, POLICIES_KEY, type Policy, policyQuery } from "../../app/al
 import { useTitle } from "../../app/title.ts";
 import { durationText } from "../../format.ts";
 import { Confirm } from "../../parts/confirm.tsx";
+import { Damage, isDamaged } from "../../parts/damaged.tsx";
 import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { Detail } from "../../parts/list-detail.tsx";
 import { Sheet } from "../../parts/sheet.tsx";
@@ -50,8 +51,13 @@ export function PolicyDetail({ id, onClose }: { id: number; onClose: () => void 
       }
     >
       {Number.isSafeInteger(drill) && <DrillResult id={drill} />}
-      <Missing policy={policy} />
-      <Picture policy={policy} />
+      <Damage of={policy} />
+      {!isDamaged(policy) && (
+        <>
+          <Missing policy={policy} />
+          <Picture policy={policy} />
+        </>
+      )}
     </Detail>
   );
 }
@@ -88,7 +94,7 @@ function Actions({ policy, etag, onGone, onDrill }: ActionsProps) {
       <Button variant="filled" onClick={() => setAsked("change")}>
         {t("policies.change")}
       </Button>
-      <Button onClick={() => setAsked("drill")}>{t("policies.drill")}</Button>
+      {!isDamaged(policy) && <Button onClick={() => setAsked("drill")}>{t("policies.drill")}</Button>}
       <Button color="red" variant="subtle" onClick={() => setAsked("delete")}>
         {t("common.delete")}
       </Button>

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useMemo, useState } from "react";
 import { ApiError, answerOf, api, isOutdated } from "../../api.ts";
 import { POLICIES_KEY, type Policy } from "../../app/alarms.ts";
+import { isDamaged } from "../../parts/damaged.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { CancelButton } from "../../parts/sheet.tsx";
 import { useUnsaved } from "../../parts/unsaved.ts";
@@ -23,12 +24,18 @@ interface PolicyFormProps {
 
 const USUAL_NOT_RESOLVED_SECONDS = 7_200;
 
+/** Of a damaged one its name is left. */
+function draftFor(policy: Policy | undefined): PolicyDraft {
+  if (policy === undefined) return newDraft();
+  return isDamaged(policy) ? { ...newDraft(), name: policy.name } : draftOf(policy);
+}
+
 /** Makes a policy, or changes one. What is wrong is said at its place. */
 export function PolicyForm({ stored, onSaved }: PolicyFormProps) {
   const { t } = useWords();
   const queries = useQueryClient();
   const { once, isBusy } = useOnce();
-  const [draft, setDraft] = useState<PolicyDraft>(() => (stored === undefined ? newDraft() : draftOf(stored.policy)));
+  const [draft, setDraft] = useState<PolicyDraft>(() => draftFor(stored?.policy));
   const [isChanged, setChanged] = useState(false);
   const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
   const [failure, setFailure] = useState<string>();

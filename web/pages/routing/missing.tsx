@@ -1,23 +1,19 @@
+import { Damage, isDamaged } from "../../parts/damaged.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import type { Rule } from "./queries.ts";
-
-/** Whether it was damaged in the database: what is shown of it is nothing. */
-export const isDamaged = ({ warnings = [] }: Pick<Rule, "warnings">): boolean =>
-  warnings.some(({ pointer }) => pointer === "");
 
 /** What a rule names that is not there, or not yet: it does nothing by these names. Or that it was damaged. */
 export function Missing({ warnings = [], of }: { warnings: Rule["warnings"]; of: object }) {
   const { t } = useWords();
   if (warnings.length === 0) return undefined;
+  if (isDamaged({ warnings })) return <Damage of={{ warnings }} />;
   return (
-    <ul className="rule-missing">
+    <ul className="rule-missing state-sentence">
       {warnings.map(({ pointer }) => (
         <li key={pointer}>
           <StateBadge shape="diamond" tone="amber">
-            {pointer === ""
-              ? t("routing.damaged")
-              : t(`routing.missing.${kindOf(pointer)}`, { name: valueAt(of, pointer) })}
+            {t(`routing.missing.${kindOf(pointer)}`, { name: valueAt(of, pointer) })}
           </StateBadge>
         </li>
       ))}

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { useJobCounts } from "../../app/jobs.ts";
+import { isDamaged } from "../../parts/damaged.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
@@ -27,7 +28,11 @@ export default function WebhooksPage() {
     </Button>
   );
   const events = (webhook: Webhook) =>
-    webhook.events.length === 0 ? t("webhooks.rulesOnly") : t("webhooks.eventCount", { count: webhook.events.length });
+    isDamaged(webhook)
+      ? ""
+      : webhook.events.length === 0
+        ? t("webhooks.rulesOnly")
+        : t("webhooks.eventCount", { count: webhook.events.length });
   return (
     <ListDetail
       onClose={place.back}
@@ -55,7 +60,7 @@ export default function WebhooksPage() {
           {
             key: "state",
             head: t("webhooks.state"),
-            width: "13rem",
+            width: "14rem",
             show: (webhook) => <TargetState webhook={webhook} />,
           },
         ]}

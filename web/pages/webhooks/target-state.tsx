@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { countQuery, latestJobsQuery } from "../../app/jobs.ts";
 import { momentText } from "../../format.ts";
+import { DamagedState, isDamaged } from "../../parts/damaged.tsx";
 import { StateBadge } from "../../parts/state-badge.tsx";
 import { useWords } from "../../words/index.ts";
 import type { Webhook } from "./queries.ts";
 
 /** Whether a target takes what it is sent: what was given up first, then what waits, then the last delivery. */
-export function TargetState({ webhook }: { webhook: Pick<Webhook, "destination" | "enabled"> }) {
+export function TargetState({ webhook }: { webhook: Pick<Webhook, "destination" | "enabled" | "warnings"> }) {
   const { t } = useWords();
   const { destination, enabled } = webhook;
   const { data: dead } = useQuery(countQuery("webhook", "dead"));
   const { data: waiting } = useQuery(countQuery("webhook", "waiting"));
   const { data: latest } = useQuery(latestJobsQuery(destination, 1));
+  if (isDamaged(webhook)) return <DamagedState />;
   if (dead === undefined || waiting === undefined || latest === undefined) return null;
   const [last] = latest;
   const givenUp = dead.get(destination) ?? 0;

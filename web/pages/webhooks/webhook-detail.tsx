@@ -7,6 +7,7 @@ import { api, failureOf, taggedAnswerOf } from "../../api.ts";
 import { latestJobsQuery } from "../../app/jobs.ts";
 import { useTitle } from "../../app/title.ts";
 import { briefText, momentText } from "../../format.ts";
+import { Damage, isDamaged } from "../../parts/damaged.tsx";
 import { DetailInstead } from "../../parts/detail-instead.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Form } from "../../parts/form.tsx";
@@ -38,17 +39,18 @@ export function WebhookDetail({ id, onClose }: { id: number; onClose: () => void
     );
   }
   const { data: webhook, etag } = data;
+  const facts = [
+    [t("webhooks.secret"), t("webhooks.secretMade", { time: momentText(webhook.secretCreatedAt) })],
+    ...(webhook.oldSecretUntil === undefined
+      ? []
+      : [[t("webhooks.oldSecret"), t("webhooks.oldUntil", { time: momentText(webhook.oldSecretUntil) })] as const]),
+  ] as const;
   return (
     <Detail
       title={webhook.name}
-      answer={<TargetState webhook={webhook} />}
+      answer={isDamaged(webhook) ? <Damage of={webhook} /> : <TargetState webhook={webhook} />}
       onClose={onClose}
-      facts={[
-        [t("webhooks.secret"), t("webhooks.secretMade", { time: momentText(webhook.secretCreatedAt) })],
-        ...(webhook.oldSecretUntil === undefined
-          ? []
-          : [[t("webhooks.oldSecret"), t("webhooks.oldUntil", { time: momentText(webhook.oldSecretUntil) })] as const]),
-      ]}
+      {...(!isDamaged(webhook) && { facts })}
       actions={<WebhookActions webhook={webhook} etag={etag} onGone={onClose} />}
     >
       <Latest webhook={webhook} />

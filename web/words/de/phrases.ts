@@ -1259,6 +1259,14 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "was er senden sollte, ist nicht zu entschlüsseln oder kein JSON: Der Schlüssel wurde aufgegeben, oder es wurde in der Datenbank verändert oder verschoben",
   ],
   [
+    "was damaged in the database, and does nothing: set it again, or delete it",
+    "wurde in der Datenbank beschädigt und tut nichts: neu festlegen oder löschen",
+  ],
+  [
+    "was damaged in the database, as the rest of the check: give all of it, or delete it",
+    "wurde in der Datenbank beschädigt, wie der Rest der Prüfung: Geben Sie sie ganz an, oder löschen Sie sie",
+  ],
+  [
     "was damaged in the database, as the rest of the rule: give all of it, or delete it",
     "wurde in der Datenbank beschädigt, wie der Rest der Regel: Geben Sie sie ganz an, oder löschen Sie sie",
   ],

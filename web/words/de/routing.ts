@@ -40,7 +40,6 @@ export const routing = {
   "routing.channel.telegram": "Telegram",
   "routing.chooseFile": "Datei wählen",
   "routing.copy": "Duplizieren",
-  "routing.damaged": "In der Datenbank beschädigt, tut nichts: Legen Sie sie neu fest, oder löschen Sie sie",
   "routing.decidedFailed": "Das war entscheidend: Es trifft nicht zu",
   "routing.decidedHeld": "Das war entscheidend: Es trifft zu",
   "routing.delete": "Regel löschen",

@@ -42,7 +42,6 @@ export const routing = {
   "routing.channel.telegram": "Telegram",
   "routing.chooseFile": "Choose a file",
   "routing.copy": "Duplicate",
-  "routing.damaged": "Damaged in the database, and does nothing: set it again, or delete it",
   "routing.decidedFailed": "This settled it: it is not so",
   "routing.decidedHeld": "This settled it: it is so",
   "routing.delete": "Delete the rule",
