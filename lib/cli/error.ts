@@ -1,4 +1,4 @@
-import { isFull } from "../gateway/index.ts";
+import { isFull, todo } from "../gateway/index.ts";
 
 /** `usage`: called wrongly, exit status 2. `failed`: called well, but it could not be done, exit status 1. */
 type CliErrorKind = "usage" | "failed";
@@ -9,11 +9,14 @@ type CliErrorKind = "usage" | "failed";
  */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error && "syscall" in error)) return undefined;
-  const todo = isFull(error) ? ". What to do: free 64 MiB or more on its disk (docs/small-machine.md)" : "";
-  if ("path" in error) return `${error.path} cannot be used: ${reasonOf(error)}${todo}`;
+  if ("path" in error) return `${error.path} cannot be used: ${whyNotWritten(error)}`;
   // What is written to an open file is refused without its name.
-  return isFull(error) ? `a file cannot be written: ${reasonOf(error)}${todo}` : undefined;
+  return isFull(error) ? `a file cannot be written: ${whyNotWritten(error)}` : undefined;
 }
+
+/** As {@link reasonOf}; of a full disk also what to do. */
+export const whyNotWritten = (error: unknown): string =>
+  `${reasonOf(error)}${isFull(error) ? todo("free 64 MiB or more on its disk") : ""}`;
 
 /** `no such file or directory (ENOENT)`: the words come first, for whoever does not know the code; what is said of other errors as it is. */
 export function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { replaceExport } from "../gateway/index.ts";
 import { parseJson } from "../json.ts";
-import { CliError, reasonOf } from "./error.ts";
+import { CliError, whyNotWritten } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
 /** 16 MiB: no export is larger, so a larger file is not one. */
@@ -31,7 +31,7 @@ export function writeExport(file: string | undefined, { text, what, isEarlier }:
     write(file, { text, isEarlier });
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    throw new CliError("failed", `${file} cannot be written: ${reasonOf(cause)}`, { cause });
+    throw new CliError("failed", `${file} cannot be written: ${whyNotWritten(cause)}`, { cause });
   }
   io.err.write(`wrote ${what} to ${file}\n`);
 }

@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { SETTINGS, type SettingKey, withStored } from "../config/index.ts";
 import { createSecretKey, makeSupportInfo, readStoredSettings } from "../gateway/index.ts";
 import { createLog } from "../log.ts";
 import { defineCommand } from "./command.ts";
-import { CliError } from "./error.ts";
+import { CliError, whyNotWritten } from "./error.ts";
 import { withStore } from "./with-store.ts";
 
 const EVERY = Object.keys(SETTINGS) as SettingKey[];
@@ -30,13 +30,27 @@ export const supportInfoCommand = defineCommand({
       return makeSupportInfo({ settings, atStart: settings, store, directory, clock: systemClock, log });
     });
     try {
-      writeFileSync(file, zip, { flag: "wx", mode: 0o600 });
+      writeNew(file, zip);
     } catch (cause) {
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-      const why = code === "EEXIST" ? "it exists already: give a new name" : `it cannot be written (${code})`;
-      throw new CliError("failed", `${file}: ${why}`, { cause });
+      const why =
+        code === "EEXIST" ? ": it exists already: give a new name" : ` cannot be written: ${whyNotWritten(cause)}`;
+      throw new CliError("failed", `${file}${why}`, { cause });
     }
     io.out.write(`${file}: ${(zip.length / 1_024).toFixed(0)} KiB. Read it before you hand it on.\n`);
     return 0;
   },
 });
+
+/** All of it, or no file. @throws what the file system throws */
+function writeNew(file: string, content: Uint8Array): void {
+  const descriptor = openSync(file, "wx", 0o600);
+  try {
+    writeFileSync(descriptor, content);
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}

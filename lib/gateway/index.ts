@@ -11,7 +11,7 @@ export { databaseName } from "./database-name.ts";
 export { examine } from "./doctor/index.ts";
 export { relayOfCommand } from "./email-relay.ts";
 export { erasureOfCommand } from "./erasure.ts";
-export { GatewayError, unusableDatabase } from "./error.ts";
+export { GatewayError, todo, unusableDatabase } from "./error.ts";
 export { createStoredEvents } from "./events.ts";
 export { missingNamesIn, openChecks, openConfiguration, openRules, openWebhooks, optedOutIn } from "./for-commands.ts";
 export { isFull } from "./full-disk.ts";

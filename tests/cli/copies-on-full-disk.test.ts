@@ -11,7 +11,7 @@ const ADVICE = "What to do: free 64 MiB or more on";
 let folder = "";
 let disk: ReturnType<typeof mountSmallDisk>;
 
-describe.skipIf(!canMount())("a command that needs room for a second database says what to do on a full disk", () => {
+describe.skipIf(!canMount())("a command that needs room for a copy says what to do on a full disk", () => {
   beforeEach(async () => {
     folder = temporaryDirectory();
     disk = mountSmallDisk(join(folder, "disk"), { mebibytes: 16 });
@@ -60,6 +60,20 @@ describe.skipIf(!canMount())("a command that needs room for a second database sa
     expect(restored).toEqual(refused(`${kept()} was not restored: ${full(other)}`));
     expect(readdirSync(disk.path).sort()).toEqual(["ballast", "data"]);
   });
+
+  test.each(["config export", "contact export", "support-info"])(
+    "aldis %s to a full disk, where it leaves no part of its file",
+    async (command) => {
+      const other = join(folder, "other");
+      expect(await addUser("first", other)).toMatchObject({ status: 0 });
+      const write = (file: string) => runCli(aldis, [...command.split(" "), file, "--data", other]);
+      const file = join(disk.path, "new");
+      const why = `no space left on device (ENOSPC). ${ADVICE} its disk`;
+      expect(await write(file)).toEqual(refused(`${file} cannot be written: ${why}`));
+      expect(readdirSync(disk.path).sort()).toEqual(["ballast", "data"]);
+      expect(await write(join(folder, "new"))).toMatchObject({ status: 0 });
+    },
+  );
 
   test("aldis text-key add, whose file is not known to the refusal", async () => {
     expect(await run("text-key", "add", "--text-key-file", join(disk.path, "keys"))).toEqual(
