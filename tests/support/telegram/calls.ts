@@ -11,23 +11,28 @@ export interface BotCalls {
   answered(): Promise<boolean>;
 }
 
-export function createBotCalls(telegram: Pick<TelegramServer, "waiting">): BotCalls {
+export function createBotCalls(telegram: Pick<TelegramServer, "waiting" | "url">): BotCalls {
   let open = 0;
-  /** Cut short, and not ended yet: they still count as waiting at Telegram until it has seen that. */
-  let ending = 0;
+  /** Cut short: they may count as waiting at Telegram until it has noticed. */
+  let cut = 0;
   const count = async <Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> => {
-    const end = () => void ending++;
-    signal.addEventListener("abort", end, { once: true });
+    let isCut = false;
+    const end = () => {
+      isCut = true;
+      cut++;
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
     open++;
     try {
       return await call;
     } finally {
       signal.removeEventListener("abort", end);
-      if (signal.aborted) ending--;
       open--;
+      if (isCut) void noticeCuts(telegram.url).finally(() => cut--);
     }
   };
-  const isAnswered = () => ending === 0 && open === telegram.waiting;
+  const isAnswered = () => cut === 0 && open === telegram.waiting;
   return {
     counted: (api) => ({
       botId: api.botId,
@@ -47,3 +52,13 @@ export function createBotCalls(telegram: Pick<TelegramServer, "waiting">): BotCa
     },
   };
 }
+
+/**
+ * Resolves when the stand-in has noticed every request that was cut short so far: one thread does what is fetched in order, so the end of
+ * theirs arrives before this one. Never rejects.
+ */
+const noticeCuts = (url: string) =>
+  fetch(url).then(
+    async (response) => void (await response.text()),
+    () => undefined,
+  );
