@@ -146,8 +146,9 @@ function claims(database: () => Promise<string[]>): void {
     const set = async (...args: string[]) => {
       expect(await gateway.command(["setting", "set", ...args])).toMatchObject({ status: 0 });
     };
-    await set("opt-out-words", "Genug, no más");
+    // In this order: once the words apply, the other does too.
     await set("opt-out-confirmation", "none");
+    await set("opt-out-words", "Genug, no más");
     const number = aNumber();
     await eventually("the words apply", async () => {
       await gateway.receive(number, "NO MAS");

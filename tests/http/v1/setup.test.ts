@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createCommandLine } from "../../../lib/cli/index.ts";
 import { createApp } from "../../../server.ts";
+import { eventually } from "../../support/eventually.ts";
 import { createTestDatabase, hasPostgres } from "../../support/postgres.ts";
 import { type RunningCli, runCli, startCli, temporaryDirectory } from "../../support/run-cli.ts";
 import { basic, problemOf } from "../../support/v1.ts";
@@ -97,9 +98,11 @@ function claims(database: () => Promise<string[]>): void {
       .split("\n")
       .filter((line) => line.startsWith("{"));
     expect(lines.join("\n")).not.toMatch(new RegExp(`${code}|${newer}|secret`));
-    const events = await runCli(aldis, ["event", "list", "--data", join(folder, "data"), ...options]);
-    expect(events.out).toContain("setup.completed");
-    expect(events.out).not.toMatch(new RegExp(`${code}|${newer}`));
+    const events = await eventually("the event is stored", async () => {
+      const { out } = await runCli(aldis, ["event", "list", "--data", join(folder, "data"), ...options]);
+      return out.includes("setup.completed") && out;
+    });
+    expect(events).not.toMatch(new RegExp(`${code}|${newer}`));
   });
 }
 
