@@ -167,7 +167,9 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       const noted = await read<object>("/api/v1/incoming/2");
       expect(noted).toMatchObject({ text: `${WORD} noted` });
       expect(noted).not.toHaveProperty("textUnreadable");
-      expect((await gateway.command(["event", "list"])).out).toContain("in-1 could not be routed");
+      await eventually("an event says so", async () =>
+        (await gateway.command(["event", "list"])).out.includes("in-1 could not be routed"),
+      );
     }, 120_000);
 
     test("of an alarm's news is not told: what stands in its place would tell of something else", async () => {

@@ -46,6 +46,8 @@ export function createBackupDesk(parts: {
   return {
     async state() {
       const { cron, keep } = settings;
+      // First: what is over by now is remembered, so that nobody who waits for its end misses what came of it.
+      const now = maker.now();
       const [last, checked, held] = await Promise.all([memory.outcome(), memory.checked(), outbox.countHeld()]);
       const { backups, problem } = listed();
       const seen = backups.slice(0, MOST_LISTED).map((backup) => {
@@ -62,7 +64,7 @@ export function createBackupDesk(parts: {
           freeOctets: freeIn(folders.backups),
           cron,
           next: cron === undefined ? undefined : nextRun(cron, clock.now()),
-          now: maker.now(),
+          now,
           last,
         }),
       };
