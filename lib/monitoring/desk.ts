@@ -118,12 +118,12 @@ export function createCheckDesk(options: {
   ): Promise<Result<StoredCheck, CheckFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("check", "/probe")] });
     const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check)));
     if (!seal.ok) return seal;
-    const changed = await store.change(
+    const changed = await store.change<CheckFailure>(
       id,
-      (now) => checked(contentOf(nextOf(now.check), { ...knownOf(now, seal.value), seal: seal.value }), now.check),
+      (now) =>
+        inPart && now.unreadable ? DAMAGED : checked(contentOf(nextOf(now.check), knownOf(now, seal.value)), now.check),
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
@@ -193,6 +193,8 @@ export function createCheckDesk(options: {
     },
   };
 }
+
+const DAMAGED = no<CheckFailure>({ kind: "invalid", faults: [partOfDamaged("check", "/probe")] });
 
 /** Shows checks as they are now, which may not be written yet. */
 const readingOf = (store: CheckStore, latest: (stored: StoredCheck) => StoredCheck): CheckDesk["store"] => ({
@@ -281,6 +283,7 @@ const failureOf = (problem: CheckFailure | Extract<CheckFailure, { kind: string 
 const knownOf = (before: StoredCheck, seal: RuleSeal | undefined) => ({
   known: secretsOf(before, seal),
   sealed: before.secretsSealed,
+  seal,
 });
 const isSame = (before: StoredCheck, { check, secretsSealed }: CheckContent): boolean =>
   isEqual(before.check, check) && before.secretsSealed === secretsSealed;

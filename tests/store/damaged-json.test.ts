@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { type Check, createTraces, type NewWebhook, type Policy } from "../../lib/messages/index.ts";
-import { ok } from "../../lib/result.ts";
+import { createCheckDesk } from "../../lib/monitoring/index.ts";
+import { no, ok } from "../../lib/result.ts";
+import { createRuleDesk } from "../../lib/routing/index.ts";
 import { createRuleSet } from "../../lib/routing/router/rule-set.ts";
 import { eachDatabase } from "../support/database.ts";
 import { aJob, claimAll } from "../support/jobs.ts";
@@ -89,6 +91,37 @@ eachDatabase("JSON that was damaged", (databases) => {
     const again = await checks.change(1, () => ok({ check: check("definition") }), { now: NOON });
     expect(again).toMatchObject({ ok: true });
     expect((await claim()).map(({ check: { check } }) => check.name)).toEqual(["definition"]);
+  });
+
+  test("a rule or check that is damaged while somebody changes a part of it is not changed", async () => {
+    const url = await databases.create();
+    const { rules, checks } = await databases.open({ url });
+    /** Damages it behind whoever has looked at it. */
+    const damagedBehind = <Found>(table: "rules" | "checks", find: (id: number) => Promise<Found>) => ({
+      async find(id: number) {
+        const found = await find(id);
+        await sqlOn(url, `update ${table} set definition = '{', version = version + 1 returning id`);
+        return found;
+      },
+    });
+    const common = { open: async () => no("no key"), events: { record() {} }, clock: { now: () => NOON } };
+    const ruleDesk = createRuleDesk({ ...common, store: { ...rules, ...damagedBehind("rules", rules.find) } });
+    const alarms = { resolve: async () => {} };
+    const checkDesk = createCheckDesk({
+      ...common,
+      store: { ...checks, ...damagedBehind("checks", checks.find) },
+      alarms,
+      wake() {},
+    });
+    expect(
+      await ruleDesk.add({ name: "a", when: { text: { is: "no" } }, then: [{ number: "+491701111111" }] }, {}),
+    ).toMatchObject({ ok: true });
+    expect(await checkDesk.add(check("a"), {})).toMatchObject({ ok: true });
+    const refused = { ok: false, problem: { kind: "invalid", faults: [expect.anything()] } };
+    expect(await ruleDesk.change(1, { enabled: true }, {})).toMatchObject(refused);
+    expect(await checkDesk.change(1, { probe: { ping: { host: "192.0.2.9" } } }, {})).toMatchObject(refused);
+    for (const table of ["rules", "checks"])
+      expect(await sqlOn(url, `select definition from ${table}`)).toEqual([{ definition: "{" }]);
   });
 
   test("a value that the gateway keeps for itself is made anew where it was damaged, or named", async () => {

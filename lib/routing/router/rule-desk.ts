@@ -95,12 +95,15 @@ export function createRuleDesk(options: {
   ): Promise<Result<StoredRule, RuleFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    if (inPart && seen.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("rule", "/then")] });
     const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule)));
     if (!seal.ok) return seal;
-    const changed = await store.change(
+    const changed = await store.change<RuleFailure>(
       id,
-      (now) => checked(contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value }), now.rule),
+      (now) => {
+        if (inPart && now.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("rule", "/then")] });
+        const content = contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value });
+        return checked(content, now.rule);
+      },
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
