@@ -134,5 +134,6 @@ function listText(policies: readonly StoredPolicy[]): string {
 function notifyText(notify: AlarmNotify): string {
   if ("contact" in notify) return notify.contact;
   if ("group" in notify) return `all of ${notify.group}`;
-  return "onCall" in notify ? `on call in ${notify.onCall}` : `next of ${notify.next}`;
+  if ("onCall" in notify) return `on call in ${notify.onCall}`;
+  return "next" in notify ? `next of ${notify.next}` : JSON.stringify(notify);
 }

@@ -1,4 +1,4 @@
-import type { Policy } from "./alarms.ts";
+import type { AlarmNotify, Policy } from "./alarms.ts";
 import type { CheckNotify } from "./checks.ts";
 import type { Condition, Destination, Rule } from "./rules.ts";
 
@@ -7,6 +7,20 @@ export type NamedKind = "contact" | "group" | "policy" | "webhook";
 
 /** Gives the name that is to stand in place of one. */
 export type Rename = (kind: NamedKind, name: string) => string;
+
+const CALLING_FIELDS = ["contact", "group", "onCall", "next"] as const;
+
+/** Whom it calls; `undefined`: another version may have other kinds. Pure. */
+export function calledBy(
+  notify: AlarmNotify,
+): { field: (typeof CALLING_FIELDS)[number]; kind: "contact" | "group"; name: string } | undefined {
+  const names: Partial<Record<(typeof CALLING_FIELDS)[number], string>> = notify;
+  for (const field of CALLING_FIELDS) {
+    const name = names[field];
+    if (name !== undefined) return { field, kind: field === "contact" ? "contact" : "group", name };
+  }
+  return undefined;
+}
 
 /** A policy with other names in it; its own is not one of them. Pure. */
 export const renameInPolicy = <Content extends Pick<Policy, "steps" | "unanswered">>(
@@ -17,9 +31,8 @@ export const renameInPolicy = <Content extends Pick<Policy, "steps" | "unanswere
   steps: policy.steps.map((step) => ({
     ...step,
     notify: step.notify.map((each) => {
-      if ("contact" in each) return { contact: rename("contact", each.contact) };
-      if ("group" in each) return { group: rename("group", each.group) };
-      return "onCall" in each ? { onCall: rename("group", each.onCall) } : { next: rename("group", each.next) };
+      const called = calledBy(each);
+      return called === undefined ? each : { ...each, [called.field]: rename(called.kind, called.name) };
     }),
   })),
   unanswered: policy.unanswered.map((each) => {
@@ -37,8 +50,10 @@ export const renameInRule = <Content extends Pick<Rule, "when" | "then">>(rule: 
 });
 
 /** Whom a check tells, by other names. Pure. */
-export const renameInNotify = (notify: CheckNotify, rename: Rename): CheckNotify =>
-  "group" in notify ? { group: reference("group", notify.group, rename) } : { policy: rename("policy", notify.policy) };
+export function renameInNotify(notify: CheckNotify, rename: Rename): CheckNotify {
+  if ("group" in notify) return { group: reference("group", notify.group, rename) };
+  return "policy" in notify ? { policy: rename("policy", notify.policy) } : notify;
+}
 
 /** Where the database keeps the settings that name groups and policies. */
 export const NAMING_SETTINGS = ["option.gateway-alarms", "option.mqtt-notify"] as const;

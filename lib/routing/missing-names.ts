@@ -1,15 +1,16 @@
-import type {
-  AddressBookStore,
-  CheckNotify,
-  Condition,
-  Destination,
-  Policy,
-  PolicyStore,
-  Rule,
-  StoredCheck,
-  StoredPolicy,
-  StoredRule,
-  WebhookStore,
+import {
+  type AddressBookStore,
+  type CheckNotify,
+  type Condition,
+  calledBy,
+  type Destination,
+  type Policy,
+  type PolicyStore,
+  type Rule,
+  type StoredCheck,
+  type StoredPolicy,
+  type StoredRule,
+  type WebhookStore,
 } from "../messages/index.ts";
 import { findContactBy, findGroupBy } from "./address-book/lookup.ts";
 import { damageOf } from "./damaged.ts";
@@ -98,9 +99,8 @@ const inRule = ({ when, then }: Rule): Named[] => [
 
 function inNotify(notify: CheckNotify | undefined): Named[] {
   if (notify === undefined) return [];
-  return "group" in notify
-    ? [{ pointer: "/notify/group", kind: "group", name: notify.group, by: "reference" }]
-    : [{ pointer: "/notify/policy", kind: "policy", name: notify.policy, by: "name" }];
+  if ("group" in notify) return [{ pointer: "/notify/group", kind: "group", name: notify.group, by: "reference" }];
+  return "policy" in notify ? [{ pointer: "/notify/policy", kind: "policy", name: notify.policy, by: "name" }] : [];
 }
 
 function inCondition(condition: Condition, pointer: string): Named[] {
@@ -126,14 +126,12 @@ function inDestination(to: Destination, place: string): Named[] {
 
 function inPolicy({ steps, unanswered }: Policy): Named[] {
   const called = steps.flatMap(({ notify }, step) =>
-    notify.flatMap((each, at): Named[] =>
-      Object.entries(each).map(([field, name]) => ({
-        pointer: `/steps/${step}/notify/${at}/${field}`,
-        kind: field === "contact" ? "contact" : "group",
-        name,
-        by: "name",
-      })),
-    ),
+    notify.flatMap((each, at): Named[] => {
+      const called = calledBy(each);
+      if (called === undefined) return [];
+      const { field, kind, name } = called;
+      return [{ pointer: `/steps/${step}/notify/${at}/${field}`, kind, name, by: "name" }];
+    }),
   );
   const told = unanswered.flatMap((to, at): Named[] => {
     if ("webhook" in to)

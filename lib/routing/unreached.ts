@@ -1,4 +1,12 @@
-import type { AddressBookStore, AlarmNotify, AlarmWay, Member, Policy, PolicyStep } from "../messages/index.ts";
+import {
+  type AddressBookStore,
+  type AlarmNotify,
+  type AlarmWay,
+  calledBy,
+  type Member,
+  type Policy,
+  type PolicyStep,
+} from "../messages/index.ts";
 
 /** What people can be told by. */
 export interface Reach {
@@ -21,7 +29,7 @@ export async function unreached(
   const hasMail = await reach.hasMail();
   const found: { pointer: string; message: string }[] = [];
 
-  const hasWay: Readonly<Record<AlarmWay, (person: Member) => boolean | Promise<boolean>>> = {
+  const hasWay: Readonly<Partial<Record<AlarmWay, (person: Member) => boolean | Promise<boolean>>>> = {
     sms: ({ number }) => number !== undefined,
     auto: ({ number }) => number !== undefined,
     ring: ({ number }) => number !== undefined,
@@ -30,17 +38,17 @@ export async function unreached(
   };
 
   async function isReached(person: Member, { by }: PolicyStep): Promise<boolean> {
-    for (const way of by) if (await hasWay[way](person)) return true;
+    for (const way of by) if (await hasWay[way]?.(person)) return true;
     return false;
   }
 
   async function peopleOf(notify: AlarmNotify): Promise<readonly Member[]> {
-    if ("contact" in notify) {
-      const contact = await book.findContact({ name: notify.contact });
-      return contact === undefined ? [] : [contact];
-    }
-    const [name = ""] = Object.values(notify) as string[];
-    return (await book.findGroup({ name }))?.members ?? [];
+    const called = calledBy(notify);
+    if (called === undefined) return [];
+    const { kind, name } = called;
+    if (kind === "group") return (await book.findGroup({ name }))?.members ?? [];
+    const contact = await book.findContact({ name });
+    return contact === undefined ? [] : [contact];
   }
 
   for (const [at, step] of steps.entries()) {

@@ -1,13 +1,15 @@
-import type {
-  AddressBookStore,
-  AlarmCase,
-  AlarmNotify,
-  AlarmWay,
-  Group,
-  Member,
-  NewCall,
-  OptOutStore,
-  PolicyStep,
+import {
+  type AddressBookStore,
+  ALARM_WAYS,
+  type AlarmCase,
+  type AlarmNotify,
+  type AlarmWay,
+  calledBy,
+  type Group,
+  type Member,
+  type NewCall,
+  type OptOutStore,
+  type PolicyStep,
 } from "../../messages/index.ts";
 import { onCall } from "../address-book/on-call.ts";
 import type { NumberRules } from "../submission/number-rules.ts";
@@ -33,6 +35,9 @@ export type FindPeople = (
 
 /** Why nobody is told by mail. */
 export const NO_MAIL = "was to be told by email, and no mail server is configured";
+
+/** Another version may have further ways. */
+const OTHER_WAY = "was to be told in a way that this version does not know";
 
 interface Reached {
   calls: NewCall[];
@@ -64,6 +69,7 @@ export function createFindPeople(options: {
     way: AlarmWay,
     stopped: ReadonlySet<string>,
   ): { address: string } | { why: string } {
+    if (!ALARM_WAYS.includes(way)) return { why: OTHER_WAY };
     if (way === "email") {
       if (!hasMail()) return { why: NO_MAIL };
       return person.email === undefined ? { why: "has no email address" } : { address: person.email };
@@ -140,22 +146,22 @@ export function createFindPeople(options: {
     about: { by: readonly AlarmWay[]; called: ReadonlySet<number>; now: number },
     into: Reached,
   ): Promise<void> {
-    if ("contact" in notify) {
-      const contact = await book.findContact({ name: notify.contact });
+    const { field, name } = calledBy(notify) ?? { field: "group", name: JSON.stringify(notify) };
+    if (field === "contact") {
+      const contact = await book.findContact({ name });
       if (contact === undefined) {
-        miss(into, { person: notify.contact, why: "there is no such contact" });
+        miss(into, { person: name, why: "there is no such contact" });
         return;
       }
       await lookForOptOuts([contact], into);
       reach(contact, about.by, into);
       return;
     }
-    const [[kind, name] = ["group", ""]] = Object.entries(notify) as [string, string][];
     const group = await groupOf(name, into);
     if (group === undefined) return;
     await lookForOptOuts(group.members, into);
-    if (kind === "next") reachNext(group, about, into);
-    else if (kind === "onCall") reachOnCall(group, about, into);
+    if (field === "next") reachNext(group, about, into);
+    else if (field === "onCall") reachOnCall(group, about, into);
     else for (const member of group.members) reach(member, about.by, into);
   }
 

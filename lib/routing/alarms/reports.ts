@@ -4,6 +4,9 @@ import type { Reports } from "./end.ts";
 import { type FindPeople, NO_MAIL } from "./people.ts";
 import type { AlarmTexts } from "./texts.ts";
 
+/** Another version may have further kinds. */
+const OTHER_KIND = "is of a kind that this version does not know";
+
 /** Makes what finds out where it is reported that nobody has answered. It rejects with a StoreFailure. */
 export function createReports(options: {
   findPeople: FindPeople;
@@ -40,13 +43,13 @@ export function createReports(options: {
         }
         webhooks.push(destination.webhook);
         to.push(`to webhook ${destination.webhook}`);
-      } else {
+      } else if ("group" in destination) {
         const step = { notify: [{ group: destination.group }], by: ["sms"] } as const;
         const people = await options.findPeople(step, { called: new Set(), now });
         calls.push(...people.calls.filter((call) => !calls.some(({ address }) => address === call.address)));
         missed.push(...people.missed);
         if (people.calls.length > 0) to.push(`to group ${destination.group}`);
-      }
+      } else missed.push({ person: JSON.stringify(destination), why: OTHER_KIND });
     }
     return { jobs, webhooks, calls, missed, to };
   };

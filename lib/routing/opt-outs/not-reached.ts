@@ -1,4 +1,11 @@
-import type { AddressBookStore, Contact, Member, OptOutStore, Policy } from "../../messages/index.ts";
+import {
+  type AddressBookStore,
+  type Contact,
+  calledBy,
+  type Member,
+  type OptOutStore,
+  type Policy,
+} from "../../messages/index.ts";
 
 /** Says who has opted out of those that are named: nothing is sent to their numbers. Every promise rejects with a StoreFailure. */
 export interface OptedOut {
@@ -31,12 +38,15 @@ export function createOptedOut({
     of,
     async inPolicy({ steps, unanswered }) {
       // Whoever is called by mail alone is told all the same.
-      const called = steps.filter(({ by }) => by.some((way) => way !== "email")).flatMap(({ notify }) => notify);
-      const told = unanswered.filter((each) => "group" in each);
+      const called = steps
+        .filter(({ by }) => by.some((way) => way !== "email"))
+        .flatMap(({ notify }) => notify.map(calledBy));
+      const told = unanswered.flatMap((each) =>
+        "group" in each ? [{ kind: "group", name: each.group } as const] : [],
+      );
       const people: Member[] = [];
       for (const each of [...called, ...told]) {
-        for (const [kind, name] of Object.entries(each) as [string, string][])
-          people.push(...(await peopleOf(name, kind === "contact" ? "contact" : "group")));
+        if (each !== undefined) people.push(...(await peopleOf(each.name, each.kind)));
       }
       return [...new Set((await of(people)).map(({ name }) => name))];
     },
