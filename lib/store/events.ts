@@ -12,6 +12,7 @@ import type { EventsTable } from "./schema/events.ts";
 import type { Schema } from "./schema/index.ts";
 import { QUOTING_EVENTS } from "./sealing/places.ts";
 import { sealed } from "./sealing/sealed-texts.ts";
+import { objectOf } from "./shape.ts";
 import { jsonOr } from "./stored-json.ts";
 import { changesOf } from "./stream/changes.ts";
 import { present, storable } from "./text.ts";
@@ -277,7 +278,10 @@ function eventOf(row: Selectable<EventsTable>): StoredEvent {
     message: row.message,
     ...present({ userName: row.user_name, modem: row.modem, messageId: row.message_id, address: row.address }),
     ...defined({
-      details: row.details === null ? undefined : jsonOr<LoggedEvent["details"]>(row, "details", undefined),
+      details:
+        row.details === null
+          ? undefined
+          : jsonOr<LoggedEvent["details"]>(row, "details", { shape: objectOf({}), instead: undefined }),
     }),
   };
 }

@@ -1,5 +1,4 @@
 import { type Kysely, type Selectable, sql } from "kysely";
-import { parseJson } from "../json.ts";
 import { ADDRESS_BOOK_NAME_CHARACTERS } from "../limits.ts";
 import {
   type Check,
@@ -14,14 +13,15 @@ import {
   renameInSetting,
 } from "../messages/index.ts";
 import { nameKey } from "../names.ts";
-import { NO_STEPS } from "./alarms/rows.ts";
+import { COPY_SHAPE, POLICY_SHAPE } from "./alarms/rows.ts";
 import { advanceGeneration } from "./change-counters.ts";
-import { UNREADABLE_CHECK } from "./checks/rows.ts";
+import { CHECK_SHAPE } from "./checks/rows.ts";
 import { isPostgres } from "./dialect.ts";
-import { UNREADABLE_RULE } from "./rules/rows.ts";
+import { RULE_SHAPE } from "./rules/rows.ts";
 import type { Schema } from "./schema/index.ts";
 import { lockSettings } from "./settings.ts";
-import { isLike } from "./stored-json.ts";
+import { listOf, text } from "./shape.ts";
+import { readJson } from "./stored-json.ts";
 import { storable } from "./text.ts";
 
 /** Something that others name. */
@@ -102,8 +102,8 @@ export async function followRename(
   await lock(db);
   const open = await db.selectFrom("alarms").select(["id", "policy"]).where("is_active", "=", sql.lit(1)).execute();
   for (const { id, policy } of open) {
-    const read = parseJson(policy);
-    if (!isLike(read, NO_STEPS)) continue;
+    const read = readJson<Policy>(policy, COPY_SHAPE);
+    if (read === undefined) continue;
     const renamed = JSON.stringify(renameInPolicy(read, rename));
     if (renamed === policy) continue;
     await db
@@ -174,19 +174,32 @@ const contents = (kind: Kind, rows: Pick<Selectable<Schema["rules"]>, "id" | "na
 
 /** JSON with other names. What was damaged names nobody, and keeps nobody from the others. */
 function renamed(of: AnyContent, rename: Rename): string {
-  const json = parseJson(of.content);
-  if (of.kind === "setting")
-    return isLike<string[]>(json, []) ? JSON.stringify(renameInSetting(of.id, json, rename)) : of.content;
-  if (!isLike<object>(json, EXAMPLES[of.kind])) return of.content;
-  if (of.kind === "policy") return JSON.stringify(renameInPolicy(json as Omit<Policy, "name">, rename));
-  if (of.kind === "rule") return JSON.stringify(renameInRule(json as Pick<Rule, "when" | "then">, rename));
-  const check = json as Omit<Check, "name" | "enabled">;
-  return JSON.stringify(
-    check.notify === undefined ? check : { ...check, notify: renameInNotify(check.notify, rename) },
-  );
+  const other = readRenamed(of, rename);
+  return other === undefined ? of.content : JSON.stringify(other);
 }
 
-const EXAMPLES: Readonly<Record<Kind, object>> = { policy: NO_STEPS, rule: UNREADABLE_RULE, check: UNREADABLE_CHECK };
+function readRenamed({ kind, id, content }: AnyContent, rename: Rename): object | undefined {
+  switch (kind) {
+    case "setting": {
+      const texts = readJson<string[]>(content, listOf(text));
+      return texts && renameInSetting(id, texts, rename);
+    }
+    case "policy": {
+      const policy = readJson<Omit<Policy, "name">>(content, POLICY_SHAPE);
+      return policy && renameInPolicy(policy, rename);
+    }
+    case "rule": {
+      const rule = readJson<Pick<Rule, "when" | "then">>(content, RULE_SHAPE);
+      return rule && renameInRule(rule, rename);
+    }
+    case "check": {
+      const check = readJson<Pick<Check, "notify">>(content, CHECK_SHAPE);
+      return check?.notify === undefined ? check : { ...check, notify: renameInNotify(check.notify, rename) };
+    }
+    default:
+      return kind satisfies never;
+  }
+}
 
 const written = (content: AnyContent, rename: Rename): string => storable(renamed(content, rename));
 

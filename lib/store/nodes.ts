@@ -8,6 +8,7 @@ import { read } from "./read.ts";
 import type { NodeStatesTable } from "./schema/gateway.ts";
 import type { Schema } from "./schema/index.ts";
 import { keysOfNode } from "./sealing/key-register.ts";
+import { listOf, objectOf, text } from "./shape.ts";
 import { jsonOr } from "./stored-json.ts";
 import { orNull, present, storable } from "./text.ts";
 import { readAnnounced } from "./upgrade.ts";
@@ -156,6 +157,8 @@ async function findOutdated(backend: Backend, db: Kysely<Schema>, now: number): 
   return waits ? { isDone: false, version: announced.version } : undefined;
 }
 
+const MODEMS_SHAPE = listOf(objectOf({ name: text, state: text }));
+
 function nodeOf(row: Selectable<NodeStatesTable>): Omit<StoredNode, "holds"> {
   return {
     node: row.node,
@@ -168,6 +171,6 @@ function nodeOf(row: Selectable<NodeStatesTable>): Omit<StoredNode, "holds"> {
     seenAt: row.seen_at,
     aheadMs: row.ahead_ms,
     hears: row.hears === 1,
-    modems: jsonOr<StoredNode["modems"]>(row, "modems", []),
+    modems: jsonOr<StoredNode["modems"]>(row, "modems", { shape: MODEMS_SHAPE, instead: [] }),
   };
 }

@@ -15,6 +15,7 @@ import { nameKey } from "../../names.ts";
 import type { AlarmEntriesTable, AlarmsTable, AlarmTellingsTable, PoliciesTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { flag, listOf, objectOf, type Shape, text, whole } from "../shape.ts";
 import { jsonAt, jsonOr } from "../stored-json.ts";
 import { present, storable } from "../text.ts";
 
@@ -30,7 +31,7 @@ export const alarmOf = (row: AlarmRow): Alarm => ({
   severity: row.severity,
   source: sourceIn(row),
   state: row.state,
-  ...(row.holder === null ? {} : { holder: jsonOr(row, "holder", UNKNOWN) }),
+  ...(row.holder === null ? {} : { holder: jsonOr(row, "holder", { shape: ACTOR, instead: UNKNOWN }) }),
   count: row.count,
   drill: row.is_drill === 1,
   step: row.step,
@@ -46,26 +47,62 @@ export const alarmOf = (row: AlarmRow): Alarm => ({
 /** Who did it, where that cannot be read. */
 const UNKNOWN: AlarmActor = { door: "gateway" };
 
-export const sourceIn = (row: Pick<AlarmRow, "source">): AlarmActor => jsonOr(row, "source", UNKNOWN);
+const ACTOR = objectOf({ door: text }, { name: text, contactId: whole, userId: whole });
+
+export const sourceIn = (row: Pick<AlarmRow, "source">): AlarmActor =>
+  jsonOr(row, "source", { shape: ACTOR, instead: UNKNOWN });
 
 /** In place of what was damaged: it calls nobody. */
-export const NO_STEPS: Omit<Policy, "name"> = { steps: [], rounds: 0, unanswered: [], tellResolved: true };
+const NO_STEPS: Omit<Policy, "name"> = { steps: [], rounds: 0, unanswered: [], tellResolved: true };
+
+const NOTIFY = objectOf({}, { contact: text, group: text, onCall: text, next: text });
+
+/** Of the JSON of a policy. */
+export const POLICY_SHAPE = objectOf(
+  {
+    steps: listOf(objectOf({ notify: listOf(NOTIFY), by: listOf(text), waitSeconds: whole })),
+    rounds: whole,
+    unanswered: listOf(objectOf({}, { email: objectOf({ to: listOf(text) }), webhook: text, group: text })),
+    tellResolved: flag,
+  },
+  { notResolvedAfterSeconds: whole },
+);
+
+/** Of the copy that an alarm goes on by. */
+const isCopy = objectOf({ name: text });
+export const COPY_SHAPE: Shape = (value) => isCopy(value) && POLICY_SHAPE(value);
 
 /** One that cannot be read is at its end: the alarm is reported as unanswered. */
 export const policyIn = (row: Pick<AlarmRow, "policy" | "policy_key">): Policy =>
-  jsonOr(row, "policy", { name: row.policy_key, ...NO_STEPS });
+  jsonOr(row, "policy", { shape: COPY_SHAPE, instead: { name: row.policy_key, ...NO_STEPS } });
+
+const ENTRY = objectOf(
+  {},
+  {
+    step: whole,
+    round: whole,
+    person: text,
+    way: text,
+    address: text,
+    messageId: whole,
+    door: text,
+    detail: text,
+    about: text,
+  },
+);
+const NEWS = objectOf({ what: text }, { by: text, title: text, text });
 
 export const entryOf = (row: Selectable<AlarmEntriesTable>): AlarmEntry => ({
   id: row.id,
   at: row.at,
   kind: row.kind,
-  ...jsonAt<Omit<AlarmEntry, "id" | "at" | "kind">>(row, "alarm.entry"),
+  ...jsonAt<Omit<AlarmEntry, "id" | "at" | "kind">>(row, "alarm.entry", ENTRY),
 });
 
 export const tellingOf = (row: Selectable<AlarmTellingsTable>): AlarmTelling => ({
   id: row.id,
   alarmId: row.alarm_id,
-  ...(row.news === null ? {} : { news: jsonAt<AlarmNews>(row, "alarm.news") }),
+  ...(row.news === null ? {} : { news: jsonAt<AlarmNews>(row, "alarm.news", NEWS) }),
   person: row.person,
   ...present({ contactId: row.contact_id }),
   way: row.way,
@@ -77,7 +114,7 @@ export const tellingOf = (row: Selectable<AlarmTellingsTable>): AlarmTelling => 
 });
 
 export function storedPolicyOf(row: Selectable<PoliciesTable>): StoredPolicy {
-  const definition = jsonOr(row, "definition", NO_STEPS);
+  const definition = jsonOr(row, "definition", { shape: POLICY_SHAPE, instead: NO_STEPS });
   return {
     id: row.id,
     policy: { name: row.name, ...definition },

@@ -12,13 +12,14 @@ import { nameKey } from "../../names.ts";
 import type { CheckStatesTable, ChecksTable } from "../schema/checks.ts";
 import type { Schema } from "../schema/index.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { atLeastOne, flag, listOf, mapOf, objectOf, text, whole } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
 type CheckRow = Selectable<ChecksTable> & Selectable<CheckStatesTable>;
 
 /** A check whose definition was damaged is shown as switched off, until somebody sets it again. */
-export const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
+const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
   probe: { ping: { host: "[cannot be read]" } },
   everySeconds: 60,
   timeoutSeconds: 10,
@@ -27,16 +28,58 @@ export const UNREADABLE_CHECK: Omit<Check, "name" | "enabled"> = {
   severity: "critical",
 };
 
+const PROBE = objectOf(
+  {},
+  {
+    ping: objectOf({ host: text }),
+    tcp: objectOf({ host: text, port: whole }),
+    http: objectOf(
+      { url: text },
+      {
+        method: text,
+        headers: mapOf(text),
+        secretHeaders: mapOf(text),
+        username: text,
+        password: text,
+        status: listOf(whole),
+        contains: text,
+        matches: text,
+        certificate: text,
+        certificateDays: whole,
+      },
+    ),
+    heartbeat: objectOf({ graceSeconds: whole }),
+  },
+);
+
+/** Of the JSON of a check. */
+export const CHECK_SHAPE = objectOf(
+  {
+    probe: PROBE,
+    everySeconds: atLeastOne,
+    timeoutSeconds: whole,
+    failures: whole,
+    flapping: objectOf({ changes: whole, minutes: whole }),
+    severity: text,
+  },
+  { notify: objectOf({}, { policy: text, group: text }) },
+);
+
+const MEMORY_SHAPE = objectOf(
+  { state: text, since: whole, failures: whole, changes: listOf(whole), isFlapping: flag, told: text },
+  { alarm: whole, last: objectOf({ at: whole, ok: flag, milliseconds: whole, text }), keptAt: whole },
+);
+
 export function checkOf(row: CheckRow): StoredCheck {
   const { name } = row;
-  const definition = jsonOr(row, "definition", UNREADABLE_CHECK);
+  const definition = jsonOr(row, "definition", { shape: CHECK_SHAPE, instead: UNREADABLE_CHECK });
   const unreadable = isDamaged(row, "definition");
   return {
     id: row.id,
     check: { name, enabled: row.enabled === 1 && !unreadable, ...definition },
     ...(unreadable ? { unreadable } : {}),
     ...present({ secretsSealed: row.secrets_sealed }),
-    memory: jsonOr(row, "memory", newCheckMemory(row.changed_at)),
+    memory: jsonOr(row, "memory", { shape: MEMORY_SHAPE, instead: newCheckMemory(row.changed_at) }),
     nextAt: row.next_at,
     ...present({ beatKey: row.beat_key, beatAt: row.beat_at }),
     version: row.version,

@@ -1,11 +1,10 @@
 import { type Kysely, sql } from "kysely";
-import { parseJson } from "../../json.ts";
-import type { ErasedPerson, PersonTraces } from "../../messages/index.ts";
+import type { ErasedPerson, PersonTraces, Policy } from "../../messages/index.ts";
 import { renameInPolicy } from "../../messages/index.ts";
-import { NO_STEPS } from "../alarms/rows.ts";
+import { COPY_SHAPE } from "../alarms/rows.ts";
 import { namedBy } from "../named-by.ts";
 import type { Schema } from "../schema/index.ts";
-import { isLike } from "../stored-json.ts";
+import { readJson } from "../stored-json.ts";
 
 /** What people have set up: how it is called, and where a number may stand in it. */
 const SET_UP = [
@@ -99,8 +98,8 @@ async function alarmsCalling(db: Kysely<Schema>, { contacts }: ErasedPerson): Pr
     .execute();
   return active.flatMap(({ number, policy }) => {
     let calls = false;
-    const read = parseJson(policy);
-    if (!isLike(read, NO_STEPS)) return [];
+    const read = readJson<Policy>(policy, COPY_SHAPE);
+    if (read === undefined) return [];
     renameInPolicy(read, (kind, name) => {
       calls ||= kind === "contact" && names.has(name.toLowerCase());
       return name;

@@ -2,8 +2,12 @@ import type { Selectable } from "kysely";
 import type { Job, JobAttempt } from "../../messages/index.ts";
 import type { JobAttemptsTable, JobsTable } from "../schema/jobs.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { objectOf } from "../shape.ts";
 import { jsonAt } from "../stored-json.ts";
 import { present } from "../text.ts";
+
+/** Its handler reads it as what a stranger has sent. */
+const ANY_OBJECT = objectOf({});
 
 export const jobOf = (row: Selectable<JobsTable>): Job => ({
   id: row.id,
@@ -11,7 +15,7 @@ export const jobOf = (row: Selectable<JobsTable>): Job => ({
   kind: row.kind,
   destination: row.destination,
   ...(row.is_ordered === 1 ? { isOrdered: true } : {}),
-  payload: jsonAt<Job["payload"]>(row, "job.payload"),
+  payload: jsonAt<Job["payload"]>(row, "job.payload", ANY_OBJECT),
   state: row.state,
   createdAt: row.created_at,
   dueAt: row.due_at,

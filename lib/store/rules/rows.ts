@@ -4,15 +4,65 @@ import { type Rule, type RuleContent, type StoredRule, StoreFailure } from "../.
 import { nameKey } from "../../names.ts";
 import type { RulesTable } from "../schema/rules.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { flag, listOf, mapOf, objectOf, type Shape, text, whole } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
 /** In place of what was damaged: it leads nowhere. */
 // biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
-export const UNREADABLE_RULE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
+const UNREADABLE_RULE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
+
+const TEXT_TEST = { is: text, contains: text, matches: text, ignoreCase: flag };
+const CONDITION: Shape = (value) => isCondition(value);
+const isCondition = objectOf(
+  {},
+  {
+    and: listOf(CONDITION),
+    or: listOf(CONDITION),
+    not: CONDITION,
+    sender: objectOf({}, { ...TEXT_TEST, contact: text, group: text }),
+    recipient: objectOf({}, TEXT_TEST),
+    text: objectOf({}, TEXT_TEST),
+    kind: text,
+    channel: text,
+    modem: text,
+    known: flag,
+    during: objectOf({}, { weekdays: listOf(text), from: text, to: text, timeZone: text }),
+  },
+);
+
+const HTTP = objectOf({ url: text }, { method: text, headers: mapOf(text), secretHeaders: mapOf(text), body: text });
+const DESTINATION = objectOf(
+  {},
+  {
+    http: HTTP,
+    isms: objectOf({ url: text }, { username: text, password: text, text }),
+    webhook: text,
+    email: objectOf({ to: listOf(text) }, { subject: text, text }),
+    mqtt: objectOf({ topic: text }, { text, qos: whole, retain: flag }),
+    contact: text,
+    group: text,
+    number: text,
+    channel: text,
+    text,
+    autoReply: objectOf({ text }, { everySeconds: whole }),
+    alarm: objectOf({ policy: text }, { text }),
+  },
+);
+
+/** Of the JSON of a rule. */
+export const RULE_SHAPE = objectOf(
+  {
+    replace: listOf(objectOf({ pattern: text, with: text }, { ignoreCase: flag })),
+    // biome-ignore lint/suspicious/noThenProperty: rules say what is done then.
+    then: listOf(DESTINATION),
+    stop: flag,
+  },
+  { when: CONDITION },
+);
 
 export function ruleOf(row: Selectable<RulesTable>): StoredRule {
-  const definition = jsonOr(row, "definition", UNREADABLE_RULE);
+  const definition = jsonOr(row, "definition", { shape: RULE_SHAPE, instead: UNREADABLE_RULE });
   const unreadable = isDamaged(row, "definition");
   return {
     id: row.id,

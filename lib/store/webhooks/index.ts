@@ -19,6 +19,7 @@ import { read } from "../read.ts";
 import type { Schema } from "../schema/index.ts";
 import type { WebhooksTable } from "../schema/webhooks.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
+import { listOf, objectOf, text, whole } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 import { storable } from "../text.ts";
 import { eventsOf, findTargets } from "./targets.ts";
@@ -130,8 +131,13 @@ export const columnsOf = ({ url, events, enabled, isOrdered, secrets }: Omit<New
   secrets: JSON.stringify(secrets),
 });
 
+export const SECRETS_SHAPE = listOf(objectOf({ sealed: text, createdAt: whole }, { until: whole }));
+
 export function webhookOf(row: Selectable<WebhooksTable>): Webhook {
-  const [events, secrets] = [eventsOf(row), jsonOr<Webhook["secrets"]>(row, "secrets", [])];
+  const [events, secrets] = [
+    eventsOf(row),
+    jsonOr<Webhook["secrets"]>(row, "secrets", { shape: SECRETS_SHAPE, instead: [] }),
+  ];
   return {
     id: row.id,
     name: row.name,

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { WebhookTarget } from "../../messages/index.ts";
 import { prepare, type Value } from "../prepared.ts";
 import type { Schema } from "../schema/index.ts";
+import { listOf, text } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 
 /** See `WebhookStore.targets`. @throws the driver's error */
@@ -13,9 +14,11 @@ export async function findTargets(db: Kysely<Schema>): Promise<WebhookTarget[]> 
   }));
 }
 
+export const EVENTS_SHAPE = listOf(text);
+
 /** What a target picks; one whose list was damaged picks nothing, and keeps nobody from the others. */
 export const eventsOf = (row: { events: string }): WebhookTarget["events"] =>
-  jsonOr<WebhookTarget["events"]>(row, "events", []);
+  jsonOr<WebhookTarget["events"]>(row, "events", { shape: EVENTS_SHAPE, instead: [] });
 
 const findEnabled = prepare((db: Kysely<Schema>, _value: Value<object>) =>
   db

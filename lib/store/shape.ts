@@ -1,0 +1,39 @@
+/**
+ * Whether a value of JSON is built as each version has written it: what is an object, a list, a text, a number or a switch. It says nothing
+ * about what the value means, nor about what else an object has: another version may have written that.
+ */
+export type Shape = (value: unknown) => boolean;
+type Members = Readonly<Record<string, Shape>>;
+
+/** 8.64e15 ms since 1970: what a `Date` has. */
+const LAST_TIME = 8.64e15;
+
+export const text: Shape = (value) => typeof value === "string";
+export const flag: Shape = (value) => typeof value === "boolean";
+/** A count, an ID, or a time. */
+export const whole: Shape = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_TIME;
+/** What something is divided by. */
+export const atLeastOne: Shape = (value) => whole(value) && value !== 0;
+
+export const listOf =
+  (item: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(item);
+
+/** With whatever names. */
+export const mapOf =
+  (member: Shape): Shape =>
+  (value) =>
+    isObject(value) && Object.values(value).every(member);
+
+/** @param known  what may be absent; what else there is may be anything */
+export function objectOf(needed: Members, known: Members = {}): Shape {
+  const [inEach, inSome] = [Object.entries(needed), Object.entries(known)];
+  return (value) =>
+    isObject(value) &&
+    inEach.every(([name, shape]) => shape(value[name])) &&
+    inSome.every(([name, shape]) => value[name] === undefined || shape(value[name]));
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
