@@ -1,5 +1,4 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from "kysely";
-import { parseJson } from "../json.ts";
 import { KEY_KEPT_MS } from "../messages/index.ts";
 import { ANSWERED_AFTER_MS } from "./alarms/cases.ts";
 import type { Backend } from "./backend.ts";
@@ -8,6 +7,8 @@ import type { GroupCommit } from "./group-commit.ts";
 import { listedParts } from "./outbox/listed.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
+import { number, objectOf, text } from "./shape.ts";
+import { readJson } from "./stored-json.ts";
 
 /** The clock's last known reading, so that a step is also noticed across a restart. */
 export interface ClockMark {
@@ -84,11 +85,16 @@ export function createClockStore(backend: Backend, writer: GroupCommit): ClockSt
   };
 }
 
+const MARK = objectOf(
+  { at: number },
+  { uptimeMs: number, boot: text, step: objectOf({ byMs: number, at: number, by: text }) },
+);
+
 async function find(db: Kysely<Schema>, { lock = false } = {}): Promise<ClockMark | undefined> {
   const query = db.selectFrom("settings").select("value").where("key", "=", KEY);
   const row = await (lock && isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
   // A damaged reading counts as none: the next one replaces it.
-  return row && (parseJson(row.value) as ClockMark | undefined);
+  return row && readJson<ClockMark>(row.value, MARK);
 }
 
 async function write(db: Kysely<Schema>, mark: ClockMark): Promise<void> {

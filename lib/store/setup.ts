@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
 import type { SetupStore } from "../auth/index.ts";
-import { parseJson } from "../json.ts";
 import type { Backend } from "./backend.ts";
 import { read } from "./read.ts";
 import type { Schema } from "./schema/index.ts";
+import { number, objectOf, text } from "./shape.ts";
+import { readJson } from "./stored-json.ts";
 import { addUser, countManagers, countUsers } from "./users.ts";
 import type { UsersGeneration } from "./users-generation.ts";
 
@@ -38,10 +39,12 @@ export function createSetupStore(backend: Backend, generation: UsersGeneration):
   };
 }
 
+const CODE = objectOf({ hash: text, expiresAt: number });
+
 async function holds(db: Kysely<Schema>, hash: string, now: number): Promise<boolean> {
   if ((await countManagers(db)) > 0) return false;
   const row = await db.selectFrom("settings").select("value").where("key", "=", KEY).executeTakeFirst();
   if (row === undefined) return false;
-  const kept = parseJson(row.value) as { hash: string; expiresAt: number } | undefined;
+  const kept = readJson<{ hash: string; expiresAt: number }>(row.value, CODE);
   return kept !== undefined && kept.hash === hash && now < kept.expiresAt;
 }

@@ -10,6 +10,7 @@ const LAST_TIME = 8.64e15;
 
 export const text: Shape = (value) => typeof value === "string";
 export const flag: Shape = (value) => typeof value === "boolean";
+export const number: Shape = Number.isFinite;
 /** A count, an ID, or a time. */
 export const whole: Shape = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= LAST_TIME;
 /** What something is divided by. */

@@ -140,6 +140,20 @@ eachDatabase("JSON that was damaged", (databases) => {
     expect(await clock.last()).toMatchObject({ at: NOON + 1 });
   });
 
+  test("what the gateway keeps for itself and is valid JSON of another kind counts as nothing", async () => {
+    const url = await databases.create();
+    const { settings, clock, setup, erasure } = await databases.open({ url });
+    const id = await erasure.begin({ now: NOON, isDry: true });
+    for (const broken of ["null", "17", "[]", '{"at":"x","hash":1,"erased":null,"namedBy":17}']) {
+      await settings.set({ setup: 1, clock: 1 });
+      await sqlOn(url, `update settings set value = '${broken}' where key in ('setup', 'clock') returning key`);
+      await sqlOn(url, `update erasures set result = '${broken}' where id = ${id} returning id`);
+      expect(await setup.holds("hash", NOON)).toBe(false);
+      expect(await clock.last()).toBeUndefined();
+      expect(await erasure.page({ limit: 9 }, NOON)).toMatchObject({ erasures: [{ id, erased: {}, namedBy: [] }] });
+    }
+  });
+
   test("damaged policies, also of open alarms, keep nobody from renaming, erasing and raising other alarms", async () => {
     for (const broken of BROKEN) {
       const url = await databases.create();

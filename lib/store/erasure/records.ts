@@ -1,5 +1,4 @@
 import type { Kysely, Selectable } from "kysely";
-import { parseJson } from "../../json.ts";
 import {
   ERASED_KINDS,
   ERASURE_SILENCE_MS,
@@ -9,6 +8,8 @@ import {
 } from "../../messages/index.ts";
 import type { ErasuresTable } from "../schema/gateway.ts";
 import type { Schema } from "../schema/index.ts";
+import { listOf, mapOf, number, objectOf, text } from "../shape.ts";
+import { readJson } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
 const NOTHING: ErasureResult = { erased: {}, left: {}, backups: [], namedBy: [] };
@@ -88,9 +89,14 @@ function recordOf(row: Selectable<ErasuresTable>, now: number): ErasureRecord {
   };
 }
 
+const RESULT = objectOf(
+  {},
+  { erased: mapOf(number), left: mapOf(number), backups: listOf(text), namedBy: listOf(text) },
+);
+
 /** What another version of the program has counted beside is left out. */
 function resultOf(json: string): ErasureResult {
-  const { erased = {}, left = {}, backups = [], namedBy = [] } = (parseJson(json) ?? {}) as Partial<ErasureResult>;
+  const { erased = {}, left = {}, backups = [], namedBy = [] } = readJson<Partial<ErasureResult>>(json, RESULT) ?? {};
   return { erased: known(erased, ERASED_KINDS), left: known(left, LEFT_KINDS), backups, namedBy };
 }
 
