@@ -32,6 +32,7 @@ const schedule = (change: Partial<ImportSchedule> = {}): ImportSchedule => ({
 async function start(given: { schedule: ImportSchedule | undefined; file?: string }) {
   const clock = createManualClock(EVENING);
   const store = await openStore({ url: "sqlite::memory:", now: clock.now });
+  clock.waitFor(store.idle);
   const events = recordEvents();
   const asked: { at: number; url: string; skipCertificateCheck: boolean }[] = [];
   const files = createContactFiles({
