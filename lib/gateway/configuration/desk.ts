@@ -165,7 +165,8 @@ async function exportFile(
     isSecret ? [[flag, length > 0] as const] : [],
   );
   const unopened = opened && unopenedIn(current, opened, secretSettings);
-  if (unopened !== undefined) return no<ConfigurationProblem>({ kind: "damaged", message: unopenedText(unopened) });
+  if (unopened !== undefined)
+    return no<ConfigurationProblem>({ kind: "damaged", message: `Nothing was exported: ${unopened}` });
   const locked = opened && (await lockSecrets(JSON.stringify(opened), passphrase ?? ""));
   const file: ConfigurationFile = {
     ...current,
@@ -199,8 +200,6 @@ async function damageOf({
   return `Nothing was exported: the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`;
 }
 
-const unopenedText = (what: string) =>
-  `Nothing was exported: the secrets of ${what} were sealed with another key of this installation. What to do: type them again, or export without secrets`;
 const CHANGED = "The configuration here has changed since the plan was made: look at the plan again";
 const LAST_ADMINISTRATOR =
   "After it nobody could manage users and permissions any more: give the file a user who holds both, or leave the users out";

@@ -163,7 +163,8 @@ export function mergeWebhooks(
     const given = secrets?.webhooks[webhook.name];
     const seal = (secret: string) => box.seal(secret, sealedFor(webhook.name));
     if (given !== undefined && given.length > 0) {
-      const isSame = before !== undefined && isDeepStrictEqual(openedSecrets(before, box), given);
+      // One of another key goes with what the file has.
+      const isSame = before !== undefined && isDeepStrictEqual(shownSecrets(before, box), given);
       const sealed = isSame
         ? before.secrets
         : given.map(({ secret, createdAt, until }) => ({ sealed: seal(secret), createdAt, ...defined({ until }) }));
@@ -178,18 +179,22 @@ export function mergeWebhooks(
   });
   const shown = (webhook: NewWebhook) => ({
     ...SHOWN.webhooks(webhook),
-    secrets: openedSecrets(webhook, box),
+    secrets: shownSecrets(webhook, box),
   });
   return compareItems<NewWebhook>({ section: "webhooks", keyOf, nameOf, shown }, { current: current.webhooks, wanted });
 }
 
 /** The newest first; those of another key are left out. */
-export function openedSecrets({ name, secrets }: Pick<NewWebhook, "name" | "secrets">, box: SecretBox) {
-  return secrets.flatMap(({ sealed, createdAt, until }) => {
-    const secret = box.open(sealed, sealedFor(name));
-    return secret === undefined ? [] : [{ secret, createdAt, ...defined({ until }) }];
-  });
-}
+export const openedSecrets = (webhook: Pick<NewWebhook, "name" | "secrets">, box: SecretBox) =>
+  shownSecrets(webhook, box).flatMap(({ secret, ...times }) => (secret === undefined ? [] : [{ secret, ...times }]));
+
+/** The newest first; `secret` is `undefined` in those of another key. */
+const shownSecrets = ({ name, secrets }: Pick<NewWebhook, "name" | "secrets">, box: SecretBox) =>
+  secrets.map(({ sealed, createdAt, until }) => ({
+    secret: box.open(sealed, sealedFor(name)),
+    createdAt,
+    ...defined({ until }),
+  }));
 
 /** Numbers that opted out, in the form that messages have: one that did so here stays as it is. Pure. */
 export function mergeOptOuts(current: Configuration, file: ConfigurationFile, { country }: { country: string }) {

@@ -2,7 +2,7 @@ import type { Configuration } from "../../messages/index.ts";
 import type { FileSecrets } from "./file.ts";
 
 /**
- * The first thing whose secrets were sealed with another key, so that a file would lack them without a word.
+ * Why the first thing whose secrets do not open would be without them in a file: a sentence without its full stop.
  *
  * @param secrets  what was opened
  * @param settings  flags of secret settings, and whether each was opened
@@ -12,12 +12,25 @@ export function unopenedIn(
   secrets: FileSecrets,
   settings: readonly (readonly [flag: string, isOpened: boolean])[],
 ): string | undefined {
-  const rule = current.rules.find((each) => each.secretsSealed !== undefined && !(each.rule.name in secrets.rules));
-  const check = current.checks.find((each) => each.secretsSealed !== undefined && !(each.check.name in secrets.checks));
-  const webhook = current.webhooks.find((each) => each.secrets.length > 0 && !(each.name in secrets.webhooks));
+  const rule = current.rules.find((each) => each.secretsSealed !== undefined && !has(secrets.rules, each.rule.name));
+  const check = current.checks.find(
+    (each) => each.secretsSealed !== undefined && !has(secrets.checks, each.check.name),
+  );
+  // The newest signs: an older one may be of a key that was given up.
+  const webhook = current.webhooks.find((each) => {
+    const opened = has(secrets.webhooks, each.name) ? secrets.webhooks[each.name] : undefined;
+    return opened?.[0] === undefined || opened[0].createdAt !== each.secrets[0]?.createdAt;
+  });
   const setting = settings.find(([, isOpened]) => !isOpened);
-  if (rule !== undefined) return `rule ${rule.rule.name}`;
-  if (check !== undefined) return `check ${check.check.name}`;
-  if (webhook !== undefined) return `webhook ${webhook.name}`;
-  return setting === undefined ? undefined : `setting --${setting[0]}`;
+  if (rule !== undefined) return sealedOtherwise(`rule ${rule.rule.name}`);
+  if (check !== undefined) return sealedOtherwise(`check ${check.check.name}`);
+  if (webhook !== undefined)
+    return `the secret of webhook ${webhook.name} is missing, or was sealed with another key of this installation. What to do: rotate it (aldis webhook rotate ${webhook.name}), or export without secrets`;
+  return setting === undefined ? undefined : sealedOtherwise(`setting --${setting[0]}`);
 }
+
+const sealedOtherwise = (what: string) =>
+  `the secrets of ${what} were sealed with another key of this installation. What to do: type them again, or export without secrets`;
+
+/** Every object has a `constructor`, and a rule may be named so. */
+const has = (record: object, name: string) => Object.hasOwn(record, name);

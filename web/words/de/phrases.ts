@@ -293,8 +293,24 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["is taken", "ist schon vergeben"],
   ["Nothing was exported: {reasonSaid}", "Nichts wurde exportiert: {reasonSaid}"],
   [
-    "the secrets of {what} were sealed with another key of this installation. What to do: type them again, or export without secrets",
-    "Die Geheimnisse von {what} wurden mit einem anderen Schlüssel dieser Installation verschlossen. Geben Sie sie neu ein, oder exportieren Sie ohne Geheimnisse",
+    "the secrets of rule {name} were sealed with another key of this installation. What to do: type them again, or export without secrets",
+    "Die Geheimnisse der Regel {name} wurden mit einem anderen Schlüssel dieser Installation verschlossen. Geben Sie sie neu ein, oder exportieren Sie ohne Geheimnisse",
+  ],
+  [
+    "the secrets of check {name} were sealed with another key of this installation. What to do: type them again, or export without secrets",
+    "Die Geheimnisse der Prüfung {name} wurden mit einem anderen Schlüssel dieser Installation verschlossen. Geben Sie sie neu ein, oder exportieren Sie ohne Geheimnisse",
+  ],
+  [
+    "the secrets of setting {name} were sealed with another key of this installation. What to do: type them again, or export without secrets",
+    "Die Geheimnisse der Einstellung {name} wurden mit einem anderen Schlüssel dieser Installation verschlossen. Geben Sie sie neu ein, oder exportieren Sie ohne Geheimnisse",
+  ],
+  [
+    "the secret of webhook {name} is missing, or was sealed with another key of this installation. What to do: rotate it ({command}), or export without secrets",
+    "Das Geheimnis des Webhooks {name} fehlt, oder es wurde mit einem anderen Schlüssel dieser Installation verschlossen. Wechseln Sie es ({command}), oder exportieren Sie ohne Geheimnisse",
+  ],
+  [
+    "the stored setting {flag} was damaged in the database. What to do: set it again, or remove it ({command})",
+    "Die gespeicherte Einstellung {flag} wurde in der Datenbank beschädigt. Setzen Sie sie neu, oder entfernen Sie sie ({command})",
   ],
   ["was damaged in the database", "wurde in der Datenbank beschädigt"],
   [
