@@ -1238,7 +1238,7 @@ export interface paths {
         };
         /**
          * All policies as they can be imported
-         * @description Needs the permission *Policies of alarms* (`alarm-policies`).
+         * @description 409 while a policy is damaged in the database. Needs the permission *Policies of alarms* (`alarm-policies`).
          */
         get: operations["exportPolicies"];
         put?: never;
@@ -1558,7 +1558,7 @@ export interface paths {
         };
         /**
          * All rules as they can be imported
-         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. Needs the permission *Message routing* (`message-routing`).
+         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. 409 while a rule is damaged in the database. Needs the permission *Message routing* (`message-routing`).
          */
         get: operations["exportRules"];
         put?: never;
@@ -1998,7 +1998,7 @@ export interface paths {
         };
         /**
          * All checks as they can be imported
-         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. The URLs of heartbeats are not in it. Needs the permission *Monitoring* (`monitoring`).
+         * @description Secrets are `•••` in it: where they are not known they have to be written before it is imported. The URLs of heartbeats are not in it. 409 while a check is damaged in the database. Needs the permission *Monitoring* (`monitoring`).
          */
         get: operations["exportChecks"];
         put?: never;
@@ -10141,6 +10141,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -11725,6 +11726,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -13659,6 +13661,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -9,7 +9,7 @@ import { damageOf, type MissingNames } from "../routing/index.ts";
 import { listText, resultsText, stateText } from "./check-text.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { counted, hasList, writeExport } from "./export-file.ts";
+import { counted, hasList, refuseDamaged, writeExport } from "./export-file.ts";
 import type { CommandIo } from "./io.ts";
 import { readJson } from "./json-files.ts";
 import { json } from "./list-options.ts";
@@ -155,6 +155,10 @@ export const checkCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [to], io }) {
       const checks = await withChecks(config, io, ({ checkDesk }) => checkDesk.store.list());
+      refuseDamaged(
+        "checks",
+        checks.map(({ id, check: { name }, unreadable }) => ({ id, name, unreadable })),
+      );
       const text = `${jsonText({ checks: checks.map(({ check }) => check) })}\n`;
       writeExport(to, { text, what: counted(checks.length, "check"), isEarlier: hasList("checks") }, io);
       return 0;

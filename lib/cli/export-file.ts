@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { replaceExport } from "../gateway/index.ts";
 import { parseJson } from "../json.ts";
+import { whyNotExported } from "../messages/index.ts";
 import { CliError, whyNotWritten } from "./error.ts";
 import type { CommandIo } from "./io.ts";
 
@@ -34,6 +35,12 @@ export function writeExport(file: string | undefined, { text, what, isEarlier }:
     throw new CliError("failed", `${file} cannot be written: ${whyNotWritten(cause)}`, { cause });
   }
   io.err.write(`wrote ${what} to ${file}\n`);
+}
+
+/** @throws CliError while one of these is damaged: the file would have an empty one in its place */
+export function refuseDamaged(...what: Parameters<typeof whyNotExported>): void {
+  const why = whyNotExported(...what);
+  if (why !== undefined) throw new CliError("failed", why);
 }
 
 function write(file: string, { text, isEarlier }: Pick<Export, "text" | "isEarlier">): void {

@@ -5,7 +5,7 @@ import { visible } from "../visible.ts";
 import { ALARM_SETTINGS, policyDone, policyNamed, withAlarms } from "./alarm-data.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { counted, hasList, writeExport } from "./export-file.ts";
+import { counted, hasList, refuseDamaged, writeExport } from "./export-file.ts";
 import { readJson } from "./json-files.ts";
 import { json } from "./list-options.ts";
 import { showWarnings } from "./warnings.ts";
@@ -93,6 +93,10 @@ export const policyCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [to], io }) {
       const policies = await withAlarms(config, io, ({ policyDesk }) => policyDesk.store.list());
+      refuseDamaged(
+        "policies",
+        policies.map(({ id, policy: { name }, unreadable }) => ({ id, name, unreadable })),
+      );
       const text = `${JSON.stringify({ policies: policies.map(({ policy }) => policy) }, undefined, 2)}\n`;
       writeExport(
         to,

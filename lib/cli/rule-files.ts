@@ -1,6 +1,6 @@
 import { type Command, defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
-import { counted, hasList, writeExport } from "./export-file.ts";
+import { counted, hasList, refuseDamaged, writeExport } from "./export-file.ts";
 import { readJson } from "./json-files.ts";
 import { toggle } from "./options.ts";
 import { done, RULE_SETTINGS, withRules } from "./rule-data.ts";
@@ -58,6 +58,10 @@ export const ruleFileCommands: readonly Command[] = [
     flags: {},
     async run({ config, operands: [to], io }) {
       const rules = await withRules(config, io, ({ ruleDesk }) => ruleDesk.store.list());
+      refuseDamaged(
+        "rules",
+        rules.map(({ id, rule: { name }, unreadable }) => ({ id, name, unreadable })),
+      );
       const text = `${JSON.stringify({ rules: rules.map(({ rule }) => rule) }, undefined, 2)}\n`;
       writeExport(to, { text, what: counted(rules.length, "rule"), isEarlier: hasList("rules") }, io);
       return 0;

@@ -22,6 +22,21 @@ export function describeDamagedRow(row: DamagedRow): string {
   return sentence(row, { thing: `${one} ${row.id} (${JSON.stringify(row.name)})`, effect, todo });
 }
 
+/**
+ * Why nothing is exported of a table while a row of it is damaged: the file would have an empty one in its place. `undefined` where none
+ * is.
+ */
+export function whyNotExported(
+  table: keyof typeof THINGS,
+  rows: readonly { id: number; name: string; unreadable: boolean | undefined }[],
+): string | undefined {
+  const damaged = rows.find(({ unreadable }) => unreadable);
+  return damaged && notExported(describeDamagedRow({ table, id: damaged.id, name: damaged.name }));
+}
+
+/** @param why  a sentence without its full stop */
+export const notExported = (why: string): string => `Nothing was exported: ${why}`;
+
 const sentence = (
   { table }: DamagedRow,
   { thing, effect, todo }: { thing: string; effect: string; todo: string },

@@ -177,6 +177,23 @@ function claims(database: () => Promise<string[]>): void {
     expect((await ask("configuration/export", "POST", {})).status).toBe(200);
   });
 
+  test.each(ROWS.slice(0, 3))("an export of $table is refused while a row of it is damaged", async (row) => {
+    const id = await make(row);
+    await damage(row, id);
+    const one = { rules: "rule", checks: "check", policies: "policy", webhooks: "" }[row.table];
+    const why = `Nothing was exported: the ${one} ${id} ("${row.body.name}") in the database (table ${row.table}) is damaged`;
+    const asked = await ask(`${row.table}/export`);
+    expect({ status: asked.status, ...((await asked.json()) as object) }).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining(why),
+    });
+    const command = await gateway.command([one, "export"]);
+    expect(command).toMatchObject({ status: 1, out: "", err: expect.stringContaining(`aldis: ${why}`) });
+    expect(await gateway.command(row.remove(id))).toMatchObject({ status: 0 });
+    expect((await ask(`${row.table}/export`)).status).toBe(200);
+    expect((await gateway.command([one, "export"])).status).toBe(0);
+  });
+
   test("a file of the configuration is refused while a setting is damaged", async () => {
     await sqlOn(gateway.database, "insert into settings (key, value) values ('option.country', '[') returning key");
     await refusesFile("Nothing was exported: the stored setting --country was damaged in the database. What to do: ");

@@ -41,10 +41,16 @@ async function takeBack(id: string, undo: () => Promise<void> | void): Promise<v
   try {
     await undo();
   } catch (error) {
-    notifications.show({
-      color: "red",
-      autoClose: false,
-      message: error instanceof Error ? error.message : String(error),
-    });
+    tellFailed(error);
   }
+}
+
+/** Says why something was not done, until somebody has read it. */
+export function tellFailed(error: unknown): void {
+  notifications.show({
+    color: "red",
+    autoClose: false,
+    closeButtonProps: { "aria-label": t("common.close") },
+    message: error instanceof Error ? error.message : String(error),
+  });
 }

@@ -11,6 +11,7 @@ import {
   type ConfigurationProblem,
   describeDamagedRow,
   type EventRecorder,
+  notExported,
   type ConfigurationSection as Section,
 } from "../../messages/index.ts";
 import { checkSecretsOf } from "../../monitoring/index.ts";
@@ -165,8 +166,7 @@ async function exportFile(
     isSecret ? [[flag, length > 0] as const] : [],
   );
   const unopened = opened && unopenedIn(current, opened, secretSettings);
-  if (unopened !== undefined)
-    return no<ConfigurationProblem>({ kind: "damaged", message: `Nothing was exported: ${unopened}` });
+  if (unopened !== undefined) return no<ConfigurationProblem>({ kind: "damaged", message: notExported(unopened) });
   const locked = opened && (await lockSecrets(JSON.stringify(opened), passphrase ?? ""));
   const file: ConfigurationFile = {
     ...current,
@@ -195,9 +195,11 @@ async function damageOf({
 }: Pick<Store, "damagedRows" | "settings">): Promise<string | undefined> {
   const row = (await damagedRows()).find(({ table }) => table !== "settings");
   const flag = damagedSetting(await settings.list(STORED_SETTINGS));
-  if (row !== undefined) return `Nothing was exported: ${describeDamagedRow(row)}`;
+  if (row !== undefined) return notExported(describeDamagedRow(row));
   if (flag === undefined) return undefined;
-  return `Nothing was exported: the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`;
+  return notExported(
+    `the stored setting --${flag} was damaged in the database. What to do: set it again, or remove it (aldis setting reset ${flag})`,
+  );
 }
 
 const CHANGED = "The configuration here has changed since the plan was made: look at the plan again";

@@ -187,9 +187,10 @@ export const EXPORT = operation({
   tag,
   summary: "All checks as they can be imported",
   description:
-    "Secrets are `•••` in it: where they are not known they have to be written before it is imported. The URLs of heartbeats are not in it.",
+    "Secrets are `•••` in it: where they are not known they have to be written before it is imported. The URLs of heartbeats are not in it. 409 while a check is damaged in the database.",
   permissions,
   answer: CheckFile,
+  failures: [409],
   example: CHECK_FILE_EXAMPLE,
 });
 

@@ -1,5 +1,5 @@
 import type { Static } from "@sinclair/typebox";
-import { CHECKS_STORED, type StoredCheck } from "../../messages/index.ts";
+import { CHECKS_STORED, type StoredCheck, whyNotExported } from "../../messages/index.ts";
 import type { CheckDesk, CheckFailure } from "../../monitoring/index.ts";
 import { damageOf } from "../../routing/index.ts";
 import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
@@ -59,7 +59,12 @@ export const CHECKS = {
         const rotated = await desk.rotateKey(id, { userName: user.name, address });
         return rotated.ok ? showListed(rotated.value) : failureOf(rotated.problem);
       }),
-      route(EXPORT, async () => ({ checks: (await desk.store.list()).map(({ check }) => shownContent(check)) })),
+      route(EXPORT, async () => {
+        const all = await desk.store.list();
+        const named = all.map(({ id, check: { name }, unreadable }) => ({ id, name, unreadable }));
+        const why = whyNotExported("checks", named);
+        return why === undefined ? { checks: all.map(({ check }) => shownContent(check)) } : failure(409, [`${why}.`]);
+      }),
       route(IMPORT, async ({ body: { mode, checks }, user, address, once }) => {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(checks, by);

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { POLICIES_STORED, type StoredPolicy } from "../../messages/index.ts";
+import { POLICIES_STORED, type StoredPolicy, whyNotExported } from "../../messages/index.ts";
 import {
   type AlarmDesk,
   createOptedOut,
@@ -107,7 +107,9 @@ const EXPORT = operation({
   path: "/api/v1/policies/export",
   operationId: "exportPolicies",
   summary: "All policies as they can be imported",
+  description: "409 while a policy is damaged in the database.",
   answer: PolicyFile,
+  failures: [409],
   example: { policies: [{ ...POLICY_DRAFT_EXAMPLE, tellResolved: true }] },
 });
 
@@ -195,7 +197,14 @@ export const POLICIES = {
         const removed = await desk.remove(id, { userName: user.name, address, ifIs: readVersion(headers) });
         return removed.ok ? undefined : failureOf(removed.problem);
       }),
-      route(EXPORT, async () => ({ policies: (await desk.store.list()).map(({ policy }) => shownPolicy(policy)) })),
+      route(EXPORT, async () => {
+        const all = await desk.store.list();
+        const named = all.map(({ id, policy: { name }, unreadable }) => ({ id, name, unreadable }));
+        const why = whyNotExported("policies", named);
+        return why === undefined
+          ? { policies: all.map(({ policy }) => shownPolicy(policy)) }
+          : failure(409, [`${why}.`]);
+      }),
       route(IMPORT, async ({ body: { policies }, user, address }) => {
         const imported = await importPolicies(desk, policies, { userName: user.name, address });
         if (!imported.ok) return failureOf(imported.problem);

@@ -142,9 +142,11 @@ export const EXPORT = operation({
   operationId: "exportRules",
   tag,
   summary: "All rules as they can be imported",
-  description: "Secrets are `•••` in it: where they are not known they have to be written before it is imported.",
+  description:
+    "Secrets are `•••` in it: where they are not known they have to be written before it is imported. 409 while a rule is damaged in the database.",
   permissions,
   answer: RuleFile,
+  failures: [409],
   example: { rules: [{ enabled: true, ...RULE_DRAFT_EXAMPLE }] },
 });
 

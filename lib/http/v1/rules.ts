@@ -1,6 +1,12 @@
 import type { Static } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
-import { type MessageArchive, type RoutedMessage, RULES_STORED, type StoredRule } from "../../messages/index.ts";
+import {
+  type MessageArchive,
+  type RoutedMessage,
+  RULES_STORED,
+  type StoredRule,
+  whyNotExported,
+} from "../../messages/index.ts";
 import type { DryMessage, DryRun, RuleDesk, RuleFailure } from "../../routing/index.ts";
 import { type Failure, failure, holds, invalid, keyUsed, lacking, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
@@ -76,7 +82,12 @@ export const RULES = {
           ? invalid(faults.slice(0, FAULTS_SHOWN))
           : failure(409, ["It must name every rule: read the list again."]);
       }),
-      route(EXPORT, async () => ({ rules: (await desk.store.list()).map(({ rule }) => shownRule(rule)) })),
+      route(EXPORT, async () => {
+        const all = await desk.store.list();
+        const named = all.map(({ id, rule: { name }, unreadable }) => ({ id, name, unreadable }));
+        const why = whyNotExported("rules", named);
+        return why === undefined ? { rules: all.map(({ rule }) => shownRule(rule)) } : failure(409, [`${why}.`]);
+      }),
       route(IMPORT, async ({ body: { mode, rules }, user, address, once }) => {
         const by = { userName: user.name, address, once, replace: mode === "replace" };
         const imported = await desk.import(rules, by);

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { addressOf, answerOf, api } from "../../api.ts";
+import { answerOf, api } from "../../api.ts";
 import { briefText } from "../../format.ts";
 import { isDamaged } from "../../parts/damaged.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import { ExportButton } from "../../parts/export-button.tsx";
 import { List } from "../../parts/list.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import { useListPlace } from "../../parts/list-place.tsx";
@@ -50,9 +51,12 @@ export default function MonitoringPage() {
         primary={checks.data?.length === 0 ? undefined : addButton}
         actions={
           rows.length > 0 && (
-            <Button component="a" href={addressOf("api/v1/checks/export")} download="checks.json">
+            <ExportButton
+              file="checks.json"
+              read={() => answerOf(api.GET("/api/v1/checks/export", { parseAs: "text" }))}
+            >
               {t("monitoring.export")}
-            </Button>
+            </ExportButton>
           )
         }
       >

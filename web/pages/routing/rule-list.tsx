@@ -3,10 +3,11 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { Link, useLocation } from "wouter";
-import { addressOf } from "../../api.ts";
+import { answerOf, api } from "../../api.ts";
 import { useLive } from "../../app/live.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { ExportButton } from "../../parts/export-button.tsx";
 import { ListDetail } from "../../parts/list-detail.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { CloseCross } from "../../parts/sheet.tsx";
@@ -72,9 +73,12 @@ export function RuleList({ opened }: { opened: "try" | "import" | undefined }) {
               {t("routing.import")}
             </Button>
             {hasRules && (
-              <Button component="a" href={addressOf("api/v1/rules/export")} download="aldis-rules.json">
+              <ExportButton
+                file="aldis-rules.json"
+                read={() => answerOf(api.GET("/api/v1/rules/export", { parseAs: "text" }))}
+              >
                 {t("routing.export")}
-              </Button>
+              </ExportButton>
             )}
           </>
         }
