@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { hasChromium } from "../support/chromium.ts";
+import { eventually } from "../support/eventually.ts";
+import { sqlOn } from "../support/sql.ts";
 import { send } from "./roster.ts";
 import { type Stage, startStage } from "./support.ts";
 
@@ -29,6 +31,50 @@ describe.skipIf(!hasChromium)("warnings of rules", () => {
         await page.locator(".rule-editor").getByText(said).waitFor();
         expect(watched.problems).toEqual([]);
       }
+    },
+    HANG_MS,
+  );
+
+  test(
+    "a damaged rule is saved in the editor once its content was given anew, and says until then that it is damaged",
+    async () => {
+      const added = await send(stage, "/rules", "POST", {
+        name: "Pump",
+        enabled: false,
+        when: { text: { is: "no" } },
+        then: [{ alarm: { policy: "gone" } }],
+      });
+      const { id } = (await added.json()) as { id: number };
+      const damaged = `update rules set definition = '{' where id = ${id} returning id`;
+      expect(await sqlOn(`sqlite:${stage.data}/aldis.sqlite`, damaged)).toHaveLength(1);
+      await using watched = await stage.open({ language: "en" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/routing");
+      await page.getByRole("button", { name: "Export", exact: true }).click();
+      await page.getByText(`Nothing was exported: the rule ${id} ("Pump")`).waitFor();
+      await page.goto(`/routing/${id}`);
+      const editor = page.locator(".rule-editor");
+      const warning = editor.getByText("Was damaged in the database, and does nothing");
+      await warning.waitFor();
+      expect(await page.getByText(/every message/i).count()).toBe(0);
+      await editor.getByRole("switch", { name: "Switched on" }).check();
+      await editor.getByText("Give a condition or a destination first").waitFor();
+      expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
+      expect(await warning.isVisible()).toBe(true);
+      await editor.getByRole("button", { name: "Condition", exact: true }).first().click();
+      await editor.getByLabel("Value", { exact: true }).fill("stop");
+      await warning.waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Pump").first().waitFor();
+      const kept = await eventually("it to be saved", async () => {
+        const rule = (await (await stage.call(`/api/v1/rules/${id}`)).json()) as { when?: object; warnings?: object };
+        return rule.when !== undefined && rule;
+      });
+      expect(kept).toMatchObject({ enabled: true, when: { text: { contains: "stop" } } });
+      expect(kept.warnings).toBeUndefined();
+      // A browser tells of each answer that refuses.
+      expect(watched.problems.filter((problem) => !problem.includes("409"))).toEqual([]);
     },
     HANG_MS,
   );

@@ -4,6 +4,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { answerOf, api, failureOf, newIdempotencyKey, taggedAnswerOf } from "../../api.ts";
 import { useTitle } from "../../app/title.ts";
+import { isDamaged } from "../../parts/damaged.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHeader } from "../../parts/page-header.tsx";
 import { tellDone } from "../../parts/undo.tsx";
@@ -16,6 +17,7 @@ import { type Fault, FaultsProvider, faultsIn, useFaultAt } from "./faults.tsx";
 import { Missing } from "./missing.tsx";
 import { type Outcome, RULES_KEY, type Rule, ruleQuery } from "./queries.ts";
 import { draftOf, ruleOf } from "./rule-json.ts";
+import { SaveBar } from "./save-bar.tsx";
 import { whenText } from "./say.ts";
 import { Tree } from "./tree.tsx";
 import { decidedIn, nodeAt } from "./tree-json.ts";
@@ -107,6 +109,8 @@ function Editor({ stored, initial }: EditorProps) {
   const { rule, places } = ruleOf(draft);
   const isChanged = JSON.stringify(rule) !== JSON.stringify(ruleOf(saved).rule);
   const isDirty = stored === undefined || isChanged;
+  // Its content was lost, and nobody has given another: saved so, it would match every message.
+  const isLost = stored !== undefined && isDamaged(stored.rule) && rule.when === undefined && rule.then.length === 0;
   useUnsaved(isChanged && !isBusy);
   const set = (change: Partial<RuleDraft>) => {
     const next = { ...draft, ...change };
@@ -153,12 +157,7 @@ function Editor({ stored, initial }: EditorProps) {
     const isList = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[1] !== id;
     await queries.invalidateQueries({ queryKey: RULES_KEY, predicate: isList });
   }
-  const decider = outcome?.decidedBy;
-  const decidedId = decider === undefined ? undefined : nodeAt(places, decider.pointer);
-  const decided =
-    decider === undefined || decidedId === undefined
-      ? undefined
-      : { id: decidedId, held: decidedIn(rule, decider).held };
+  const decided = settledBy(outcome, { rule, places });
   return (
     <FaultsProvider value={faults}>
       <PageHeader
@@ -169,16 +168,20 @@ function Editor({ stored, initial }: EditorProps) {
           </Button>
         }
       >
-        {whenText(draft.when, t)}
+        {isLost ? "\u00a0" : whenText(draft.when, t)}
       </PageHeader>
       <div className="rule-editor page-body">
         <form ref={form} className="rule-form" noValidate onSubmit={(event) => void submit(event)}>
           <div className="rule-when">
             <NameAndSwitch draft={draft} set={set} />
-            {stored !== undefined && !isChanged && <Missing warnings={stored.rule.warnings} of={stored.rule} />}
+            {stored !== undefined && (isLost || !isChanged) && (
+              <Missing warnings={stored.rule.warnings} of={stored.rule} />
+            )}
             <section aria-labelledby="rule-when">
               <h2 id="rule-when">{t("routing.when")}</h2>
-              <p className="quiet">{t(draft.when.items.length === 0 ? "routing.whenEvery" : "routing.whenHelp")}</p>
+              {!isLost && (
+                <p className="quiet">{t(draft.when.items.length === 0 ? "routing.whenEvery" : "routing.whenHelp")}</p>
+              )}
               <Tree root={draft.when} onChange={(when) => set({ when })} places={places} decided={decided} />
               <WhenFault />
             </section>
@@ -189,24 +192,45 @@ function Editor({ stored, initial }: EditorProps) {
             <SaveBar
               isNew={stored === undefined}
               isBusy={isBusy}
+              isLost={isLost}
               faults={faults.length}
               onDiscard={() => setDraft(saved)}
             />
           )}
         </form>
-        <section className="rule-trial" aria-labelledby="rule-trial">
-          <h2 id="rule-trial">{t("routing.tryTitle")}</h2>
-          <p className="quiet">{t("routing.tryThisHelp")}</p>
-          <Trial
-            rule={{ ...rule, name: rule.name === "" ? t("routing.unnamed") : rule.name, enabled: true }}
+        {!isLost && (
+          <TryIt
+            rule={rule}
             onOutcome={(next, found) => {
               setOutcome(next);
               setFaults(found);
             }}
           />
-        </section>
+        )}
       </div>
     </FaultsProvider>
+  );
+}
+
+/** The condition that settled what became of a message, and how. */
+function settledBy(outcome: Outcome | undefined, { rule, places }: ReturnType<typeof ruleOf>) {
+  const decider = outcome?.decidedBy;
+  const id = decider === undefined ? undefined : nodeAt(places, decider.pointer);
+  return decider === undefined || id === undefined ? undefined : { id, held: decidedIn(rule, decider).held };
+}
+
+/** What the rule as it is written would do with a message. */
+function TryIt({ rule, onOutcome }: Required<Parameters<typeof Trial>[0]>) {
+  const { t } = useWords();
+  return (
+    <section className="rule-trial" aria-labelledby="rule-trial">
+      <h2 id="rule-trial">{t("routing.tryTitle")}</h2>
+      <p className="quiet">{t("routing.tryThisHelp")}</p>
+      <Trial
+        rule={{ ...rule, name: rule.name === "" ? t("routing.unnamed") : rule.name, enabled: true }}
+        onOutcome={onOutcome}
+      />
+    </section>
   );
 }
 
@@ -267,34 +291,4 @@ function WhenFault() {
   const faultAt = useFaultAt();
   const fault = faultAt("", "exactly");
   return fault === undefined ? null : <p className="leaf-error">{fault}</p>;
-}
-
-interface SaveBarProps {
-  isNew: boolean;
-  isBusy: boolean;
-  faults: number;
-  onDiscard: () => void;
-}
-
-function SaveBar({ isNew, isBusy, faults, onDiscard }: SaveBarProps) {
-  const { t } = useWords();
-  return (
-    <div className="form-bar">
-      <span className="form-bar-words">
-        {faults > 0 ? t("routing.faults", { count: faults }) : t("parts.form.changed")}
-      </span>
-      {isNew ? (
-        <Button component={Link} href="/routing">
-          {t("common.cancel")}
-        </Button>
-      ) : (
-        <Button onClick={onDiscard} disabled={isBusy}>
-          {t("parts.form.discard")}
-        </Button>
-      )}
-      <Button type="submit" variant="filled" loading={isBusy}>
-        {t(isNew ? "routing.saveNew" : "common.save")}
-      </Button>
-    </div>
-  );
 }

@@ -40,6 +40,7 @@ export const routing = {
   "routing.channel.telegram": "Telegram",
   "routing.chooseFile": "Datei wählen",
   "routing.copy": "Duplizieren",
+  "routing.damagedSave": "Geben Sie zuerst eine Bedingung oder ein Ziel an",
   "routing.decidedFailed": "Das war entscheidend: Es trifft nicht zu",
   "routing.decidedHeld": "Das war entscheidend: Es trifft zu",
   "routing.delete": "Regel löschen",

@@ -42,6 +42,7 @@ export const routing = {
   "routing.channel.telegram": "Telegram",
   "routing.chooseFile": "Choose a file",
   "routing.copy": "Duplicate",
+  "routing.damagedSave": "Give a condition or a destination first",
   "routing.decidedFailed": "This settled it: it is not so",
   "routing.decidedHeld": "This settled it: it is so",
   "routing.delete": "Delete the rule",
