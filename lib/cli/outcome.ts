@@ -26,15 +26,16 @@ interface Kept {
 /**
  * Gives what tells commands about such things how a change went.
  *
+ * @param isFile  whether what is wrong with values is wrong with a file
  * @returns the value of what was done. @throws CliError kind "usage" when a file's content is wrong, "failed" otherwise
  */
 export const outcomesOf =
   (kept: Kept) =>
-  <Value>(outcome: Outcome<Value>): Value => {
+  <Value>(outcome: Outcome<Value>, { isFile = true } = {}): Value => {
     if (outcome.ok) return outcome.value;
     const { problem } = outcome;
-    const isFile = problem.kind === "invalid" && "faults" in problem;
-    throw new CliError(isFile ? "usage" : "failed", sentenceFor(problem, kept));
+    const isWrong = isFile && problem.kind === "invalid" && "faults" in problem;
+    throw new CliError(isWrong ? "usage" : "failed", sentenceFor(problem, kept));
   };
 
 function sentenceFor(problem: Failure, { one, many, foundBy, most, instead = `name another ${one}` }: Kept): string {

@@ -95,7 +95,8 @@ function toggleCommand(word: "enable" | "disable", enabled: boolean): Command {
     flags: {},
     async run({ config, operands: [which = ""], io }) {
       await withRules(config, io, async ({ ruleDesk, missing }) => {
-        const changed = done(await ruleDesk.change((await ruleNamed(ruleDesk, which)).id, { enabled }, {}));
+        const { id } = await ruleNamed(ruleDesk, which);
+        const changed = done(await ruleDesk.change(id, { enabled }, {}), { isFile: false });
         showWarnings(io, await missing.inRule(changed));
       });
       return 0;

@@ -19,13 +19,13 @@ import { no, ok, type Result } from "../result.ts";
 import {
   type IsNamedTarget,
   type OpenSeal,
-  partOfDamaged,
+  PART_OF_DAMAGED,
   type RuleSeal,
   targetProblem,
   urlProblem,
 } from "../routing/index.ts";
 import type { MonitoringAlarms } from "./alarms.ts";
-import { type CheckFailure, contentOf, mayHaveSecrets, secretsOf } from "./secrets.ts";
+import { type CheckFailure, changedContent, contentOf, mayHaveSecrets, withSameSecrets } from "./secrets.ts";
 import { alarmKey, recoveryText } from "./wording.ts";
 
 /** Who does it; nobody is named on the command line. */
@@ -118,12 +118,15 @@ export function createCheckDesk(options: {
   ): Promise<Result<StoredCheck, CheckFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check)));
+    const isOpened = withSameSecrets(nextOf(seen.check), seen) === undefined;
+    const seal = await sealFor(isOpened && (seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check))));
     if (!seal.ok) return seal;
     const changed = await store.change<CheckFailure>(
       id,
       (now) =>
-        inPart && now.unreadable ? DAMAGED : checked(contentOf(nextOf(now.check), knownOf(now, seal.value)), now.check),
+        inPart && now.unreadable
+          ? DAMAGED
+          : checked(changedContent(nextOf(now.check), { before: now, seal: seal.value }), now.check),
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
@@ -194,7 +197,7 @@ export function createCheckDesk(options: {
   };
 }
 
-const DAMAGED = no<CheckFailure>({ kind: "invalid", faults: [partOfDamaged("check", "/probe")] });
+const DAMAGED = no<CheckFailure>({ kind: "invalid", faults: [PART_OF_DAMAGED] });
 
 /** Shows checks as they are now, which may not be written yet. */
 const readingOf = (store: CheckStore, latest: (stored: StoredCheck) => StoredCheck): CheckDesk["store"] => ({
@@ -234,8 +237,9 @@ function planImport(
   for (const [at, json] of checks.entries()) {
     const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
     const same = stored.get(keyOf(name.trim()));
-    const known = same === undefined ? { known: {} } : knownOf(same, seal);
-    const content = checked(contentOf(json, { ...known, seal }), same?.check);
+    const made =
+      same === undefined ? contentOf(json, { known: {}, seal }) : changedContent(json, { before: same, seal });
+    const content = checked(made, same?.check);
     if (!content.ok)
       return content.problem.kind === "invalid" ? no(withinList(content.problem, `/checks/${at}`)) : content;
     if (same !== undefined && !isEqual(same.check.notify, content.value.check.notify)) toldOtherwise.push(same);
@@ -279,12 +283,6 @@ const withinList = ({ kind, faults }: Extract<CheckFailure, { kind: "invalid" }>
 
 const failureOf = (problem: CheckFailure | Extract<CheckFailure, { kind: string }>["kind"]): CheckFailure =>
   typeof problem === "string" ? ({ kind: problem } as CheckFailure) : problem;
-/** The secrets that masks in another version of a check stand for, and how they are kept. */
-const knownOf = (before: StoredCheck, seal: RuleSeal | undefined) => ({
-  known: secretsOf(before, seal),
-  sealed: before.secretsSealed,
-  seal,
-});
 const isSame = (before: StoredCheck, { check, secretsSealed }: CheckContent): boolean =>
   isEqual(before.check, check) && before.secretsSealed === secretsSealed;
 const isEqual = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

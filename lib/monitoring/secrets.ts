@@ -46,6 +46,39 @@ function fieldOf(json: unknown, name: string): unknown {
 }
 
 /**
+ * What is kept of another version of a check that leaves its secrets as they are: they stay sealed, also by a key that is lost.
+ * `undefined` where it has other ones, or is not a check.
+ */
+export function withSameSecrets(json: unknown, before: CheckContent): CheckContent | undefined {
+  if (before.secretsSealed === undefined) return undefined;
+  const read = parseCheck(json, { masked: true });
+  if (!read.ok) return undefined;
+  const [secrets, known] = [secretsIn(read.value), secretsIn(before.check)];
+  const isSame = secrets.size > 0 && secrets.size === known.size && [...secrets].every((secret) => known.has(secret));
+  return isSame ? { check: read.value, secretsSealed: before.secretsSealed } : undefined;
+}
+
+/** Their names, each with what stands there: a mask, or what was given. */
+function secretsIn(check: Check): Set<string> {
+  const found = new Set<string>();
+  withSecrets(check, (name, value) => {
+    found.add(JSON.stringify([name, value]));
+    return value;
+  });
+  return found;
+}
+
+/** Makes what is kept of another version of a check, where a mask stands for its secret. */
+export function changedContent(
+  json: unknown,
+  { before, seal }: { before: CheckContent; seal: RuleSeal | undefined },
+): Result<CheckContent, CheckFailure> {
+  const same = withSameSecrets(json, before);
+  if (same !== undefined) return ok(same);
+  return contentOf(json, { known: secretsOf(before, seal), sealed: before.secretsSealed, seal });
+}
+
+/**
  * Makes what is kept of a check.
  *
  * @param options.known  secrets that a mask in it stands for

@@ -7,7 +7,7 @@ export const damageOf = ({ unreadable }: { unreadable?: boolean }): RuleFault[] 
   unreadable ? [{ pointer: "", message: DAMAGED }] : [];
 
 /** Why a part of a damaged one is not changed alone: it would make another one of it, such as a rule without its condition. */
-export const partOfDamaged = (kind: "rule" | "check", pointer: string): RuleFault => ({
-  pointer,
-  message: `was damaged in the database, as the rest of the ${kind}: give all of it, or delete it`,
-});
+export const PART_OF_DAMAGED: RuleFault = {
+  pointer: "",
+  message: "was damaged in the database: replace all of it (PUT, or import it), or delete it",
+};

@@ -33,7 +33,7 @@ export type {
   Transport,
   TransportSource,
 } from "./channels/transport.ts";
-export { damageOf, partOfDamaged } from "./damaged.ts";
+export { damageOf, PART_OF_DAMAGED } from "./damaged.ts";
 export { createJobDesk, type JobDesk } from "./destinations/desk.ts";
 export type { JobHandler } from "./destinations/handler.ts";
 export {

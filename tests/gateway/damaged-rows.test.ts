@@ -132,10 +132,15 @@ function claims(database: () => Promise<string[]>): void {
     const rule = await make(rules);
     await damage(rules, rule);
     const switched = await ask(`rules/${rule}`, "PATCH", { enabled: true });
-    expect([switched.status, await switched.text()]).toEqual([422, expect.stringContaining("give all of it")]);
+    const replace = "was damaged in the database: replace all of it (PUT, or import it), or delete it";
+    expect(switched.status).toBe(422);
+    expect(await switched.json()).toMatchObject({
+      detail: `The rule ${replace}`,
+      errors: [{ pointer: "", message: replace }],
+    });
     expect(await gateway.command(["rule", "enable", `${rule}`])).toMatchObject({
-      status: 2,
-      err: expect.stringContaining("give all of it"),
+      status: 1,
+      err: `aldis: the rule ${replace}\n`,
     });
     expect(await found()).toContain("rule");
     expect((await ask(`rules/${rule}`, "PUT", rules.body)).status).toBe(200);
@@ -144,7 +149,7 @@ function claims(database: () => Promise<string[]>): void {
     await damage(checks, check);
     for (const part of [{ enabled: true }, { probe: { ping: { host: "192.0.2.9" } } }]) {
       const changed = await ask(`checks/${check}`, "PATCH", part);
-      expect([changed.status, await changed.text()]).toEqual([422, expect.stringContaining("give all of it")]);
+      expect([changed.status, await changed.text()]).toEqual([422, expect.stringContaining(`The check ${replace}`)]);
     }
     const run = await gateway.command(["check", "run", `${check}`]);
     expect(run).toMatchObject({ status: 1, err: `aldis: the check ${WARNING}\n` });

@@ -60,8 +60,9 @@ test.each([
   "The secrets in the database were made with another key than /srv/secret.key: copy that of the other gateway; if every copy is lost: aldis secret-key forget",
   TEXT_UNREADABLE,
   JOB_UNREADABLE,
-  "Was damaged in the database, as the rest of the rule: give all of it, or delete it",
-  "Was damaged in the database, as the rest of the check: give all of it, or delete it",
+  "Was damaged in the database: replace all of it (PUT, or import it), or delete it",
+  "The rule was damaged in the database: replace all of it (PUT, or import it), or delete it.",
+  "The check was damaged in the database: replace all of it (PUT, or import it), or delete it.",
   "Was damaged in the database, and does nothing: set it again, or delete it",
 ])("why a stored secret, a modem or a text cannot be used is said in German: %s", (problem) => {
   expect(said(problem)).not.toBe(problem);
@@ -69,7 +70,8 @@ test.each([
 });
 
 /** Words that no German sentence has. */
-const ENGLISH = /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of|(?<!aldis )(?:rule|check|setting)|was damaged)\b/;
+const ENGLISH =
+  /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of|(?<!aldis )(?:rule|check|setting)|was damaged)\b/;
 
 describe("the event log in German", () => {
   // Their sentence has a translation of its own, with the reason in words.

@@ -12,6 +12,7 @@ import { changedMeanwhile, readIfMatch } from "./etag.ts";
 import { missingNames, type NameDesks, withWarnings } from "./missing-names.ts";
 
 const RESULTS_SHOWN = 50;
+const WHOLE = "The check";
 
 /** The monitoring of others. */
 export const CHECKS = {
@@ -109,7 +110,7 @@ function failureOf(problem: CheckFailure): Failure {
     case "no-key":
       return failure(409, [problem.problem]);
     case "invalid":
-      return invalid(problem.faults);
+      return invalid(problem.faults, WHOLE);
     default:
       return problem satisfies never;
   }

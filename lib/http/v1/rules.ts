@@ -19,6 +19,7 @@ import { ADD, CHANGE, DRY_RUN, EXPORT, IMPORT, LIST, ORDER, REMOVE, REPLACE, SHO
 
 /** 20: as many as other values that are wrong. */
 const FAULTS_SHOWN = 20;
+const WHOLE = "The rule";
 
 /** Message routing. */
 export const RULES = {
@@ -154,7 +155,7 @@ function failureOf(problem: RuleFailure): Failure {
     case "no-key":
       return failure(409, [problem.problem]);
     case "invalid":
-      return invalid(problem.faults);
+      return invalid(problem.faults, WHOLE);
     default:
       return problem satisfies never;
   }

@@ -1,7 +1,7 @@
 import type { Rule, RuleContent, RuleFault, RuleProblem, StoredRule } from "../../messages/index.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { parseRule } from "../rules/parse.ts";
-import { clashOfSecrets, putSecrets, type RuleSecrets, takeSecrets } from "../rules/secrets.ts";
+import { clashOfSecrets, hasSameSecrets, putSecrets, type RuleSecrets, takeSecrets } from "../rules/secrets.ts";
 
 /** Seals secrets, and opens what was sealed by the same installation. */
 export interface RuleSeal {
@@ -28,6 +28,26 @@ export function secretsOf(
 ): RuleSecrets {
   const opened = secretsSealed === undefined ? undefined : seal?.open(secretsSealed, PURPOSE);
   return opened === undefined ? {} : (JSON.parse(opened) as RuleSecrets);
+}
+
+/**
+ * What is kept of another version of a rule that leaves its secrets as they are: they stay sealed, also by a key that is lost.
+ * `undefined` where it has other ones, or is not a rule.
+ */
+export function withSameSecrets(json: unknown, before: RuleContent): RuleContent | undefined {
+  if (before.secretsSealed === undefined) return undefined;
+  const read = parseRule(json, { masked: true });
+  if (!read.ok || !hasSameSecrets(read.value, before.rule)) return undefined;
+  return { rule: read.value, secretsSealed: before.secretsSealed };
+}
+
+/** Makes what is kept of another version of a rule, where a mask stands for its secret. */
+export function changedContent(
+  json: unknown,
+  { before, seal }: { before: RuleContent; seal: RuleSeal | undefined },
+): Result<RuleContent, RuleFailure> {
+  const same = withSameSecrets(json, before);
+  return same === undefined ? contentOf(json, { known: secretsOf(before, seal), seal }) : ok(same);
 }
 
 /**

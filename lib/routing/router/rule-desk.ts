@@ -16,16 +16,17 @@ import {
 } from "../../messages/index.ts";
 import { nameKey } from "../../names.ts";
 import { no, ok, type Result } from "../../result.ts";
-import { partOfDamaged } from "../damaged.ts";
+import { PART_OF_DAMAGED } from "../damaged.ts";
 import { type IsNamedTarget, urlProblem } from "../destinations/http/guard.ts";
 import {
+  changedContent,
   contentOf,
   mayHaveSecrets,
   type OpenSeal,
   patched,
   type RuleFailure,
   type RuleSeal,
-  secretsOf,
+  withSameSecrets,
 } from "./content.ts";
 
 /** Who does it; nobody is named on the command line. */
@@ -63,6 +64,7 @@ export interface RuleDesk {
   ): Promise<OnceResult<StoredRule[], RuleFailure>>;
 }
 
+const DAMAGED = no<RuleFailure>({ kind: "invalid", faults: [PART_OF_DAMAGED] });
 /** 2,000 characters of a rule in an event: its beginning, or all of a usual one. */
 const RULE_CHARACTERS_SHOWN = 2_000;
 
@@ -95,15 +97,15 @@ export function createRuleDesk(options: {
   ): Promise<Result<StoredRule, RuleFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    const seal = await sealFor(seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule)));
+    const isOpened = withSameSecrets(next(seen.rule), seen) === undefined;
+    const seal = await sealFor(isOpened && (seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule))));
     if (!seal.ok) return seal;
     const changed = await store.change<RuleFailure>(
       id,
-      (now) => {
-        if (inPart && now.unreadable) return no({ kind: "invalid", faults: [partOfDamaged("rule", "/then")] });
-        const content = contentOf(next(now.rule), { known: secretsOf(now, seal.value), seal: seal.value });
-        return checked(content, now.rule);
-      },
+      (now) =>
+        inPart && now.unreadable
+          ? DAMAGED
+          : checked(changedContent(next(now.rule), { before: now, seal: seal.value }), now.rule),
       { now: clock.now(), ifIs },
     );
     if (!changed.ok) return no(failureOf(changed.problem));
@@ -180,8 +182,9 @@ function planImport(
   for (const [at, json] of rules.entries()) {
     const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
     const same = stored.get(keyOf(name.trim()));
-    const known = same === undefined ? {} : secretsOf(same, seal);
-    const content = checked(contentOf(json, { known, seal }), same?.rule);
+    const made =
+      same === undefined ? contentOf(json, { known: {}, seal }) : changedContent(json, { before: same, seal });
+    const content = checked(made, same?.rule);
     if (!content.ok) return content.problem.kind === "invalid" ? no(within(content.problem, `/rules/${at}`)) : content;
     imported.push(same === undefined ? { content: content.value } : { id: same.id, content: content.value });
   }

@@ -25,6 +25,23 @@ export function takeSecrets(rule: Rule): { masked: Rule; secrets: RuleSecrets } 
   return { masked: { ...rule, then }, secrets };
 }
 
+/** Whether a rule has the secrets that another version of it has, each masked, and no other. */
+export function hasSameSecrets(rule: Rule, before: Rule): boolean {
+  const [secrets, known] = [secretsIn(rule), secretsIn(before)];
+  return secrets.size > 0 && secrets.size === known.size && [...secrets].every((secret) => known.has(secret));
+}
+
+/** Their names, each with what stands there: a mask, or what was given. */
+function secretsIn(rule: Rule): Set<string> {
+  const found = new Set<string>();
+  for (const destination of rule.then)
+    withSecrets(destination, (name, value) => {
+      found.add(JSON.stringify([name, value]));
+      return value;
+    });
+  return found;
+}
+
 /** Puts known secrets in place of masks. */
 export const putSecrets = (rule: Rule, known: RuleSecrets): Rule => ({
   ...rule,

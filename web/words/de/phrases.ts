@@ -1279,12 +1279,16 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "wurde in der Datenbank beschädigt und tut nichts: neu festlegen oder löschen",
   ],
   [
-    "was damaged in the database, as the rest of the check: give all of it, or delete it",
-    "wurde in der Datenbank beschädigt, wie der Rest der Prüfung: Geben Sie sie ganz an, oder löschen Sie sie",
+    "was damaged in the database: replace all of it (PUT, or import it), or delete it",
+    "wurde in der Datenbank beschädigt: Ersetzen Sie sie ganz (PUT oder Import), oder löschen Sie sie",
   ],
   [
-    "was damaged in the database, as the rest of the rule: give all of it, or delete it",
-    "wurde in der Datenbank beschädigt, wie der Rest der Regel: Geben Sie sie ganz an, oder löschen Sie sie",
+    "the rule was damaged in the database: replace all of it (PUT, or import it), or delete it",
+    "Die Regel wurde in der Datenbank beschädigt: Ersetzen Sie sie ganz (PUT oder Import), oder löschen Sie sie",
+  ],
+  [
+    "the check was damaged in the database: replace all of it (PUT, or import it), or delete it",
+    "Die Prüfung wurde in der Datenbank beschädigt: Ersetzen Sie sie ganz (PUT oder Import), oder löschen Sie sie",
   ],
   ["as --host", "wie --host"],
   ["one simulated modem", "ein simuliertes Modem"],
