@@ -31,6 +31,21 @@ const closed = (page: Page) => page.getByRole("dialog").waitFor({ state: "detach
 
 describe.skipIf(!hasChromium)("the address book", () => {
   test(
+    "what is wrong with a contact is said in the page's own words in German, too",
+    async () => {
+      await using watched = await stage.open({ language: "de" });
+      await watched.signIn();
+      const { page } = watched;
+      await page.goto("/address-book/new?number=%2B491701112233");
+      const sheet = page.getByRole("dialog");
+      await watched.rest();
+      await sheet.getByRole("button", { name: "Anlegen", exact: true }).click();
+      await sheet.getByText("Der Name fehlt", { exact: true }).waitFor();
+    },
+    HANG_MS,
+  );
+
+  test(
     "a contact is added from a number, changed, deleted and brought back",
     async () => {
       await using watched = await stage.open();

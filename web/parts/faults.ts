@@ -1,4 +1,4 @@
-import { said } from "../words/said.ts";
+import { type Said, said } from "../words/said.ts";
 
 /** The errors of a form: by field, and what belongs to none. */
 export interface Faults {
@@ -10,14 +10,15 @@ export interface Faults {
  * Reads what a call threw. Errors of a problem document go to the field that their pointer names, also when it points
  * inside of it (`/numbers/3` is of `numbers`); `/modem/name` is of a field `modem.name` when the form has one, otherwise of `modem`.
  *
+ * @param say  puts a sentence of the gateway into the viewer's language
  * @param error  a problem document (RFC 9457), an error that carries one as `problem`, or any other error
  */
-export function faultsOf(error: unknown, fields: readonly string[]): Faults {
+export function faultsOf(error: unknown, fields: readonly string[], say: Said = said): Faults {
   const problem = problemIn(error);
   const found: Record<string, string> = {};
   const rest: string[] = [];
   for (const { pointer, message: english } of problem?.errors ?? []) {
-    const message = said(asSentence(english));
+    const message = say(asSentence(english));
     const path = pointer.split("/").slice(1).map(unescaped);
     const field = path.map((_, at) => path.slice(0, path.length - at).join(".")).find((name) => fields.includes(name));
     if (field === undefined) rest.push(message);

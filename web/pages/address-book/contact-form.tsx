@@ -222,11 +222,7 @@ function useSaving(
     if (isOutdated(error) && base.current !== undefined) return mergeWith(base.current);
     if (error instanceof ApiError && error.status === 409)
       return tell({ fields: { name: t("addressBook.nameTaken") } });
-    const { fields, ...rest } = faultsOf(error, FIELDS);
-    tell({
-      fields: Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, problemText(text)])),
-      ...rest,
-    });
+    tell(faultsOf(error, FIELDS, problemText));
   }
 
   /** What somebody else has changed stays; only fields that both have changed are a question. */

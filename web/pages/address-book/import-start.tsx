@@ -14,7 +14,7 @@ import { keepPlan } from "./import-kept.ts";
 import { makePlan } from "./import-queries.ts";
 import { ImportSchedule } from "./import-schedule.tsx";
 import { LastImportNote } from "./last-import.tsx";
-import { problemText } from "./problem-words.ts";
+import { failureText } from "./problem-words.ts";
 
 /** 8 MiB, as the gateway takes it. */
 const LARGEST_FILE = 8 * 1_048_576;
@@ -59,7 +59,7 @@ export function ImportStart() {
       keepPlan({ plan, name, existing }, { file, userId: me.id });
       navigate(`/address-book/import/${plan.id}`);
     } catch (error) {
-      setFailure(problemText(error instanceof Error ? error.message : String(error)));
+      setFailure(failureText(error));
     } finally {
       setBusy(false);
     }
