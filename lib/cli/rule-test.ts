@@ -1,12 +1,13 @@
 import { systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
-import type { DryDelivery, DryRule } from "../routing/index.ts";
+import { type DryDelivery, type DryRule, damageOf } from "../routing/index.ts";
 import { visible } from "../visible.ts";
 import { defineCommand } from "./command.ts";
 import { CliError } from "./error.ts";
 import { json } from "./list-options.ts";
 import { text, toggle } from "./options.ts";
 import { done, RULE_SETTINGS, withRules } from "./rule-data.ts";
+import { showWarnings } from "./warnings.ts";
 
 const from = text("from", "NUMBER", "Who sends it.");
 const modem = text("modem", "NAME", "The modem that receives it.");
@@ -30,7 +31,9 @@ export const ruleTestCommand = defineCommand({
       throw new CliError("usage", "give a TEXT, --call or --message ID");
     }
     if (id !== undefined && !/^[1-9]\d{0,14}$/.test(id)) throw new CliError("usage", "--message: must be an ID");
-    const outcomes = await withRules(config, io, async ({ dryRun, findIncoming }) => {
+    const outcomes = await withRules(config, io, async ({ ruleDesk, dryRun, findIncoming }) => {
+      // They are not among the outcomes.
+      for (const each of await ruleDesk.store.list()) showWarnings(io, damageOf(each), each.rule.name);
       if (id === undefined) {
         const known = { kind: isCall ? "call" : "text", channel: "sms", modem: flags.modem ?? "" } as const;
         const about = defined({ sender: flags.from, recipient: flags.to, text: isCall ? undefined : given });

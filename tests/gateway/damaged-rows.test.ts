@@ -142,6 +142,10 @@ function claims(database: () => Promise<string[]>): void {
       status: 1,
       err: `aldis: the rule ${replace}\n`,
     });
+    expect(await gateway.command(["rule", "test", "no"])).toMatchObject({
+      status: 0,
+      err: expect.stringContaining(`aldis: warning: Pump: ${WARNING}\n`),
+    });
     expect(await found()).toContain("rule");
     expect((await ask(`rules/${rule}`, "PUT", rules.body)).status).toBe(200);
     expect(await found()).toBeUndefined();

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eachDatabase } from "../support/database.ts";
+import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { sqlOn } from "../support/sql.ts";
 
@@ -130,6 +131,37 @@ eachDatabase("a secret.key that was given up", (databases) => {
       expect(imported).toMatchObject({ status: 0 });
       expect(await kept()).toHaveLength(1);
       expect((await exported(gateway)).status).toBe(0);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "sealed the secret of a webhook: the repeated request that made it conflicts, and its jobs say to rotate it",
+    async () => {
+      await using gateway = await startTestGateway("--database", await databases.create());
+      await gateway.addUser("chief", "rest-api,webhooks");
+      const add = () =>
+        gateway.as("chief")("/api/v1/webhooks", {
+          method: "POST",
+          headers: { "idempotency-key": "erp" },
+          body: JSON.stringify({ name: "erp", url: "https://192.0.2.1/", events: ["message.sent"] }),
+        });
+      expect((await add()).status).toBe(201);
+      await gateway.stop();
+      rmSync(join(gateway.data, "secret.key"));
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+      await gateway.restart();
+      const again = await add();
+      expect([again.status, await again.text()]).toEqual([409, expect.stringContaining("cannot be shown again")]);
+      const ask = async <T>(path: string, method = "GET") =>
+        (await (await gateway.as("chief")(`/api/v1/${path}`, { method })).json()) as T;
+      const tested = async () => {
+        const { id } = await ask<{ id: number }>("webhooks/1/test", "POST");
+        return eventually("the attempt", async () => (await ask<{ error?: string }>(`jobs/${id}`)).error);
+      };
+      expect(await tested()).toBe("its secret was sealed with another key of this installation: rotate it");
+      await sqlOn(gateway.database, "update webhooks set secrets = '[]' returning id");
+      expect(await tested()).toBe("it has no secret that signs: rotate it");
     },
     HANG_MS,
   );

@@ -54,6 +54,10 @@ test.each([
   "Nothing was exported: the secrets of setting --mqtt-password were sealed with another key of this installation. What to do: type them again, or export without secrets.",
   "Nothing was exported: the secret of webhook erp is missing, or was sealed with another key of this installation. What to do: rotate it (aldis webhook rotate erp), or export without secrets.",
   "Nothing was exported: the stored setting --country was damaged in the database. What to do: set it again, or remove it (aldis setting reset country).",
+  "Rule Pump is not used: what it says was damaged in the database: set it again, or delete it.",
+  "its secret was sealed with another key of this installation: rotate it",
+  "Its secret was sealed with another key of this installation, and cannot be shown again: rotate it.",
+  "it has no secret that signs: rotate it",
   "what it says was damaged in the database: set it again, or delete it",
   "The modem's PIN cannot be read: set it again",
   "The stored setting of the modem cannot be used: pin must have 4 to 8 digits",
@@ -71,7 +75,7 @@ test.each([
 
 /** Words that no German sentence has. */
 const ENGLISH =
-  /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of|(?<!aldis )(?:rule|check|setting)|was damaged)\b/;
+  /\b(?:the|were|with|waits?|nothing|from|again|is|are|now|messages?|of|(?<!aldis )(?:rule|check|setting)|was damaged|its secret)\b/;
 
 describe("the event log in German", () => {
   // Their sentence has a translation of its own, with the reason in words.

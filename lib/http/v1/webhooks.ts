@@ -238,7 +238,7 @@ function failureOf(problem: WebhookFault, failed?: () => Failure): Failure {
     case "invalid":
       return invalid([{ pointer: `/${problem.field}`, message: problem.message }]);
     case "no-key":
-      return failure(503, [`${problem.problem}.`]);
+      return failure(problem.isLost ? 409 : 503, [`${problem.problem}.`]);
     default:
       return problem satisfies never;
   }

@@ -26,7 +26,8 @@ export type WebhookFault =
   /** `by`: who names it, as people call them. */
   | { kind: "in-use"; by: readonly string[] }
   | FieldFault
-  | { kind: "no-key"; problem: string };
+  /** `isLost`: the same request fails again whenever it is made. */
+  | { kind: "no-key"; problem: string; isLost?: true };
 
 /** A target, and its newest secret as the receiver needs it. */
 interface WithSecret {
@@ -107,7 +108,7 @@ export function createWebhookDesk(options: {
       if (!added.ok) return no(await faultFor(added.problem));
       if (added.again) {
         const first = box.open(added.value.secrets[0]?.sealed ?? "", sealedFor(webhook.name));
-        if (first === undefined) return no({ kind: "no-key", problem: SEALED_OTHERWISE });
+        if (first === undefined) return no({ kind: "no-key", problem: SEALED_OTHERWISE, isLost: true });
         return { ok: true, value: { webhook: added.value, secret: first }, again: true };
       }
       events.record({ kind: "webhook.added", webhook: webhook.name, ...by });

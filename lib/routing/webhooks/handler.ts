@@ -33,9 +33,9 @@ export function createWebhookPosts(options: {
   async function secretsOf(webhook: Webhook): Promise<Result<string[]>> {
     const opened = await seals();
     if (!opened.ok) return opened;
-    const secrets = signing(webhook, clock.now()).map(({ sealed }) =>
-      opened.value.open(sealed, sealedFor(webhook.name)),
-    );
+    const signers = signing(webhook, clock.now());
+    if (signers.length === 0) return no("it has no secret that signs: rotate it");
+    const secrets = signers.map(({ sealed }) => opened.value.open(sealed, sealedFor(webhook.name)));
     const [newest] = secrets;
     // An older one may be of a key that was given up.
     return newest === undefined

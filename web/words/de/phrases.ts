@@ -306,12 +306,21 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ],
   [
     "the secret of webhook {name} is missing, or was sealed with another key of this installation. What to do: rotate it ({command}), or export without secrets",
-    "Das Geheimnis des Webhooks {name} fehlt, oder es wurde mit einem anderen Schlüssel dieser Installation verschlossen. Wechseln Sie es ({command}), oder exportieren Sie ohne Geheimnisse",
+    "Das Geheimnis des Webhooks {name} fehlt, oder es wurde mit einem anderen Schlüssel dieser Installation verschlossen. Erzeugen Sie ein neues ({command}), oder exportieren Sie ohne Geheimnisse",
   ],
   [
     "the stored setting {flag} was damaged in the database. What to do: set it again, or remove it ({command})",
     "Die gespeicherte Einstellung {flag} wurde in der Datenbank beschädigt. Setzen Sie sie neu, oder entfernen Sie sie ({command})",
   ],
+  [
+    "its secret was sealed with another key of this installation: rotate it",
+    "sein Geheimnis wurde mit einem anderen Schlüssel dieser Installation verschlossen: Erzeugen Sie ein neues",
+  ],
+  [
+    "its secret was sealed with another key of this installation, and cannot be shown again: rotate it",
+    "sein Geheimnis wurde mit einem anderen Schlüssel dieser Installation verschlossen und lässt sich nicht mehr zeigen: Erzeugen Sie ein neues",
+  ],
+  ["it has no secret that signs: rotate it", "er hat kein Geheimnis, das unterschreibt: Erzeugen Sie ein neues"],
   ["was damaged in the database", "wurde in der Datenbank beschädigt"],
   [
     "what it says was damaged in the database: set it again, or delete it",
@@ -953,7 +962,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
     "Rules were imported: {added} added, {changed} changed, {removed} removed",
     "Regeln wurden eingelesen: {added} angelegt, {changed} geändert, {removed} entfernt",
   ],
-  ["Rule {name} is not used: {problem}", "Regel {name} wird nicht benutzt: {problem}"],
+  ["Rule {name} is not used: {problemSaid}", "Regel {name} wird nicht benutzt: {problemSaid}"],
   [
     "Rule {name} did not forward incoming message {id}: its text was forwarded {count} times and keeps coming back",
     "Regel {name} hat die Nachricht {id} nicht weitergeleitet: Ihr Text wurde {count}-mal weitergeleitet und kommt immer wieder zurück",
