@@ -25,7 +25,7 @@ import {
   urlProblem,
 } from "../routing/index.ts";
 import type { MonitoringAlarms } from "./alarms.ts";
-import { type CheckFailure, changedContent, contentOf, mayHaveSecrets, withSameSecrets } from "./secrets.ts";
+import { type CheckFailure, changedContent, contentOf, mayHaveSecrets, needsSeal } from "./secrets.ts";
 import { alarmKey, recoveryText } from "./wording.ts";
 
 /** Who does it; nobody is named on the command line. */
@@ -118,8 +118,7 @@ export function createCheckDesk(options: {
   ): Promise<Result<StoredCheck, CheckFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    const isOpened = withSameSecrets(nextOf(seen.check), seen) === undefined;
-    const seal = await sealFor(isOpened && (seen.secretsSealed !== undefined || mayHaveSecrets(nextOf(seen.check))));
+    const seal = await sealFor(needsSeal(nextOf(seen.check), seen));
     if (!seal.ok) return seal;
     const changed = await store.change<CheckFailure>(
       id,
@@ -183,8 +182,7 @@ export function createCheckDesk(options: {
       return revised;
     },
     async runNow(id) {
-      const isThere = await store.runNow(id, clock.now());
-      const check = isThere ? await store.find(id) : undefined;
+      const check = (await store.runNow(id, clock.now())) ? await store.find(id) : undefined;
       wake();
       return check === undefined ? no({ kind: "not-found" }) : ok(check);
     },

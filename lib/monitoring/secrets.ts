@@ -49,7 +49,7 @@ function fieldOf(json: unknown, name: string): unknown {
  * What is kept of another version of a check that leaves its secrets as they are: they stay sealed, also by a key that is lost.
  * `undefined` where it has other ones, or is not a check.
  */
-export function withSameSecrets(json: unknown, before: CheckContent): CheckContent | undefined {
+function withSameSecrets(json: unknown, before: CheckContent): CheckContent | undefined {
   if (before.secretsSealed === undefined) return undefined;
   const read = parseCheck(json, { masked: true });
   if (!read.ok) return undefined;
@@ -67,6 +67,10 @@ function secretsIn(check: Check): Set<string> {
   });
   return found;
 }
+
+/** Whether secrets have to be opened or sealed for another version of a check. */
+export const needsSeal = (json: unknown, before: CheckContent): boolean =>
+  withSameSecrets(json, before) === undefined && (before.secretsSealed !== undefined || mayHaveSecrets(json));
 
 /** Makes what is kept of another version of a check, where a mask stands for its secret. */
 export function changedContent(
