@@ -172,10 +172,10 @@ describe.skipIf(!canForget())("a forgetful disk, mounted", () => {
 
   test("SQLite without syncs loses on it what it has committed", async () => {
     expect(await rowsLost("off", { cuts: 20 })).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 
   test("SQLite with syncs loses nothing on it, unless the disk lies", async () => {
     expect(await rowsLost("full", { cuts: 10 })).toBeLessThanOrEqual(0);
     expect(await rowsLost("full", { cuts: 20, lyingAbout: "rows.sqlite-wal" })).toBeGreaterThan(0);
-  }, 60_000);
+  }, 180_000);
 });

@@ -24,7 +24,7 @@ describe("the script that keepalived runs", () => {
     expect(await check(ill.url)).not.toBe(0);
     expect(await check(`http://127.0.0.1:${await freePort()}`)).not.toBe(0);
     expect(await check("")).not.toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   test("is what the recipe names, and is asked often enough", () => {
     const recipe = readFileSync(deploy("keepalived/keepalived.conf"), "utf8");
@@ -84,5 +84,5 @@ describe.skipIf(!hasPgBouncer() || !hasPostgres())("the recipe of PgBouncer", ()
       await child.exited;
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  }, 180_000);
 });

@@ -165,7 +165,7 @@ test("from nothing to an alarm that somebody has: each command of the guide does
   expect(printed("taken by Anna (sms)")).toBe(true);
   expect(ran).toContain("alarm 1: resolved\n");
   rmSync(folder, { recursive: true });
-}, 60_000);
+}, 180_000);
 
 const taken = (gateway: TestGateway, number: number) =>
   eventually("somebody to have the alarm", async () => {

@@ -293,4 +293,4 @@ test("a backup or a restore that is killed leaves nothing half, and the next one
   expect(await sqlOn(data.database(), "select count(*) as n from outgoing_messages where state = 'unknown'")).toEqual([
     { n },
   ]);
-}, 60_000);
+}, 180_000);

@@ -61,7 +61,7 @@ function claims(database: () => Promise<string>): void {
     } finally {
       if (!url.startsWith("sqlite:")) await dropTestDatabase(url);
     }
-  }, 60_000);
+  }, 180_000);
 
   test("whoever is disabled or gets another password is signed out everywhere, and nobody else", async () => {
     const url = await database();
@@ -95,7 +95,7 @@ function claims(database: () => Promise<string>): void {
     } finally {
       if (!url.startsWith("sqlite:")) await dropTestDatabase(url);
     }
-  }, 60_000);
+  }, 180_000);
 }
 
 claims(() => Promise.resolve(`sqlite:${data.path("users.sqlite")}`));
@@ -121,5 +121,5 @@ test.skipIf(!hasPostgres())(
       await dropTestDatabase(url);
     }
   },
-  60_000,
+  180_000,
 );

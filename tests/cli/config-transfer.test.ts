@@ -130,7 +130,7 @@ test.skipIf(!hasPostgres())(
     expect(await exported("--passwords", ...home)).toBe(before);
     expect(await must(["config", "import", moved, ...pass, ...home])).not.toMatch(/[1-9]\d* (added|changed)/);
   },
-  60_000,
+  180_000,
 );
 
 test("without the passphrase what needs a secret is switched off, and importing it again changes nothing", async () => {

@@ -27,7 +27,7 @@ test("several first commands at once on a new data directory succeed, also besid
   expect(await gateway.printed(/"gateway started"/)).toBeDefined();
   const names = await sqlOn(data.database(), "select name from users order by name");
   expect(names).toEqual(FIVE.map((name) => ({ name })));
-}, 60_000);
+}, 180_000);
 
 test.skipIf(!hasPostgres())(
   "so do those on a new database of PostgreSQL",
@@ -40,7 +40,7 @@ test.skipIf(!hasPostgres())(
       await dropTestDatabase(url);
     }
   },
-  60_000,
+  180_000,
 );
 
 test("of several first commands that need the key of secrets, one makes it", async () => {
@@ -50,7 +50,7 @@ test("of several first commands that need the key of secrets, one makes it", asy
   expect(await Promise.all(Object.entries(secrets).map(([key, value]) => set(key, value)))).toEqual([OK, OK]);
   const { output } = await runAldis(["setting", "list", "--data", data.data()]);
   expect(output.match(/^(telegram-token|mail-password) .*•••.* database$/gm)).toHaveLength(2);
-}, 60_000);
+}, 180_000);
 
 test("of several first commands after an upgrade, one copies the database", async () => {
   mkdirSync(data.data(), { recursive: true });
@@ -58,7 +58,7 @@ test("of several first commands after an upgrade, one copies the database", asyn
   await leaveEarlierVersion(data.database(), "0040-held-messages", [row]);
   expect(await Promise.all(FIVE.map((name) => add(name)))).toEqual(FIVE.map(() => OK));
   expect(readdirSync(join(data.data(), "backups"))).toHaveLength(1);
-}, 60_000);
+}, 180_000);
 
 test("a new database that another process keeps to itself for a moment is waited for", async () => {
   mkdirSync(data.data(), { recursive: true });

@@ -36,7 +36,7 @@ describe.skipIf(!canForget())("on a full disk", () => {
     const { out } = await runCli(aldis, ["user", "list", ...data]);
     expect(out).toContain("first");
     expect(out).not.toContain("second");
-  }, 60_000);
+  }, 180_000);
 
   test("a disk that refuses although there is room is called broken, not full", async () => {
     await disk.refuse("write", { name: "aldis.sqlite-wal", error: "EIO" });
@@ -45,7 +45,7 @@ describe.skipIf(!canForget())("on a full disk", () => {
       err: "aldis: the database cannot be used: SQLite: disk I/O error (SQLITE_IOERR_WRITE). What to do: look into dmesg, since its disk does not read or write any more, and copy the data to another one (docs/small-machine.md)\n",
     });
     await disk.accept();
-  }, 60_000);
+  }, 180_000);
 
   test("aldis health says that nothing is accepted and where the reason is, and the log has the reason", async () => {
     const gateway = startCli(aldis, ["serve", "--port", "0", "--modem", "simulated", ...data]);
@@ -64,5 +64,5 @@ describe.skipIf(!canForget())("on a full disk", () => {
     );
     await disk.accept();
     await gateway.stop();
-  }, 60_000);
+  }, 180_000);
 });

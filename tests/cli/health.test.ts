@@ -90,4 +90,4 @@ test("of a gateway that was killed it says that it has ended without being stopp
   expect(err).toMatch(
     /^aldis: http:\/\/127\.0\.0\.1:\d+ does not answer: .*; its process has ended without being stopped\n$/,
   );
-}, 60_000);
+}, 180_000);

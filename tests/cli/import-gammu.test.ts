@@ -142,7 +142,7 @@ describe.skipIf(!canRun)("the database of gammu-smsd in SQLite", () => {
         await dropTestDatabase(url);
       }
     },
-    60_000,
+    180_000,
   );
 
   test("a row that cannot be read is named, and the others are imported", async () => {

@@ -30,4 +30,4 @@ test("a restore that is refused while somebody works on the database leaves the 
   }
   const before = `sqlite:${databaseFile()}.before-restore`;
   expect(await sqlOn(before, "select name from contact_groups")).toEqual([{ name: "later" }]);
-}, 60_000);
+}, 180_000);

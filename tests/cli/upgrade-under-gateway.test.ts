@@ -111,5 +111,5 @@ test.skipIf(!hasPostgres())(
       await dropTestDatabase(url);
     }
   },
-  60_000,
+  180_000,
 );

@@ -4,7 +4,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { addContact, contactNamed, FILE, fillContacts, NEXT_FILE, plan } from "./pages/address-book.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 let stage: Stage;
 beforeAll(async () => {

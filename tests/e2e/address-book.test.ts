@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { addContact, contactNamed, FILE, fillContacts } from "./pages/address-book.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 let stage: Stage;
 beforeAll(async () => {

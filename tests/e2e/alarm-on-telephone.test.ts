@@ -4,7 +4,7 @@ import { addGroup, send } from "./roster.ts";
 import { contactOf } from "./states.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const ANNA = "+491701234567";
 
 let stage: Stage;

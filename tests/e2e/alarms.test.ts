@@ -5,7 +5,7 @@ import { addGroup, read, send } from "./roster.ts";
 import { contactOf } from "./states.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const ANNA = "+491701234567";
 /** Told nothing before: a person is told at most once in a minute. */
 const CARLA = "+491701234599";

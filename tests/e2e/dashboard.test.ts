@@ -49,7 +49,7 @@ test("the dashboard tells how things are, counts what is sent, and links to the 
   await page.locator(".bottom-entry[aria-current=page]", { hasText: "Unterhaltungen" }).waitFor();
   expect(await page.evaluate(brokenWords, ".bottom-bar")).toEqual([]);
   expect(watched.problems).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("states of modems end at one line, also that of a modem without a network", async () => {
   await using stage = await startStage();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hasChromium } from "../support/chromium.ts";
 import { startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 test.skipIf(!hasChromium).each([
   ["en", "The database's file was deleted, moved or replaced", "rename this file to aldis.sqlite"],

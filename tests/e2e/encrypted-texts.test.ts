@@ -8,7 +8,7 @@ import { runAldis } from "../support/process.ts";
 import { temporaryDirectory } from "../support/run-cli.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const folder = temporaryDirectory();
 
 let stage: Stage;

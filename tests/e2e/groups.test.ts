@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.ts";
 import { addGroup, read, send } from "./roster.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 let stage: Stage;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { hasChromium, startChromium } from "../support/chromium.ts";
 import { walkByKeyboard } from "./keyboard.ts";
 import { watchActions } from "./keyboard-in-page.js";
 
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 const GOOD = `
   <button onclick="this.ariaPressed = String(this.ariaPressed !== 'true')">Mute</button>
   <button onclick="ask.showModal()" id="opener">Open</button>

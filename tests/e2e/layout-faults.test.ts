@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { hasChromium, startChromium } from "../support/chromium.ts";
 import { layoutFaults } from "./in-page.js";
 
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 const NARROW = "display: inline-block; width: 60px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis";
 
 /** Each has one fault, and what is said of it. */

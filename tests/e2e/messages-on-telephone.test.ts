@@ -4,7 +4,7 @@ import { send } from "./roster.ts";
 import { speaking, VIEWS } from "./speaking.ts";
 import { startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const [, TELEPHONE] = VIEWS;
 
 test.if(hasChromium)(

@@ -7,7 +7,7 @@ import { send as sendTo } from "./roster.ts";
 import { speaking, VIEWS } from "./speaking.ts";
 import { type Stage, startStage, type WatchedPage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const ANNA = "+491701234567";
 const BEN = "+491701234568";
 const TOMORROW = () => new Date(Date.now() + 24 * 3_600_000).toISOString();

@@ -83,4 +83,4 @@ test("a modem is added, asked, changed and removed; that of the command line is 
   await page.getByText("Set by --modem; change it there.").waitFor();
   expect(await page.getByRole("button", { name: "Change", exact: true }).count()).toBe(0);
   expect(watched.problems.filter((problem) => !/ 409 /.test(problem))).toEqual([]);
-}, 60_000);
+}, 180_000);

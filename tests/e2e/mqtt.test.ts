@@ -25,5 +25,5 @@ test.skipIf(!hasProgram("mosquitto"))(
     await page.getByText(`No connection to ${broker.url}; it is tried again`).waitFor();
     expect(watched.problems).toEqual([]);
   },
-  60_000,
+  180_000,
 );

@@ -3,7 +3,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { addGroup, read } from "./roster.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 let stage: Stage;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { type Stage, startStage, type WatchedPage } from "./support.ts";
 
 /** What is pressed twice is done once, and what got no answer is not said to be undone. */
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const BEN = "+491701234568";
 const TOMORROW = () => new Date(Date.now() + 24 * 3_600_000).toISOString();
 

@@ -8,7 +8,7 @@ import { block } from "./in-page.js";
 import { FAILED, failing } from "./states.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 
 let stage: Stage;
 beforeAll(async () => {

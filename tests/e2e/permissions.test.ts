@@ -5,7 +5,7 @@ import { CALLS, closedPages } from "./closed-pages.ts";
 import { speaking, VIEWS } from "./speaking.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const GUEST = { name: "guest", password: "a-long-passphrase" };
 /** Of the pages, those that are looked at on a telephone, too: in the navigation, in the settings, with two permissions. */
 const ON_TELEPHONE: readonly string[] = ["/conversations", "/address-book", "/users", "/settings/network"];

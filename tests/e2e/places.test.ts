@@ -5,7 +5,7 @@ import { freePort } from "../support/free-port.ts";
 import { hasNginx, startNginx } from "../support/nginx.ts";
 import { startStage, type WatchedPage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 /** Whether anybody is signed in is asked this way. */
 const ASKS_WHO = /\/api\/v1\/me$/;
 

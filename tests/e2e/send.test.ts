@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { codeBytes, paste } from "./in-page.js";
 import { type Stage, startStage, type View } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const VIEWS: readonly Partial<View>[] = [
   { width: 1280, language: "en" },
   { width: 390, height: 700, language: "de", scheme: "dark" },

@@ -4,7 +4,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { eventually } from "../support/eventually.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const ANNA = { name: "anna", password: "correct-horse-battery" };
 const BEN = { name: "ben", password: "a-long-passphrase" };
 const HOUR_MS = 3_600_000;

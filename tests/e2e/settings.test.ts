@@ -45,7 +45,7 @@ test("a setting is changed and taken back, a fault stands at its field, and what
 
   await page.getByText("Set by --failed-window; change it there.").waitFor();
   expect(watched.problems.filter((problem) => !/ 422 /.test(problem))).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("after saving by keyboard one goes on in the field; only what has changed is sent, also when it is taken back", async () => {
   await using stage = await startStage();
@@ -110,4 +110,4 @@ test("after saving by keyboard one goes on in the field; only what has changed i
   await eventually("the value that it runs with", async () => (await size.inputValue()) === "1MiB");
   expect(await page.getByText("once the gateway starts again.").count()).toBe(0);
   expect(watched.problems.filter((problem) => !/ 4(12|22) /.test(problem))).toEqual([]);
-}, 60_000);
+}, 180_000);

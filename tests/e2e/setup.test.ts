@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { hasChromium } from "../support/chromium.ts";
 import { startStage, type View } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const LINK = /^Set-up: +(\S+\/setup#\S+)/m;
 const VIEWS: readonly Partial<View>[] = [
   { width: 1280, language: "en" },

@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { startTestProvider, type TestProvider } from "../support/oidc-provider.ts";
 import { type Stage, startStage, type WatchedPage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const SIGN_IN = "Sign in with single sign-on";
 
 let provider: TestProvider;

@@ -4,7 +4,7 @@ import { hasChromium } from "../support/chromium.ts";
 import { speaking, VIEWS } from "./speaking.ts";
 import { type Stage, startStage } from "./support.ts";
 
-const HANG_MS = 120_000;
+const HANG_MS = 180_000;
 const PASSWORD = "a-long-passphrase";
 
 let stage: Stage;

@@ -35,7 +35,7 @@ test("on SQLite a gateway writes nothing while nothing happens", async () => {
   });
   await Bun.sleep(IDLE_MS);
   expect(written()).toEqual(before);
-}, 120_000);
+}, 180_000);
 
 test("a second gateway on the same SQLite file is refused, from another data directory too", async () => {
   const folder = createFolder();
@@ -53,7 +53,7 @@ test("a second gateway on the same SQLite file is refused, from another data dir
   await first.kill();
   await using third = startAldis(["serve", ...options("two")]);
   await third.printed(/gateway started/);
-}, 120_000);
+}, 180_000);
 
 test("a gateway on the SQLite file of another one's data directory is refused", async () => {
   const folder = createFolder();
@@ -64,4 +64,4 @@ test("a gateway on the SQLite file of another one's data directory is refused", 
   const second = await runAldis(["serve", ...options("two"), "--database", `sqlite:${file}`]);
   expect(second.exit).toBe(1);
   expect(second.output).toContain(`another gateway works on the database ${file}: `);
-}, 120_000);
+}, 180_000);

@@ -103,7 +103,7 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
       expect(rows.length).toBeGreaterThan(0);
       expect(rows.map(({ bucket }) => String(bucket)).filter((bucket) => !/^[\w-]{22}$/.test(bucket))).toEqual([]);
     },
-    120_000,
+    180_000,
   );
 
   test("of one name, as after a machine was cloned: ten are looked at all the same", async () => {
@@ -125,7 +125,7 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
     }));
     expect(lookedAt).toBeGreaterThanOrEqual(10);
     expect(lookedAt).toBeLessThanOrEqual(atMost);
-  }, 120_000);
+  }, 180_000);
 
   test("the right password from elsewhere waits at both, and from a known address gets in at both", async () => {
     await using two = await startBoth();
@@ -142,7 +142,7 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
     await eventually("the other one to let them in too", async () => {
       return (await send(two.south, "apiuser", "secret", "192.0.2.10")).status === 200;
     });
-  }, 120_000);
+  }, 180_000);
 
   test("right passwords cost nothing, and none that is known asks the database", async () => {
     await using two = await startBoth();
@@ -160,7 +160,7 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
     for (const gateway of two.both) expect(await sendOften(gateway)).toBe(20);
     expect(await counted()).toEqual(before);
     expect(await execute(two.database, "select user_id from request_counts")).toEqual([]);
-  }, 120_000);
+  }, 180_000);
 
   test("what a gateway has counted alone, it tells those that come, and a lone one writes nothing", async () => {
     const database = await createTestDatabase();
@@ -181,7 +181,7 @@ describe.skipIf(!hasPostgres())("wrong passwords at two gateways on one PostgreS
     const { lookedAt, atMost } = await attack([south], 5, () => ({ name: "apiuser", address: "203.0.113.8" }));
     expect(lookedAt).toBeLessThanOrEqual(atMost - 8);
     expect(await sendAtOnce([south], 4)).toBe(1);
-  }, 120_000);
+  }, 180_000);
 });
 
 async function sendOften(gateway: TestGateway): Promise<number> {
@@ -197,7 +197,7 @@ describe.skipIf(!hasPostgres())("requests a minute of a user at two gateways on 
     await limit(two.north, 20);
     expect(await sendAtOnce(two.both, 60)).toBe(20);
     expect(await sendAtOnce(two.both, 2)).toBe(0);
-  }, 120_000);
+  }, 180_000);
 
   test("a message counts by its parts, and a request that is repeated at the other one takes nothing", async () => {
     await using two = await startBoth();
@@ -218,7 +218,7 @@ describe.skipIf(!hasPostgres())("requests a minute of a user at two gateways on 
     expect(tooMany.status).toBe(429);
     expect((await post(two.south, "x".repeat(500), "third")).status).toBeLessThan(300);
     expect((await post(two.north, "x", "fourth")).status).toBe(429);
-  }, 120_000);
+  }, 180_000);
 
   test.skipIf(!hasPgBouncer())(
     "through PgBouncer's transaction pooling, as wrong passwords",
@@ -231,7 +231,7 @@ describe.skipIf(!hasPostgres())("requests a minute of a user at two gateways on 
       const { lookedAt, atMost } = await attack(two.both, 30, (round) => ({ name: "x", address: `10.0.${round}.1` }));
       expect(lookedAt).toBeLessThanOrEqual(atMost);
     },
-    120_000,
+    180_000,
   );
 
   test("over a restart of the database, as wrong passwords", async () => {

@@ -79,7 +79,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect((await changed({ to: PHONE, text: "Hello" })).status).toBe(200);
       expect(await read("/api/v1/messages/3")).toMatchObject({ text: "Hello", to: PHONE });
       expect((await gateway.command(["message", "show", "1"])).out).toContain(INSTEAD);
-    }, 120_000);
+    }, 180_000);
 
     test("of a part that was tried before is not sent either", async () => {
       const { file } = await keyFile();
@@ -96,7 +96,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       await sqlOn(gateway.database, "update outgoing_messages set due_at = 0 returning id");
       await gateway.restart();
       await listed("/api/v1/messages", ({ items }) => items[0]?.state === "failed");
-    }, 120_000);
+    }, 180_000);
 
     test("or is only written like one, or of another table: it is what it says, or damaged, and that alone", async () => {
       const { file, id } = await keyFile();
@@ -128,7 +128,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       // Sealed by the new key it would be a text like any other, and be sent again.
       expect((await gateway.command(["text-key", "rotate"])).err).toContain("2 rows do not open");
       await isShownSo();
-    }, 120_000);
+    }, 180_000);
 
     test("of a message that came in is not sent on, and one of its note hides no text", async () => {
       const { file } = await keyFile();
@@ -170,7 +170,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       await eventually("an event says so", async () =>
         (await gateway.command(["event", "list"])).out.includes("in-1 could not be routed"),
       );
-    }, 120_000);
+    }, 180_000);
 
     test("of an alarm's news is not told: what stands in its place would tell of something else", async () => {
       const { file } = await keyFile();
@@ -215,7 +215,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       await eventually("a call", async () =>
         (await (await gateway.as("clerk")("/api/v1/alarms/2")).text()).includes('"told"'),
       );
-    }, 120_000);
+    }, 180_000);
 
     test("wherever it is: every list and every command goes on, and a job ends", async () => {
       const { file } = await keyFile();

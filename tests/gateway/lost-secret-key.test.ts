@@ -6,7 +6,7 @@ import { eventually } from "../support/eventually.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { sqlOn } from "../support/sql.ts";
 
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 const CHECK = {
   name: "shop",
   probe: { http: { url: "https://192.0.2.1/", username: "me", password: "hidden-pass" } },

@@ -90,7 +90,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect((await run("text-key", "rotate", ...keys)).status).toBe(0);
       expect((await run("message", "list", ...keys)).out).toContain(INSTEAD);
       expect((await run("text-key", "show", ...keys)).out).toMatch(new RegExp(`^${RegExp.escape(id)} +given up`, "m"));
-    }, 120_000);
+    }, 180_000);
 
     test("open again when the key is found; a backup with them is restored without it where somebody says so", async () => {
       const { file, id, folder, backup, runOn } = await encrypted(kind);
@@ -104,7 +104,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(restored).toMatchObject({ status: 0, out: expect.stringContaining(`the key ${id} is given up`) });
       expect((await run("message", "list")).out).toContain(INSTEAD);
       expect((await run("message", "list", "--text-key-file", lost)).out).toContain(WORD);
-    }, 120_000);
+    }, 180_000);
 
     test("or that were damaged are found by a check and by a rotation, also those of the first key", async () => {
       const { file, url, run } = await encrypted(kind);
@@ -127,6 +127,6 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       const { err } = await run("text-key", "rotate", ...keys);
       expect(err).toContain("1 rows do not open with their key");
       expect(err).toContain("aldis text-key check says which");
-    }, 120_000);
+    }, 180_000);
   });
 }

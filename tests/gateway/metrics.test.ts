@@ -14,7 +14,7 @@ const prometheus = findClientProgram("prometheus");
 const promtool = findClientProgram("promtool");
 const TOKEN = "a-token-of-the-metrics";
 /** On a busy machine a Prometheus takes a while to start. */
-const HANG_MS = 90_000;
+const HANG_MS = 180_000;
 const RULES = join(import.meta.dir, "../../deploy/prometheus/aldis.rules.yml");
 const EXAMPLE = join(import.meta.dir, "../../deploy/prometheus/prometheus.yml");
 

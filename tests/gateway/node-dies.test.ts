@@ -53,5 +53,5 @@ describe.skipIf(!hasPostgres())("what one node does for all", () => {
     // Less than the lease: nobody waited for its end.
     expect((await store.nodes.now()) - stoppedAt).toBeLessThan(10_000);
     expect(await third.stop()).toBe(0);
-  }, 120_000);
+  }, 180_000);
 });

@@ -65,7 +65,7 @@ describe.skipIf(!hasPostgres())("nodes on one PostgreSQL", () => {
     }
     const left = await nodesOf(north);
     expect(left.map(({ state, isThis }) => ({ state, isThis }))).toContainEqual({ state: "stopped", isThis: false });
-  }, 60_000);
+  }, 180_000);
 
   test("a node that has not been heard of is gone", async () => {
     const database = await createTestDatabase();
@@ -78,7 +78,7 @@ describe.skipIf(!hasPostgres())("nodes on one PostgreSQL", () => {
     );
     const [dead] = (await nodesOf(gateway)).filter(({ id }) => id === "dead");
     expect(dead).toMatchObject({ state: "gone" });
-  }, 60_000);
+  }, 180_000);
 
   test.skipIf(!hasPgBouncer())(
     "behind PgBouncer's transaction pooling a node says that it polls",
@@ -91,6 +91,6 @@ describe.skipIf(!hasPostgres())("nodes on one PostgreSQL", () => {
       const nodes = await until("one of each", direct, (all) => new Set(all.map(({ wakeUps }) => wakeUps)).size === 2);
       expect(nodes.find(({ isThis }) => !isThis)).toMatchObject({ wakeUps: "polling" });
     },
-    60_000,
+    180_000,
   );
 });

@@ -74,5 +74,5 @@ test.skipIf(!hasProgram("python3")).each<[string, (running: TestGateway) => Prom
     expect(sent.status).toBe(202);
     await running.delivered(1);
   },
-  60_000,
+  180_000,
 );

@@ -71,7 +71,7 @@ describe.skipIf(!canForget())("after a power cut", () => {
       await second.printed(/"gateway started"/);
       expect(await second.stop()).toBe(0);
     }
-  }, 60_000);
+  }, 180_000);
 
   test("what was stored is there, also when others copy the write-ahead log into the database", async () => {
     await using disk = await startForgetfulDisk({ at: join(folder, "disk"), syncMs: 2 });
@@ -88,7 +88,7 @@ describe.skipIf(!canForget())("after a power cut", () => {
       expect(await store.settings.get("value")).toBeGreaterThanOrEqual(stored);
       await store.close();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("nothing is lost that was accepted or received, and what was sent twice is marked", async () => {
     const figures = await runPowerCuts({ cuts: 8, seed: 1, limitMs: 40_000 });

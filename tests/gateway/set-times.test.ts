@@ -75,7 +75,7 @@ test("a gateway imports contacts and makes a backup when their minute comes", as
   expect(await sqlOn(database, "select name from contacts")).toEqual([{ name: "Anna" }]);
   const [made = ""] = backupsIn(place);
   expect((await inspectBackup(join(place, made))).header.database).toBe("sqlite");
-}, 60_000);
+}, 180_000);
 
 test("of gateways on one database one makes each backup, the newest are kept, and a failure is an event", async () => {
   const url = `sqlite:${join(folder, "shared.sqlite")}`;
@@ -125,4 +125,4 @@ test("of gateways on one database one makes each backup, the newest are kept, an
     await Promise.all([one.stop(), other.stop()]);
     await store.close();
   }
-}, 60_000);
+}, 180_000);

@@ -77,7 +77,7 @@ test("a key file that is missing, open to others, damaged or another one keeps t
   expect(saved.out).toContain(`\nits texts are encrypted with ${id}: keep a copy of the key file (--text-key-file)`);
   await gateway.restart();
   expect(await callsOf(gateway).texts("/api/v1/incoming")).toEqual([WORD]);
-}, 120_000);
+}, 180_000);
 
 test("a key is added by root for the gateway's user, through a link, below the others, or not at all where there is no folder", async () => {
   const { file, id, folder } = await keyFile();
@@ -190,7 +190,7 @@ for (const database of ["SQLite", "PostgreSQL"] as const) {
       const [row] = await sqlOn(gateway.database, "select note from incoming_messages");
       expect(row?.note).toStartWith(`\u0001aldis1:${id}:`);
     },
-    120_000,
+    180_000,
   );
 }
 
@@ -216,7 +216,7 @@ test("a command that would encrypt beside a gateway that cannot read it is refus
   expect(early).toMatchObject({ status: 1, err: expect.stringContaining("restart it") });
   await sealing.restart();
   expect(await sealing.command(["text-key", "rotate"])).toMatchObject({ status: 0 });
-}, 120_000);
+}, 180_000);
 
 test("the first key is put into a file that is there and empty, and only its owner may read it", async () => {
   const { file } = await keyFile();

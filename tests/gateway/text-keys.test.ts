@@ -80,7 +80,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(await read("/api/v1/me")).toMatchObject({ searchesTexts: false });
       expect(await texts("/api/v1/incoming?q=1234567")).toEqual([WORD]);
       expect(await texts(`/api/v1/incoming?q=${encodeURIComponent(WORD)}`)).toEqual([]);
-    }, 120_000);
+    }, 180_000);
 
     test("written before encryption are encrypted by a rotation, and readable again by another when the file says so", async () => {
       const options = await optionsOn(kind);
@@ -151,7 +151,7 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(await texts("/api/v1/messages")).toEqual([`${WORD} [erased]`]);
       expect(await readablePlaces(gateway.database, WORD)).toEqual([]);
       expect(await readablePlaces(gateway.database, "9876543")).toEqual([]);
-    }, 120_000);
+    }, 180_000);
 
     test.skipIf(!hasPostfix() || !hasProgram("swaks"))(
       "go by rules to telephones and by mail, and come by mail, and are nowhere to be read in the database",
@@ -218,6 +218,6 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       await gateway.command(["text-key", "add"]);
       const rotated = await gateway.command(["text-key", "rotate"]);
       expect(rotated).toMatchObject({ status: 1, err: expect.stringContaining("1 rows do not open") });
-    }, 120_000);
+    }, 180_000);
   });
 }

@@ -74,5 +74,5 @@ describe.skipIf(!hasPostgres())("/readyz on PostgreSQL", () => {
     expect(JSON.stringify(away)).not.toMatch(/127\.0\.0\.1|ECONN|postgres/i);
     proxy.heal();
     expect(await until(gateway)).toMatchObject({ status: 200 });
-  }, 60_000);
+  }, 180_000);
 });

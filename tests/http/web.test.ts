@@ -27,7 +27,7 @@ test("browsers get the shell at / and at the paths of pages, never from a cache"
     expect(policy).not.toContain("unsafe");
     expect(await response.text()).toContain('data-base="/"');
   }
-}, 120_000);
+}, 180_000);
 
 test("programs get what they got before there was a page, and so does everybody at other paths", async () => {
   for (const path of ["/", "/account"]) expect((await get(path, { accept: "*/*" })).status).toBe(404);

@@ -159,5 +159,5 @@ eachDatabase("a rule, check or policy of which one value is another one", (datab
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 180_000);
 });

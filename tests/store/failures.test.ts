@@ -199,7 +199,7 @@ describe.skipIf(!hasPostgres())("a PostgreSQL server", () => {
     expect(await stateOf(store, id)).toBe("queued");
     expect(await stateOf(store, await accept(store))).toBe("queued");
     // One after another they take 30 s.
-  }, 20_000);
+  }, 180_000);
 
   test("tells others of accepted messages, not oneself, also after the connection was lost", async () => {
     const url = await createTestDatabase();

@@ -29,4 +29,4 @@ test("a transaction that is open when its file is found replaced is refused, sin
     await backend.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+}, 180_000);

@@ -29,7 +29,7 @@ eachDatabase("another program's table", (databases) => {
       await database.close();
     }
     // The server of the tests may have to start.
-  }, 60_000);
+  }, 180_000);
 });
 
 /** The keys and texts of all rows, in the order in which they are read. */

@@ -94,7 +94,7 @@ eachDatabase("the newest messages, which on SQLite are in no index,", (databases
     expect(expired.toSorted((a, b) => b - a)).toEqual(await idsWhere(url, "state = 'expired'"));
     expect(expired.length).toBe(counts.queued);
     expect(await store.outbox.countByState()).toMatchObject({ queued: 0, expired: counts.queued });
-  }, 60_000);
+  }, 180_000);
 
   test("are followed by a policy for unknown outcomes and by a clock that is set", async () => {
     const { store, url } = await filled();
@@ -104,7 +104,7 @@ eachDatabase("the newest messages, which on SQLite are in no index,", (databases
     const settled = await store.outbox.settleUnknown("assume-sent", { now: NOON });
     expect(settled.length).toBe(unknown);
     expect(await idsWhere(url, "state = 'unknown'")).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("are counted with the others, and on SQLite some hundred, however many come at once or one by one", async () => {
     const { store, url } = await filled();
@@ -124,7 +124,7 @@ eachDatabase("the newest messages, which on SQLite are in no index,", (databases
     expect(unlisted).toMatchObject({ above: 1 });
     expect(Number(unlisted?.count)).toBeLessThanOrEqual(640);
     expect(Number(unlisted?.span)).toBeLessThanOrEqual(640);
-  }, 60_000);
+  }, 180_000);
 });
 
 test("no look at messages on SQLite goes through all of them", async () => {

@@ -208,7 +208,7 @@ eachDatabase("pages by cursor", (databases) => {
     } finally {
       await close();
     }
-  }, 120_000);
+  }, 180_000);
 
   test("hold once what stays, while messages are added, removed, moved and listed", async () => {
     const { db, close } = await opened();
@@ -256,5 +256,5 @@ eachDatabase("pages by cursor", (databases) => {
     } finally {
       await close();
     }
-  }, 120_000);
+  }, 180_000);
 });

@@ -53,7 +53,7 @@ describe.skipIf(!canForget())("a disk that takes the write-ahead log, but not th
       left.close();
       await store.close().catch(() => undefined);
     },
-    120_000,
+    180_000,
   );
 });
 

@@ -10,7 +10,7 @@ let server: Awaited<ReturnType<typeof serveGallery>>;
 beforeAll(async () => {
   if (!hasChromium) return;
   [browser, server] = await Promise.all([startChromium(), serveGallery()]);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   if (!hasChromium) return;
@@ -35,7 +35,7 @@ for (const width of [1280, 390]) {
         expect(complaints).toEqual([]);
         await context.close();
       },
-      60_000,
+      180_000,
     );
   }
 }

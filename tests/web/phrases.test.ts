@@ -140,7 +140,7 @@ test("what the interface of the page refuses, and what is wrong with a SIM, is s
     (text) => said(text) === text && !OF_PROGRAMS.some((pattern) => pattern.test(text)),
   );
   expect(unsaid).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("what became of a delivery, what a check found, and what a setting is by default is said in German", () => {
   const english = new Set<string>();
@@ -155,7 +155,7 @@ test("what became of a delivery, what a check found, and what a setting is by de
   }
   expect(english.size).toBeGreaterThan(25);
   expect([...english].filter((text) => said(text) === text && !OF_THE_MACHINE.test(text))).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 /** Defaults of what only the command line sets, and what no delivery and no check has. */
 const OF_THE_MACHINE =

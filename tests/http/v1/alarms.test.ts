@@ -223,7 +223,7 @@ function claims(database: () => Promise<string[]>): void {
     );
     expect(timeline).toContainEqual(expect.objectContaining({ kind: "no-place", detail: "Last" }));
     expect(await raise()).toMatchObject({ outcome: "opened" });
-  }, 120_000);
+  }, 180_000);
 
   test("with an Idempotency-Key an alarm is raised once", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };

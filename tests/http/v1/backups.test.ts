@@ -75,7 +75,7 @@ function claims(database: () => Promise<string[]>): void {
     expect((await stateOf(gateway)).items).toEqual([]);
     expect((await gateway.as("keeper")(`/api/v1/backups/${file}`)).status).toBe(404);
     expect((await gateway.as("keeper")(`/api/v1/backups/${file}`, { method: "DELETE" })).status).toBe(404);
-  }, 60_000);
+  }, 180_000);
 }
 
 claims(async () => []);
@@ -95,7 +95,7 @@ test("what is kept is what was made last, whatever the clock said then", async (
   const kept = items.map((each) => join(first.folder, each.file)).sort();
   expect(kept).toEqual([join(first.folder, second ?? ""), last?.file ?? ""].sort());
   expect(items.map((each) => each.file)).not.toContain(wrong);
-}, 60_000);
+}, 180_000);
 
 test("a backup that was damaged since is not taken for a checked one, and reading it again says so", async () => {
   await using gateway = await withKeeper();
@@ -111,7 +111,7 @@ test("a backup that was damaged since is not taken for a checked one, and readin
   expect((await idle(gateway)).items[0]).not.toHaveProperty("checkedAt");
   const [damaged] = await gateway.events({ kind: "backup.damaged" });
   expect(damaged?.message).toContain("cannot be restored");
-}, 60_000);
+}, 180_000);
 
 test("a backup that is deleted while it is read is not called damaged", async () => {
   await using gateway = await withKeeper();
@@ -125,7 +125,7 @@ test("a backup that is deleted while it is read is not called damaged", async ()
   expect((await idle(gateway)).items).toEqual([]);
   await gateway.events({ kind: "backup.deleted" });
   expect(await gateway.events({ kind: "backup.damaged" }, 0)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("a backup that is deleted as its download begins is whole, or not there", async () => {
   await using gateway = await withKeeper();
@@ -148,7 +148,7 @@ test("a backup that is deleted as its download begins is whole, or not there", a
   for (const one of seen) {
     expect(one).toEqual({ removed: 204, fetched: one.isWhole ? 200 : 404, isWhole: one.isWhole });
   }
-}, 60_000);
+}, 180_000);
 
 test("only backups are listed and fetched: no link, no other file, nothing outside of the folder", async () => {
   await using gateway = await withKeeper();
@@ -178,7 +178,7 @@ test("as many backups by hand are kept as the setting says, and those by schedul
   expect(names).toHaveLength(2);
   expect(names).toContain("aldis-20200101-000000.backup");
   expect(names).not.toContain("aldis-20200101-000000-by-hand.backup");
-}, 60_000);
+}, 180_000);
 
 test("a second one within a second has a name of its own", async () => {
   await using gateway = await withKeeper();
@@ -193,7 +193,7 @@ test("a second one within a second has a name of its own", async () => {
   const { last } = await idle(gateway);
   expect(last?.problem).toBeUndefined();
   expect(readdirSync(folder).filter((name) => !taken.includes(name))).toHaveLength(1);
-}, 60_000);
+}, 180_000);
 
 test("one at a time is made, and a failure is told to whoever looks", async () => {
   await using gateway = await withKeeper();

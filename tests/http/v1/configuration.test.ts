@@ -73,7 +73,7 @@ function claims(database: () => Promise<string[]>): void {
     const { secrets: __, users, ...before } = file;
     expect(moved).toMatchObject(before);
     expect(moved.users).toEqual(users);
-  }, 60_000);
+  }, 180_000);
 }
 
 claims(async () => []);

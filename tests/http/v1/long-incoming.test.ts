@@ -80,7 +80,7 @@ function claims(database: () => Promise<string[]>, longest: number): void {
         }
       }
     },
-    60_000,
+    180_000,
   );
 
   test("parts of two senders with the same reference, one after the other, are two messages", async () => {

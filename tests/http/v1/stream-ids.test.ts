@@ -46,5 +46,5 @@ test.skipIf(!hasPostgres())(
     expect(count).toBeGreaterThanOrEqual(420);
     await placesOf(id);
   },
-  60_000,
+  180_000,
 );

@@ -20,12 +20,12 @@ async function rehearse(database: (folder: string) => Promise<string>, nodes: nu
 
 test("a gateway is killed at random moments: no step of an alarm is lost, and none is done twice", async () => {
   expect(await rehearse(async (folder) => `sqlite:${join(folder, "gateway.db")}`, 1)).toEqual([]);
-}, 120_000);
+}, 180_000);
 
 test.skipIf(!hasPostgres())(
   "two gateways are killed in turn: the other one goes on within 15 s",
   async () => {
     expect(await rehearse(createTestDatabase, 2)).toEqual([]);
   },
-  120_000,
+  180_000,
 );

@@ -14,7 +14,7 @@ import {
 } from "../../support/telegram/alarms.ts";
 
 /** A busy machine, and a database server that begins with the first test. */
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 180_000;
 const CALL = "Alarm 1 (warning): Disk full\nReply 1 to take it, 2 to pass it on";
 
 eachDatabase("messages of alarms at Telegram, when alarms change", (databases) => {

@@ -157,4 +157,4 @@ test("over three days every job ends delivered or dead, no receiver holds up ano
   expect([inHand, held.count]).toEqual([{ slow: 0, others: 0 }, 0]);
   await clock.runUntil(runner.stop(), 10_000);
   expect(clock.now()).toBeGreaterThan(DAYS);
-}, 120_000);
+}, 180_000);

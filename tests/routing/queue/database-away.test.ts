@@ -52,12 +52,10 @@ test.skipIf(!hasPostgres())(
       await eventually(
         "the message to be stored",
         async () => (await looked(rig.store.inbox.list({ limit: 10 })))?.length === 1,
-        15_000,
       );
       await eventually(
         "the report to be recorded",
         async () => (await looked(rig.store.outbox.find(id)))?.message.state === "delivered",
-        15_000,
       );
       await eventually("both to leave the modem", () => commands().some((text) => text.includes("AT+CMGD=")));
       expect(commands().filter((text) => text.includes("AT+COPS?"))).toEqual([]);

@@ -114,7 +114,7 @@ eachDatabase("dry run and real run", (databases) => {
     );
     await router.stop();
     expect(events.all.filter(({ kind }) => kind === "routing.failed")).toEqual([]);
-  }, 120_000);
+  }, 180_000);
 });
 
 /** They are sent in another form than they came in. */
