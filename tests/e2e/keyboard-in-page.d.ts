@@ -22,6 +22,8 @@ export interface Whereabouts {
   layers: number;
   /** Whether the last of them is a menu. */
   isMenu: boolean;
+  /** What has the focus is a link to a file. */
+  isFile: boolean;
   /** Lists of choices that are open. */
   lists: number;
   /** Whether what has the focus is checked, pressed or opened. */

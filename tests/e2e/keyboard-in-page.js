@@ -156,6 +156,7 @@ export function whereabouts() {
     hasRing,
     layers: layers.length,
     isMenu: layers.at(-1)?.getAttribute("role") === "menu",
+    isFile: document.activeElement?.matches("a[download]") === true,
     lists: lists.length,
     isPressed:
       has &&

@@ -5,6 +5,8 @@ import { walkByKeyboard } from "./keyboard.ts";
 import { watchActions } from "./keyboard-in-page.js";
 
 const HANG_MS = 180_000;
+/** 5 s: longer than the walk waits after another key. */
+const LATE_MS = 5_000;
 const GOOD = `
   <button onclick="this.ariaPressed = String(this.ariaPressed !== 'true')">Mute</button>
   <button onclick="ask.showModal()" id="opener">Open</button>
@@ -53,15 +55,20 @@ describe.skipIf(!hasChromium)("the walk by keyboard", () => {
   }, HANG_MS);
   afterAll(() => browser?.close());
 
-  async function walk(html: string) {
-    const page = await browser.newPage();
-    await page.addInitScript(watchActions);
-    const url = "http://page.test/";
-    await page.route("**/*", (route) =>
-      route.fulfill({ contentType: "text/html", body: `<!doctype html><main>${html}</main>` }),
-    );
-    const walked = await walkByKeyboard(page, { within: "main", open: () => page.goto(url) });
-    await page.close();
+  async function walk(html: string, beginFile: () => Promise<unknown> = () => Promise.resolve()) {
+    await using server = Bun.serve({
+      port: 0,
+      async fetch({ url }) {
+        if (!url.endsWith("/file")) return new Response(page, { headers: { "content-type": "text/html" } });
+        await beginFile();
+        return new Response("a;b", { headers: { "content-disposition": "attachment" } });
+      },
+    });
+    const page = `<!doctype html><main>${html}</main>`;
+    const tab = await browser.newPage();
+    await tab.addInitScript(watchActions);
+    const walked = await walkByKeyboard(tab, { within: "main", open: () => tab.goto(server.url.href) });
+    await tab.close();
     return walked;
   }
 
@@ -69,6 +76,16 @@ describe.skipIf(!hasChromium)("the walk by keyboard", () => {
     "finds nothing wrong on a page where everything works",
     async () => {
       expect(await walk(GOOD)).toEqual({ faults: [], reached: 5, pressed: 5 });
+    },
+    HANG_MS,
+  );
+
+  test(
+    "waits for a file, however long its server takes to begin it",
+    async () => {
+      const file = `<a href="/file" download>Export</a>`;
+      const walked = await walk(GOOD + file, () => Bun.sleep(LATE_MS));
+      expect(walked).toEqual({ faults: [], reached: 6, pressed: 6 });
     },
     HANG_MS,
   );

@@ -44,6 +44,8 @@ const DEPTH = 2;
 const OF_A_KIND = 2;
 /** Until something happens after a key; a script that is loaded for it takes some of them. */
 const FRAMES = 60;
+/** 60 s until the server begins a file. */
+const FILE_MS = 60_000;
 const KEYS: Readonly<Record<Control["kind"], readonly string[]>> = {
   enter: ["Enter"],
   list: ["Enter", "ArrowDown"],
@@ -126,6 +128,7 @@ export async function walkByKeyboard(page: Page, options: WalkOptions): Promise<
       // A page that is left for another document, too.
       const inside = page.evaluate(answered, { before, frames: FRAMES }).catch(() => true);
       if (await Promise.race([inside, outside.promise])) return true;
+      if (before.isFile) return Promise.race([outside.promise, Bun.sleep(FILE_MS).then(() => false)]);
     }
     return false;
   }
