@@ -16,10 +16,28 @@ export const whole: Shape = (value) => Number.isInteger(value) && Number(value) 
 /** What something is divided by. */
 export const atLeastOne: Shape = (value) => whole(value) && value !== 0;
 
+/** Ten years in seconds: more than any version has taken, and no date that it leads to is too late. */
+const LONGEST_SECONDS = 315_360_000;
+/** Seconds, or what is longer, such as minutes and days. */
+export const duration: Shape = (value) => whole(value) && Number(value) <= LONGEST_SECONDS;
+/** Seconds that a timer waits. It takes less than 2^31 ms: twice as long. */
+export const timer: Shape = (value) => whole(value) && Number(value) <= 1_000_000;
+
 export const listOf =
   (item: Shape): Shape =>
   (value) =>
     Array.isArray(value) && value.every(item);
+
+/** One that has something in it. */
+export const someOf = (item: Shape): Shape => both(listOf(item), (value) => Array.isArray(value) && value.length > 0);
+
+/** An object that has something in it. */
+export const hasMembers: Shape = (value) => isObject(value) && Object.keys(value).length > 0;
+
+export const both =
+  (one: Shape, other: Shape): Shape =>
+  (value) =>
+    one(value) && other(value);
 
 /** With whatever names. */
 export const mapOf =

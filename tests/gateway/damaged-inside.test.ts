@@ -27,6 +27,9 @@ const TABLES = [
     damaged: {
       definition: [
         { ...RULE, when: null },
+        ...[{}, { and: [] }, { or: [] }, { not: {} }, { and: [{ text: { is: "no" } }, {}] }, { or: [{ and: [] }] }].map(
+          (when) => ({ ...RULE, when }),
+        ),
         { ...RULE, when: { and: 17 } },
         { ...RULE, when: { or: [{ not: null }] } },
         { ...RULE, when: { not: { sender: null } } },
@@ -39,6 +42,7 @@ const TABLES = [
             then: [to],
           }),
         ),
+        { ...RULE, then: [{ autoReply: { text: "no", everySeconds: 1e13 } }] },
         { ...RULE, stop: 1 },
         deep(RULE),
         deep(RULE).replace("further", "when"),
@@ -66,6 +70,14 @@ const TABLES = [
         { ...CHECK, notify: { policy: null } },
         { ...CHECK, flapping: [] },
         { ...CHECK, everySeconds: 0 },
+        { ...CHECK, everySeconds: 1e13 },
+        // A timer that waits so long would run out at once.
+        { ...CHECK, everySeconds: 2_147_484 },
+        { ...CHECK, timeoutSeconds: 8.6e15 },
+        { ...CHECK, flapping: { changes: 6, minutes: 8.6e15 } },
+        { ...CHECK, probe: {} },
+        { ...CHECK, probe: { heartbeat: { graceSeconds: 1e13 } } },
+        { ...CHECK, probe: { http: { url: "https://192.0.2.8/", certificateDays: 1e15 } } },
         deep(CHECK),
       ],
     },
@@ -89,6 +101,8 @@ const TABLES = [
         { ...POLICY, steps: [{ ...STEP, notify: [{ contact: {} }] }] },
         { ...POLICY, steps: [{ ...STEP, by: "sms" }] },
         { ...POLICY, steps: [{ ...STEP, waitSeconds: 1e300 }] },
+        { ...POLICY, steps: [{ ...STEP, waitSeconds: 1e13 }] },
+        { ...POLICY, notResolvedAfterSeconds: 1e13 },
         { ...POLICY, unanswered: [null] },
         { ...POLICY, unanswered: [{ email: { to: null } }] },
         deep(POLICY),
@@ -199,6 +213,7 @@ function claims(database: () => Promise<string[]>): void {
       for (const policy of names) {
         const raised = await ask("alarms", "POST", { policy, title: "Pump 3", text: "stands still" });
         expect([policy, raised.status]).toEqual([policy, 201]);
+        expect([policy, (await ask("alarms")).status]).toEqual([policy, 200]);
       }
     await removeAll(row);
     expect(await found()).toBeUndefined();

@@ -15,7 +15,7 @@ import { nameKey } from "../../names.ts";
 import type { AlarmEntriesTable, AlarmsTable, AlarmTellingsTable, PoliciesTable } from "../schema/alarms.ts";
 import type { Schema } from "../schema/index.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
-import { flag, listOf, objectOf, type Shape, text, whole } from "../shape.ts";
+import { duration, flag, listOf, objectOf, type Shape, text, whole } from "../shape.ts";
 import { jsonAt, jsonOr } from "../stored-json.ts";
 import { present, storable } from "../text.ts";
 
@@ -60,12 +60,12 @@ const NOTIFY = objectOf({}, { contact: text, group: text, onCall: text, next: te
 /** Of the JSON of a policy. */
 export const POLICY_SHAPE = objectOf(
   {
-    steps: listOf(objectOf({ notify: listOf(NOTIFY), by: listOf(text), waitSeconds: whole })),
+    steps: listOf(objectOf({ notify: listOf(NOTIFY), by: listOf(text), waitSeconds: duration })),
     rounds: whole,
     unanswered: listOf(objectOf({}, { email: objectOf({ to: listOf(text) }), webhook: text, group: text })),
     tellResolved: flag,
   },
-  { notResolvedAfterSeconds: whole },
+  { notResolvedAfterSeconds: duration },
 );
 
 /** Of the copy that an alarm goes on by. */

@@ -12,7 +12,7 @@ import { nameKey } from "../../names.ts";
 import type { CheckStatesTable, ChecksTable } from "../schema/checks.ts";
 import type { Schema } from "../schema/index.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
-import { atLeastOne, flag, listOf, mapOf, objectOf, text, whole } from "../shape.ts";
+import { atLeastOne, both, duration, flag, hasMembers, listOf, mapOf, objectOf, text, timer, whole } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
@@ -45,21 +45,21 @@ const PROBE = objectOf(
         contains: text,
         matches: text,
         certificate: text,
-        certificateDays: whole,
+        certificateDays: duration,
       },
     ),
-    heartbeat: objectOf({ graceSeconds: whole }),
+    heartbeat: objectOf({ graceSeconds: timer }),
   },
 );
 
 /** Of the JSON of a check. */
 export const CHECK_SHAPE = objectOf(
   {
-    probe: PROBE,
-    everySeconds: atLeastOne,
-    timeoutSeconds: whole,
+    probe: both(hasMembers, PROBE),
+    everySeconds: both(atLeastOne, timer),
+    timeoutSeconds: timer,
     failures: whole,
-    flapping: objectOf({ changes: whole, minutes: whole }),
+    flapping: objectOf({ changes: whole, minutes: duration }),
     severity: text,
   },
   { notify: objectOf({}, { policy: text, group: text }) },

@@ -4,7 +4,7 @@ import { type Rule, type RuleContent, type StoredRule, StoreFailure } from "../.
 import { nameKey } from "../../names.ts";
 import type { RulesTable } from "../schema/rules.ts";
 import { isDamaged } from "../sealing/sealed-texts.ts";
-import { flag, listOf, mapOf, objectOf, type Shape, text, whole } from "../shape.ts";
+import { duration, flag, hasMembers, listOf, mapOf, objectOf, type Shape, someOf, text, whole } from "../shape.ts";
 import { jsonOr } from "../stored-json.ts";
 import { orNull, present, storable } from "../text.ts";
 
@@ -13,12 +13,13 @@ import { orNull, present, storable } from "../text.ts";
 const UNREADABLE_RULE: Omit<Rule, "name" | "enabled"> = { replace: [], then: [], stop: false };
 
 const TEXT_TEST = { is: text, contains: text, matches: text, ignoreCase: flag };
-const CONDITION: Shape = (value) => isCondition(value);
+/** One that asks nothing would hold for every message: a rule without a condition has no `when`. */
+const CONDITION: Shape = (value) => hasMembers(value) && isCondition(value);
 const isCondition = objectOf(
   {},
   {
-    and: listOf(CONDITION),
-    or: listOf(CONDITION),
+    and: someOf(CONDITION),
+    or: someOf(CONDITION),
     not: CONDITION,
     sender: objectOf({}, { ...TEXT_TEST, contact: text, group: text }),
     recipient: objectOf({}, TEXT_TEST),
@@ -45,7 +46,7 @@ const DESTINATION = objectOf(
     number: text,
     channel: text,
     text,
-    autoReply: objectOf({ text }, { everySeconds: whole }),
+    autoReply: objectOf({ text }, { everySeconds: duration }),
     alarm: objectOf({ policy: text }, { text }),
   },
 );
