@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { type Check, createTraces, type NewWebhook, type Policy } from "../../lib/messages/index.ts";
+import { type Check, createTraces, type NewWebhook, newCheckMemory, type Policy } from "../../lib/messages/index.ts";
 import { createCheckDesk } from "../../lib/monitoring/index.ts";
 import { no, ok } from "../../lib/result.ts";
 import { createRuleDesk } from "../../lib/routing/index.ts";
@@ -91,6 +91,30 @@ eachDatabase("JSON that was damaged", (databases) => {
     const again = await checks.change(1, () => ok({ check: check("definition") }), { now: NOON });
     expect(again).toMatchObject({ ok: true });
     expect((await claim()).map(({ check: { check } }) => check.name)).toEqual(["definition"]);
+  });
+
+  test.each([
+    ["null in its changes", '"changes":[]', '"changes":[null]'],
+    ["no state", '"state":"up",', ""],
+    ["no end", '"alarm":7}', '"alarm":7, "las'],
+    ["no word of what was told", '"told":"down"', '"told":17'],
+  ])("whoever was told of a check learns that it is over, though its memory has %s", async (_, whole, damaged) => {
+    const url = await databases.create();
+    const { checks } = await databases.open({ url });
+    await checks.add({ check: check("shop") }, { now: NOON, most: 9 });
+    const claim = () => checks.claimDue({ now: NOON, until: NOON + 5_000, most: 9, node: "a", leaseMs: 10_000 });
+    const [claimed] = await claim();
+    if (claimed === undefined) throw new Error("not claimed");
+    const memory = { ...newCheckMemory(NOON), state: "up", told: "down", alarm: 7 } as const;
+    await checks.settle([{ claim: claimed, memory, nextAt: NOON }]);
+    const update = `update check_states set memory = replace(memory, '${whole}', '${damaged}')`;
+    const [written] = await sqlOn(url, `${update} where check_id = 1 returning memory`);
+    expect(String((written as { memory: unknown }).memory)).toContain(damaged);
+    const left = { state: "unknown", changes: [], told: "down", alarm: 7 };
+    expect((await checks.find(1))?.memory).toMatchObject(left);
+    const off = await checks.change(1, () => ok({ check: { ...check("shop"), enabled: false } }), { now: NOON });
+    expect(off).toMatchObject({ value: { after: { memory: left } } });
+    expect(await claim()).toMatchObject([{ check: { check: { enabled: false }, memory: left } }]);
   });
 
   test("a rule or check that is damaged while somebody changes a part of it is not changed", async () => {

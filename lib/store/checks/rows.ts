@@ -79,13 +79,23 @@ export function checkOf(row: CheckRow): StoredCheck {
     check: { name, enabled: row.enabled === 1 && !unreadable, ...definition },
     ...(unreadable ? { unreadable } : {}),
     ...present({ secretsSealed: row.secrets_sealed }),
-    memory: jsonOr(row, "memory", { shape: MEMORY_SHAPE, instead: newCheckMemory(row.changed_at) }),
+    memory: jsonOr(row, "memory", { shape: MEMORY_SHAPE, instead: memoryLeft(row) }),
     nextAt: row.next_at,
     ...present({ beatKey: row.beat_key, beatAt: row.beat_at }),
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,
   };
+}
+
+/** In place of a damaged memory: whoever was told of a check learns that it is over. */
+function memoryLeft({ memory, changed_at }: CheckRow): CheckMemory {
+  const text = String(memory);
+  const told = /"told":\s*"(nothing|down|flapping)"/.exec(text)?.[1] as CheckMemory["told"] | undefined;
+  const alarm = /"alarm":\s*(\d{1,15})\s*[,}]/.exec(text)?.[1];
+  // Only what is told has an alarm.
+  const instead = newCheckMemory(changed_at, told ?? (alarm === undefined ? "nothing" : "down"));
+  return alarm === undefined ? instead : { ...instead, alarm: Number(alarm) };
 }
 
 export function columnsOf({ check, secretsSealed }: CheckContent) {
