@@ -7,7 +7,8 @@ import { timeText } from "./message-text.ts";
 function probeText(probe: CheckProbe): string {
   if ("ping" in probe) return `ping ${probe.ping.host}`;
   if ("tcp" in probe) return `tcp ${probe.tcp.host}:${probe.tcp.port}`;
-  return "http" in probe ? probe.http.url : "heartbeat";
+  if ("http" in probe) return probe.http.url;
+  return "heartbeat" in probe ? "heartbeat" : "unknown";
 }
 
 /** `up`, `down`, `unknown`, `off`, `damaged`, and whether it is flapping. */

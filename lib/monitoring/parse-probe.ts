@@ -24,6 +24,9 @@ import { hostText, optionalNumber } from "./reading.ts";
 
 const KINDS = ["ping", "tcp", "http", "heartbeat"] as const;
 
+/** Whether this version can look at it: a later one may have written others. */
+export const isKnownProbe = (probe: CheckProbe): boolean => KINDS.some((kind) => kind in probe);
+
 /** Reads what a check looks at; `undefined` and a fault where that cannot be said. */
 export function readProbe(place: Place): CheckProbe | undefined {
   if (!isObject(place, KINDS)) return undefined;

@@ -1,13 +1,16 @@
 import type { Clock } from "../clock.ts";
-import type {
-  CheckClaim,
-  CheckMemory,
-  CheckResult,
-  CheckSettlement,
-  CheckStore,
-  ClaimWrite,
+import { defined } from "../defined.ts";
+import {
+  type CheckClaim,
+  type CheckMemory,
+  type CheckResult,
+  type CheckSettlement,
+  type CheckStore,
+  type ClaimWrite,
+  newCheckMemory,
 } from "../messages/index.ts";
 import { next, tellingOf } from "./next.ts";
+import { isKnownProbe } from "./parse-probe.ts";
 import type { RunCheck } from "./probes/index.ts";
 import { nextRunAt } from "./schedule.ts";
 import { SETTLED_WITHIN_MS, type Settler } from "./settler.ts";
@@ -64,6 +67,22 @@ export function createPerformer({
     return undefined;
   }
 
+  /** Says why it does not run. What was told of it stays so until somebody can look again. Rejects with a StoreFailure. */
+  function leaveOut(claimed: CheckClaim, isAskedFor: boolean): Promise<CheckClaim | undefined> {
+    const { state, since, told, alarm, last, keptAt } = claimed.check.memory;
+    const at = clock.now();
+    const result = { at, ok: false, milliseconds: 0, text: OTHER_KIND };
+    const isKept = isAskedFor || last?.text !== OTHER_KIND;
+    const memory = {
+      ...newCheckMemory(state === "unknown" ? since : at, told),
+      ...defined({ alarm, keptAt: isKept ? at : keptAt }),
+      last: result,
+    };
+    const nextAt = dueAfter(claimed, result, at);
+    const settlement = { claim: claimed, memory, ...(isKept ? { result } : {}), nextAt };
+    return settle(settlement, { result, isAskedFor });
+  }
+
   return async (claimed, goesOn) => {
     const { check } = claimed;
     if (!check.check.enabled) {
@@ -72,6 +91,7 @@ export function createPerformer({
       settler.add({ claim: claimed, memory, nextAt }, { isUrgent: true });
       return undefined;
     }
+    if (!isKnownProbe(check.check.probe)) return leaveOut(claimed, !goesOn && !isInTurn(claimed));
     const result = await run(claimed, cut);
     if (result === undefined) {
       settler.add(givenBack(claimed), { isUrgent: true });
@@ -101,6 +121,8 @@ export function createPerformer({
     return undefined;
   };
 }
+
+const OTHER_KIND = "is of a kind that this version does not know";
 
 /** One an hour, each failure until the check is down, and then each that says something else. */
 function isWorthKeeping({ state, last, keptAt = 0 }: CheckMemory, { ok, at, text }: CheckResult): boolean {

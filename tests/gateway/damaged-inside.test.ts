@@ -237,6 +237,23 @@ function claims(database: () => Promise<string[]>): void {
     await removeAll(row);
   });
 
+  test("a check of another version's kind says that it does not run, and no alarm is raised", async () => {
+    const row = TABLES[1];
+    const policy = await made("policies", { name: "night", steps: [STEP] });
+    const body = { ...row.body, probe: { heartbeat: {} }, failures: 1, notify: { policy: "night" } };
+    const id = await made(row.table, body);
+    const json = { ...CHECK, probe: { tcq: { host: "192.0.2.8" } }, failures: 1, notify: { policy: "night" } };
+    await write(row, id, { column: "definition", json });
+    const { status, out } = await gateway.command(["check", "run", row.body.name]);
+    expect([status, out]).toEqual([1, expect.stringContaining("is of a kind that this version does not know")]);
+    const { out: all } = await gateway.command(["check", "list"]);
+    expect(all).toMatch(/ unknown +Router +unknown .* is of a kind that this version does not know/);
+    const { items } = (await (await ask("alarms")).json()) as { items: { policy: string }[] };
+    expect(items.filter(({ policy: called }) => called === "night")).toEqual([]);
+    await removeAll(row);
+    expect((await ask(`policies/${policy}`, "DELETE")).status).toBe(204);
+  });
+
   test("another secret mends a webhook whose secrets are damaged inside", async () => {
     const row = TABLES[3];
     const ways = [

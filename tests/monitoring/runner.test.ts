@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import type { StoredCheck } from "../../lib/messages/index.ts";
+import { ok } from "../../lib/result.ts";
 import { closeRigs, SHOP, startCheckRig } from "../support/check-rig.ts";
 
 const MINUTE = 60_000;
@@ -245,4 +247,37 @@ test("run now runs within seconds; a gateway that stops gives back what it had",
   await clock.advance(5_000);
   expect(runs).toHaveLength(3);
   await next.stop();
+});
+
+test("a check of another version's kind does not run and says why, and its alarm stays as it is", async () => {
+  const { clock, store, alarms, runs, runner, desk, add } = await startCheckRig(() => false);
+  const id = await add({ ...SHOP, failures: 1 });
+  await clock.advance(2 * MINUTE);
+  const raised = `raise check:${id} critical: shop is down: broken`;
+  expect(alarms.told).toEqual([raised]);
+  const change = (probe: object) => {
+    const next = ({ check }: StoredCheck) => ok({ check: { ...check, probe: probe as StoredCheck["check"]["probe"] } });
+    return store.checks.change(id, next, { now: clock.now() });
+  };
+  await change({ fax: { number: 17 } });
+  runner.wake();
+  await clock.advance(1_000);
+  const ran = runs.length;
+  alarms.over = clock.now();
+  await clock.advance(60 * MINUTE);
+  expect(runs).toHaveLength(ran);
+  expect(alarms.told).toEqual([raised]);
+  const found = await store.checks.find(id);
+  const why = { ok: false, text: "is of a kind that this version does not know" };
+  expect(found?.memory).toMatchObject({ state: "unknown", failures: 0, told: "down", last: why });
+  await desk.runNow(id);
+  await clock.advance(1_000);
+  const results = await store.checks.results(id, { limit: 9 });
+  expect(results.map(({ text }) => text)).toEqual([why.text, why.text, "broken"]);
+  expect(results[0]?.at).toBeGreaterThanOrEqual(clock.now() - 1_000);
+  await change(SHOP.probe);
+  runner.wake();
+  await clock.advance(2 * MINUTE);
+  expect(runs.length).toBeGreaterThan(ran);
+  await runner.stop();
 });

@@ -49,6 +49,7 @@ test.each([
 test.each([
   "Was sealed with another key than the file secret.key of this gateway has",
   "Was damaged in the database",
+  "is of a kind that this version does not know",
   "Nothing was exported: the secrets of rule r1 were sealed with another key of this installation. What to do: type them again, or export without secrets.",
   "Nothing was exported: the secrets of check shop were sealed with another key of this installation. What to do: type them again, or export without secrets.",
   "Nothing was exported: the secrets of setting --mqtt-password were sealed with another key of this installation. What to do: type them again, or export without secrets.",

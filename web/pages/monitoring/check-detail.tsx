@@ -82,8 +82,9 @@ function Notified({ check: { notify, warnings } }: { check: Check }) {
 }
 
 function looksAt({ probe }: Check, heartbeat: string): string {
-  const { ping, tcp, http } = probe as Partial<Record<string, Record<string, unknown>>>;
+  const { ping, tcp, http, heartbeat: beat } = probe as Partial<Record<string, Record<string, unknown>>>;
   if (ping !== undefined) return `ping ${String(ping.host)}`;
   if (tcp !== undefined) return `${String(tcp.host)}:${String(tcp.port)}`;
-  return http === undefined ? heartbeat : String(http.url);
+  if (http !== undefined) return String(http.url);
+  return beat === undefined ? "–" : heartbeat;
 }

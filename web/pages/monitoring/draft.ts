@@ -77,7 +77,8 @@ const textOf = (value: unknown): string =>
 /** What the form shows of a check. */
 export function draftOf(check: Check): Draft {
   const kind = KINDS.find((each) => each in check.probe) ?? "http";
-  const probe = check.probe[kind] as Record<string, unknown>;
+  // A later version may have written another kind.
+  const probe = (check.probe[kind] ?? {}) as Record<string, unknown>;
   const { url, method, headers, secretHeaders, ...rest } = probe;
   const { contains, matches, status, username, password, certificate, certificateDays, ...http } = rest;
   const { notify } = check;

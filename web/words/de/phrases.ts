@@ -1574,6 +1574,7 @@ export const phrases: readonly (readonly [english: string, german: string])[] = 
   ["no route to the host", "kein Weg zum Rechner"],
   ["no connection ({code})", "keine Verbindung ({code})"],
   ["its name cannot be resolved", "sein Name lässt sich nicht auflösen"],
+  ["is of a kind that this version does not know", "ist von einer Art, die diese Version nicht kennt"],
   ["was called", "wurde aufgerufen"],
   ["was not called for more than {span}", "wurde seit mehr als {span} nicht aufgerufen"],
   [
