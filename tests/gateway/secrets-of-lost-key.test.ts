@@ -102,6 +102,26 @@ eachDatabase("a secret.key that was given up", (databases) => {
   );
 
   test(
+    "is not asked for by a rule that was damaged: the damage is named, also while the key is missing",
+    async () => {
+      await using gateway = await startTestGateway("--database", await databases.create());
+      await gateway.stop();
+      const http = { url: "https://192.0.2.1/", secretHeaders: { Authorization: "Bearer abc" } };
+      const rule = JSON.stringify({ name: "erp", then: [{ http }] });
+      expect((await gateway.command(["rule", "add", "-"], rule)).status).toBe(0);
+      expect(await sqlOn(gateway.database, "update rules set definition = '{' returning id")).toHaveLength(1);
+      rmSync(join(gateway.data, "secret.key"));
+      for (const word of ["enable", "disable"]) {
+        expect(await gateway.command(["rule", word, "erp"])).toMatchObject({
+          status: 1,
+          err: "aldis: the rule was damaged in the database: replace all of it (PUT, or import it), or delete it\n",
+        });
+      }
+    },
+    HANG_MS,
+  );
+
+  test(
     "sealed the newest secret of a webhook: an export is refused, and an import puts another in its place",
     async () => {
       await using gateway = await startTestGateway("--database", await databases.create());

@@ -41,6 +41,10 @@ export function withSameSecrets(json: unknown, before: RuleContent): RuleContent
   return { rule: read.value, secretsSealed: before.secretsSealed };
 }
 
+/** Whether secrets have to be opened or sealed for another version of a rule. */
+export const needsSeal = (json: unknown, before: RuleContent): boolean =>
+  withSameSecrets(json, before) === undefined && (before.secretsSealed !== undefined || mayHaveSecrets(json));
+
 /** Makes what is kept of another version of a rule, where a mask stands for its secret. */
 export function changedContent(
   json: unknown,

@@ -22,11 +22,11 @@ import {
   changedContent,
   contentOf,
   mayHaveSecrets,
+  needsSeal,
   type OpenSeal,
   patched,
   type RuleFailure,
   type RuleSeal,
-  withSameSecrets,
 } from "./content.ts";
 
 /** Who does it; nobody is named on the command line. */
@@ -97,8 +97,8 @@ export function createRuleDesk(options: {
   ): Promise<Result<StoredRule, RuleFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    const isOpened = withSameSecrets(next(seen.rule), seen) === undefined;
-    const seal = await sealFor(isOpened && (seen.secretsSealed !== undefined || mayHaveSecrets(next(seen.rule))));
+    // A damaged one is refused as such, also while there is no key.
+    const seal = await sealFor(!(inPart && seen.unreadable) && needsSeal(next(seen.rule), seen));
     if (!seal.ok) return seal;
     const changed = await store.change<RuleFailure>(
       id,
@@ -180,8 +180,7 @@ function planImport(
   const stored = new Map(now.map((rule) => [keyOf(rule.rule.name), rule]));
   const imported: ListedRule[] = [];
   for (const [at, json] of rules.entries()) {
-    const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
-    const same = stored.get(keyOf(name.trim()));
+    const same = stored.get(keyOf(nameIn(json).trim()));
     const made =
       same === undefined ? contentOf(json, { known: {}, seal }) : changedContent(json, { before: same, seal });
     const content = checked(made, same?.rule);
@@ -227,6 +226,9 @@ const within = ({ kind, faults }: Extract<RuleFailure, { kind: "invalid" }>, pla
 
 const failureOf = (problem: RuleFailure | Extract<RuleFailure, { kind: string }>["kind"]): RuleFailure =>
   typeof problem === "string" ? ({ kind: problem } as RuleFailure) : problem;
+/** What is not a text is no name, and no rule when it is read. */
+const nameIn = (json: unknown): string =>
+  typeof json === "object" && json !== null && "name" in json && typeof json.name === "string" ? json.name : "";
 const keyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS) ?? name;
 const shown = (rule: Rule) => JSON.stringify(rule).slice(0, RULE_CHARACTERS_SHOWN);
 const namesOf = (rules: readonly StoredRule[]) =>
