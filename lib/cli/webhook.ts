@@ -3,7 +3,13 @@ import { systemClock } from "../clock.ts";
 import { COMMON_SETTINGS, type Config, parseDuration, parseOneOf, type SettingKey } from "../config/index.ts";
 import { defined } from "../defined.ts";
 import { openWebhooks } from "../gateway/index.ts";
-import { WEBHOOK_EVENTS, type Webhook, type WebhookEventType } from "../messages/index.ts";
+import {
+  OLD_SECRET_SECONDS,
+  OLD_SECRET_SECONDS_AT_MOST,
+  WEBHOOK_EVENTS,
+  type Webhook,
+  type WebhookEventType,
+} from "../messages/index.ts";
 import { no, ok, type Result } from "../result.ts";
 import { damageOf, type WebhookDesk, type WebhookFault } from "../routing/index.ts";
 import { columns } from "../table.ts";
@@ -23,8 +29,6 @@ const WEBHOOK_SETTINGS = [...COMMON_SETTINGS, "allowTargets"] as const satisfies
 
 const done = outcomesOf({ one: "webhook", many: "webhooks", foundBy: "name", instead: "tell somebody else" });
 
-const DAY_MS = 24 * 3_600_000;
-
 const events = option("events", "EVENTS", {
   documentation: `What it gets, with commas: ${WEBHOOK_EVENTS.join(", ")}; an empty text for nothing but what rules send.`,
   parse: parseEvents,
@@ -36,8 +40,8 @@ const ordered = option("ordered", "ON", {
   parse: onOrOff(),
 });
 const keepOld = option("keep-old", "TIME", {
-  documentation: "How long the secret before signs too: 24h by default, 0s makes it void at once.",
-  parse: (given) => (given === "0s" ? ok(0) : parseDuration(given)),
+  documentation: "How long the secret before signs too: 24h by default, 30d at most; 0s makes it void at once.",
+  parse: parseKeepOld,
 });
 
 /** `aldis webhook …`: the targets of signed webhooks. */
@@ -115,7 +119,7 @@ export const webhookCommands: readonly Command[] = [
     settings: WEBHOOK_SETTINGS,
     flags: { keepOld },
     async run({ config, flags, operands: [name = ""], io }) {
-      const keepOldMs = flags.keepOld ?? DAY_MS;
+      const keepOldMs = flags.keepOld ?? OLD_SECRET_SECONDS * 1_000;
       const { secret } = await act(config, io, name, (desk, { id }) => desk.rotate(id, { keepOldMs }, {}));
       showOnce(io, secret);
       return 0;
@@ -173,6 +177,12 @@ async function webhookNamed({ store }: WebhookDesk, name: string): Promise<Webho
   const webhook = await store.findByName(name);
   if (webhook === undefined) throw new CliError("failed", "no webhook has this name");
   return webhook;
+}
+
+function parseKeepOld(given: string): Result<number> {
+  const time = given === "0s" ? ok(0) : parseDuration(given);
+  const isTooLong = time.ok && time.value > OLD_SECRET_SECONDS_AT_MOST * 1_000;
+  return isTooLong ? no(`must be at most ${OLD_SECRET_SECONDS_AT_MOST / 86_400}d`) : time;
 }
 
 function parseEvents(given: string): Result<WebhookEventType[]> {

@@ -32,6 +32,11 @@ export const WEBHOOKS_STORED = 50;
 export const WEBHOOK_NAME_CHARACTERS = 64;
 export const WEBHOOK_URL_CHARACTERS = 2_000;
 
+/** A day that the secret before signs too: time to put the new one into the receiver. */
+export const OLD_SECRET_SECONDS = 86_400;
+/** 30 days: a receiver that nobody changes within a month is not going to be changed. */
+export const OLD_SECRET_SECONDS_AT_MOST = 30 * 86_400;
+
 /** Nobody picks it: it is sent when somebody asks for it. */
 export const WEBHOOK_TEST = "webhook.test";
 

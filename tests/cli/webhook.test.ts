@@ -62,4 +62,14 @@ test("what cannot be used is refused with what to write instead", async () => {
   expect(await aldis("add", "erp", URL)).toMatchObject({ status: 1, err: expect.stringContaining("another webhook") });
   expect(await aldis("change", "erp")).toMatchObject({ status: 2 });
   expect(await aldis("rotate", "erp", "--keep-old", "soon")).toMatchObject({ status: 2 });
+  for (const long of ["99999999d", "31d", "2592001s"]) {
+    expect(await aldis("rotate", "erp", "--keep-old", long)).toMatchObject({
+      status: 2,
+      out: "",
+      err: expect.stringContaining(`--keep-old: must be at most 30d, not ${long}\n`),
+    });
+  }
+  expect((await aldis("show", "erp")).out).not.toContain("Old secret");
+  expect(await aldis("rotate", "erp", "--keep-old", "30d")).toMatchObject({ status: 0 });
+  expect(await aldis("show", "erp")).toMatchObject({ err: "", out: expect.stringMatching(/^Old secret +signs too/m) });
 });

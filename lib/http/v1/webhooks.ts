@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { defined } from "../../defined.ts";
-import type { Webhook } from "../../messages/index.ts";
+import { OLD_SECRET_SECONDS, OLD_SECRET_SECONDS_AT_MOST, type Webhook } from "../../messages/index.ts";
 import type { JobDesk, WebhookDesk, WebhookFault } from "../../routing/index.ts";
 import { type Failure, failure, invalid, keyUsed, notFound } from "../operations/failures.ts";
 import { REPLAYED } from "../operations/idempotency.ts";
@@ -26,11 +26,6 @@ const parameters = Type.Object({
   id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: "As the list gives it.", example: 1 }),
 });
 const { url, events, enabled, ordered } = settings;
-
-/** A day: time to put the new secret into the receiver. */
-const OLD_KEPT_SECONDS = 86_400;
-/** 30 days: a receiver that nobody changes within a month is not going to be changed. */
-const OLD_KEPT_SECONDS_AT_MOST = 30 * 86_400;
 
 const LIST = operation({
   method: "GET",
@@ -133,7 +128,7 @@ const ROTATE = operation({
   body: Type.Object(
     {
       keepOldSeconds: Type.Optional(
-        Type.Integer({ minimum: 0, maximum: OLD_KEPT_SECONDS_AT_MOST, default: OLD_KEPT_SECONDS }),
+        Type.Integer({ minimum: 0, maximum: OLD_SECRET_SECONDS_AT_MOST, default: OLD_SECRET_SECONDS }),
       ),
     },
     strict,
@@ -205,7 +200,7 @@ export const WEBHOOKS = {
         return removed.ok ? undefined : failureOf(removed.problem, failed);
       }),
       route(ROTATE, async ({ parameters: { id }, body, user }) => {
-        const keepOldMs = (body.keepOldSeconds ?? OLD_KEPT_SECONDS) * 1_000;
+        const keepOldMs = (body.keepOldSeconds ?? OLD_SECRET_SECONDS) * 1_000;
         const rotated = await webhookDesk.rotate(id, { keepOldMs }, { userName: user.name });
         if (!rotated.ok) return failureOf(rotated.problem);
         return { ...showWebhook(rotated.value.webhook), secret: rotated.value.secret };
