@@ -170,7 +170,8 @@ export function mergeWebhooks(
         : given.map(({ secret, createdAt, until }) => ({ sealed: seal(secret), createdAt, ...defined({ until }) }));
       return { ...webhook, secrets: sealed };
     }
-    if (before !== undefined) {
+    // Damaged ones are read as none.
+    if (before !== undefined && before.secrets.length > 0) {
       // It may have come without its secret before: nothing but a person switches it on.
       return { ...webhook, enabled: webhook.enabled && before.enabled, secrets: before.secrets };
     }
