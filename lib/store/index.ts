@@ -110,6 +110,7 @@ export type { TextKeys } from "./sealing/sealed-texts.ts";
 export type { SettingsStore } from "./settings.ts";
 export { compactSqlite, foldSqlite } from "./sqlite-compact.ts";
 export type { UpgradeOptions } from "./upgrade.ts";
+export { SECRETS_SHAPE as WEBHOOK_SECRETS_SHAPE } from "./webhooks/index.ts";
 
 export interface Store extends Trial, Pick<Backend, "fileProblem"> {
   readonly database: "sqlite" | "postgres";

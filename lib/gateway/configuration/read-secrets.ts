@@ -1,4 +1,5 @@
 import { parseJson } from "../../json.ts";
+import { WEBHOOK_SECRETS_SHAPE } from "../../store/index.ts";
 import type { FileSecrets } from "./file.ts";
 
 type ByName<Value> = Readonly<Record<string, Value>>;
@@ -18,15 +19,14 @@ export function readSecrets(text: string): FileSecrets | undefined {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string" && value.isWellFormed();
-const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 const isTextList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 const isTexts = (value: unknown): value is ByName<string> => isObject(value) && Object.values(value).every(isText);
 
-function isWebhookSecrets(value: unknown): value is FileSecrets["webhooks"][string] {
-  const isOne = (each: unknown) =>
-    isObject(each) && isText(each.secret) && isTime(each.createdAt) && (each.until === undefined || isTime(each.until));
-  return Array.isArray(value) && value.every(isOne);
-}
+/** Their times are those that the store reads again. */
+const isWebhookSecrets = (value: unknown): value is FileSecrets["webhooks"][string] =>
+  Array.isArray(value) &&
+  value.every((each) => isObject(each) && isText(each.secret)) &&
+  WEBHOOK_SECRETS_SHAPE(value.map(({ secret, ...times }) => ({ sealed: secret, ...times })));
 
 /** Without what every object has: a rule may be named `constructor`. */
 function byName<Value>(given: unknown, is: (value: unknown) => value is Value): ByName<Value> | undefined {

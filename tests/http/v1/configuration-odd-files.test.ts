@@ -46,6 +46,15 @@ function claims(database: () => Promise<string[]>): void {
     ["an empty object", "{}"],
     ["a secret that is a number", JSON.stringify({ ...EMPTY, rules: { night: { token: 7 } } })],
     ["a webhook without a list", JSON.stringify({ ...EMPTY, webhooks: { erp: 7 } })],
+    ...[
+      ["was made before 1970", { createdAt: -1 }],
+      ["was made after the last date", { createdAt: 8.7e15 }],
+      ["ends before 1970", { createdAt: 1, until: -1 }],
+      ["ends after the last date", { createdAt: 1, until: 8.7e15 }],
+    ].map(([when, times]): [string, string] => [
+      `a webhook whose secret ${when}`,
+      JSON.stringify({ ...EMPTY, webhooks: { erp: [{ secret: "x", ...(times as object) }] } }),
+    ]),
     ["a webhook whose secret has no time", JSON.stringify({ ...EMPTY, webhooks: { erp: [{ secret: "x" }] } })],
   ])("a file in which somebody has locked %s is refused", async (_what, locked) => {
     const secrets = await lockSecrets(locked, PASSPHRASE);
