@@ -80,6 +80,7 @@ export {
   type RuleFailure,
   type RuleSeal,
   secretsOf as ruleSecretsOf,
+  withSameSecrets as ruleWithSameSecrets,
 } from "./router/content.ts";
 export type { DryDelivery, DryMessage, DryRule, DryRun } from "./router/dry-run.ts";
 export { createMessageRouting } from "./router/index.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
@@ -97,6 +97,46 @@ eachDatabase("a secret.key that was given up", (databases) => {
       const again = { http: { url, secretHeaders: { Authorization: "Bearer new" } } };
       expect((await patch("rules/1", { then: [again] }))[0]).toBe(200);
       expect(await sealed()).not.toEqual(before);
+    },
+    HANG_MS,
+  );
+
+  test(
+    "sealed secrets of a rule and a check: an import of the configuration leaves both as they are, and their secrets",
+    async () => {
+      await using gateway = await startTestGateway("--database", await databases.create());
+      await gateway.stop();
+      const http = { url: "https://192.0.2.1/", secretHeaders: { Authorization: "Bearer abc" } };
+      const rule = JSON.stringify({ name: "erp", then: [{ http }] });
+      expect((await gateway.command(["rule", "add", "-"], rule)).status).toBe(0);
+      expect((await gateway.command(["check", "add", "-"], JSON.stringify(CHECK))).status).toBe(0);
+      rmSync(join(gateway.data, "secret.key"));
+      expect((await gateway.command([...forget, "--yes"])).status).toBe(0);
+      const rows = (table: string) => sqlOn(gateway.database, `select definition, secrets_sealed from ${table}`);
+      const kept = async () => [...(await rows("rules")), ...(await rows("checks"))];
+      const before = await kept();
+      const sealed = before.map((row) => row.secrets_sealed);
+      expect(sealed).toEqual([expect.any(String), expect.any(String)]);
+      const file = join(gateway.data, "file.json");
+      const imported = () => gateway.command(["config", "import", file, "--apply"]);
+      expect((await gateway.command(["config", "export", file])).status).toBe(0);
+      expect((await imported()).status).toBe(0);
+      expect(await kept()).toEqual(before);
+      const { rules, checks, ...rest } = JSON.parse(readFileSync(file, "utf8"));
+      const changed = { rules: [{ ...rules[0], stop: true }], checks: [{ ...checks[0], everySeconds: 3_600 }] };
+      writeFileSync(file, JSON.stringify({ ...rest, ...changed }));
+      expect((await imported()).status).toBe(0);
+      expect(await kept()).not.toEqual(before);
+      expect((await kept()).map((row) => row.secrets_sealed)).toEqual(sealed);
+      // The mask of another server stands for nothing.
+      const url = "https://192.0.2.2/";
+      const elsewhere = {
+        rules: [{ ...rules[0], then: [{ http: { ...http, url, secretHeaders: { Authorization: "•••" } } }] }],
+        checks: [{ ...checks[0], probe: { http: { ...checks[0].probe.http, url } } }],
+      };
+      writeFileSync(file, JSON.stringify({ ...rest, ...elsewhere }));
+      expect((await imported()).status).toBe(0);
+      expect((await kept()).map((row) => row.secrets_sealed)).toEqual([null, null]);
     },
     HANG_MS,
   );

@@ -17,6 +17,7 @@ import {
   createWebhookSecret,
   ruleContentOf,
   ruleSecretsOf,
+  ruleWithSameSecrets,
   sealedFor,
   webhookFault,
 } from "../../routing/index.ts";
@@ -56,8 +57,8 @@ export function mergePolicies(current: Configuration, file: ConfigurationFile, {
 }
 
 /**
- * Rules: a secret comes from the file's locked part, or stays where the rule goes to the same server. A rule without its secrets is switched
- * off.
+ * Rules: a secret comes from the file's locked part, or stays where the rule goes to the same server, also one of a key that is lost. A rule
+ * without its secrets is switched off.
  */
 export function mergeRules(current: Configuration, file: ConfigurationFile, { secrets, box, notes }: Given) {
   const known = new Map(current.rules.map((content) => [keyOf(content.rule), content]));
@@ -69,10 +70,12 @@ export function mergeRules(current: Configuration, file: ConfigurationFile, { se
     ),
   });
   const wanted = accepted.map((rule): RuleContent => {
-    const before = known.get(keyOf(rule)) ?? {};
-    const own = { ...ruleSecretsOf(before, box), ...secrets?.rules[rule.name] };
+    const before = known.get(keyOf(rule));
+    const own = { ...ruleSecretsOf(before ?? {}, box), ...secrets?.rules[rule.name] };
     const content = ruleContentOf(rule, { known: own, seal: box });
     if (content.ok) return content.value;
+    const same = before === undefined ? undefined : ruleWithSameSecrets(rule, before);
+    if (same !== undefined) return same;
     notes.lacks("rules", rule.name, "secrets");
     return { rule: { ...rule, enabled: false } };
   });
@@ -129,6 +132,8 @@ export function mergeChecks(current: Configuration, file: ConfigurationFile, { s
       const isOff = isHeartbeat && secrets?.heartbeats[check.name] === undefined && before?.check.enabled === false;
       return { ...content.value, ...(isOff ? { check: { ...content.value.check, enabled: false } } : {}), ...beatKey };
     }
+    if (before?.secretsSealed !== undefined && isDeepStrictEqual(before.check.probe, check.probe))
+      return { check, secretsSealed: before.secretsSealed };
     notes.lacks("checks", check.name, "secrets");
     return { check: { ...check, enabled: false } };
   });

@@ -34,7 +34,7 @@ export function secretsOf(
  * What is kept of another version of a rule that leaves its secrets as they are: they stay sealed, also by a key that is lost.
  * `undefined` where it has other ones, or is not a rule.
  */
-function withSameSecrets(json: unknown, before: RuleContent): RuleContent | undefined {
+export function withSameSecrets(json: unknown, before: RuleContent): RuleContent | undefined {
   if (before.secretsSealed === undefined) return undefined;
   const read = parseRule(json, { masked: true });
   if (!read.ok || !hasSameSecrets(read.value, before.rule)) return undefined;
