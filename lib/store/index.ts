@@ -162,10 +162,7 @@ export interface Store extends Trial, Pick<Backend, "fileProblem"> {
   migrate(): Promise<string[]>;
   /** From now on every write but of {@link nodes} fails as if the database were away, with this sentence. */
   closeToWrites(why: string): void;
-  /**
-   * The clock of the database's server, milliseconds since 1970; `undefined` when the database is in this process.
-   * @throws StoreFailure
-   */
+  /** The clock of the database's server, milliseconds since 1970; `undefined` when the database is in this process. @throws StoreFailure */
   time(): Promise<number | undefined>;
   /** Moves SQLite's write-ahead log into the database file, so that the file can be copied. @throws SQLite's error */
   checkpoint(): Promise<void>;

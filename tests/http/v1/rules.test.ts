@@ -52,24 +52,6 @@ function claims(database: () => Promise<string[]>): void {
   }
   const names = async () => ((await (await call("GET")).json()) as { items: Shown[] }).items.map(({ name }) => name);
 
-  test.each([[{ toString: 1, valueOf: 1 }], [{}], [17], [null], [["erp"]]])(
-    "an import of a rule whose name is %j is refused at its place, and keeps nothing",
-    async (name) => {
-      await add({ name: "erp", then: [] });
-      for (const mode of ["merge", "replace"]) {
-        const answer = await call("POST", "/import", {
-          mode,
-          rules: [
-            { name: "new", then: [] },
-            { name, then: [] },
-          ],
-        });
-        expect((await problemOf(answer, 422)).errors).toMatchObject([{ pointer: "/rules/1/name" }]);
-      }
-      expect(await names()).toEqual(["erp"]);
-    },
-  );
-
   test("each value of a rule that is wrong is named with its place, and nothing is kept", async () => {
     const rule = {
       name: "wrong",
