@@ -41,3 +41,7 @@ const LONGEST_WORD = 64;
 export function wordOf(text: string): string | undefined {
   return text.length > LONGEST_WORD ? undefined : text.trim().toLowerCase();
 }
+
+/** The name in JSON that somebody imports. What is not a text is none, and refused when it is read. */
+export const nameIn = (json: unknown): string =>
+  typeof json === "object" && json !== null && "name" in json && typeof json.name === "string" ? json.name : "";

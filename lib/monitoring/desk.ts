@@ -14,7 +14,7 @@ import {
   type OnceResult,
   type StoredCheck,
 } from "../messages/index.ts";
-import { nameKey } from "../names.ts";
+import { nameIn, nameKey } from "../names.ts";
 import { no, ok, type Result } from "../result.ts";
 import {
   type IsNamedTarget,
@@ -118,7 +118,7 @@ export function createCheckDesk(options: {
   ): Promise<Result<StoredCheck, CheckFailure>> {
     const seen = await store.find(id);
     if (seen === undefined) return no({ kind: "not-found" });
-    const seal = await sealFor(needsSeal(nextOf(seen.check), seen));
+    const seal = await sealFor(!(inPart && seen.unreadable) && needsSeal(nextOf(seen.check), seen));
     if (!seal.ok) return seal;
     const changed = await store.change<CheckFailure>(
       id,
@@ -233,8 +233,7 @@ function planImport(
   const imported: ListedCheck[] = [];
   const toldOtherwise: StoredCheck[] = [];
   for (const [at, json] of checks.entries()) {
-    const name = typeof json === "object" && json !== null && "name" in json ? String(json.name) : "";
-    const same = stored.get(keyOf(name.trim()));
+    const same = stored.get(keyOf(nameIn(json).trim()));
     const made =
       same === undefined ? contentOf(json, { known: {}, seal }) : changedContent(json, { before: same, seal });
     const content = checked(made, same?.check);

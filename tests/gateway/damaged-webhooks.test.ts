@@ -5,7 +5,7 @@ import { eachDatabase } from "../support/database.ts";
 import { startTestGateway } from "../support/gateway.ts";
 import { sqlOn } from "../support/sql.ts";
 
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 const ERP = { name: "erp", url: "https://erp.example/", events: ["message.sent"] };
 const URL = "https://erp.example/2";
 

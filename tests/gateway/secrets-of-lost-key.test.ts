@@ -5,6 +5,7 @@ import { eachDatabase } from "../support/database.ts";
 import { eventually } from "../support/eventually.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { sqlOn } from "../support/sql.ts";
+import { problemOf } from "../support/v1.ts";
 
 const HANG_MS = 180_000;
 const CHECK = {
@@ -141,21 +142,24 @@ eachDatabase("a secret.key that was given up", (databases) => {
     HANG_MS,
   );
 
-  test(
-    "is not asked for by a rule that was damaged: the damage is named, also while the key is missing",
-    async () => {
+  test.each(["rule", "check"] as const)(
+    "is not asked for by a %s that was damaged: the damage is named, also while the key is missing",
+    async (kind) => {
       await using gateway = await startTestGateway("--database", await databases.create());
       await gateway.stop();
       const http = { url: "https://192.0.2.1/", secretHeaders: { Authorization: "Bearer abc" } };
-      const rule = JSON.stringify({ name: "erp", then: [{ http }] });
-      expect((await gateway.command(["rule", "add", "-"], rule)).status).toBe(0);
-      expect(await sqlOn(gateway.database, "update rules set definition = '{' returning id")).toHaveLength(1);
+      const content = kind === "rule" ? { then: [{ http }] } : { probe: { http }, enabled: false };
+      expect((await gateway.command([kind, "add", "-"], JSON.stringify({ name: "erp", ...content }))).status).toBe(0);
+      expect(await sqlOn(gateway.database, `update ${kind}s set definition = '{' returning id`)).toHaveLength(1);
       rmSync(join(gateway.data, "secret.key"));
-      for (const word of ["enable", "disable"]) {
-        expect(await gateway.command(["rule", word, "erp"])).toMatchObject({
-          status: 1,
-          err: "aldis: the rule was damaged in the database: replace all of it (PUT, or import it), or delete it\n",
+      await gateway.restart();
+      await gateway.addUser("chief", "rest-api,message-routing,monitoring");
+      for (const enabled of [true, false]) {
+        const answer = await gateway.as("chief")(`/api/v1/${kind}s/1`, {
+          method: "PATCH",
+          body: JSON.stringify({ enabled }),
         });
+        expect((await problemOf(answer, 422)).detail).toContain("was damaged in the database: replace all of it (PUT");
       }
     },
     HANG_MS,

@@ -14,7 +14,7 @@ import {
   type RuleStore,
   type StoredRule,
 } from "../../messages/index.ts";
-import { nameKey } from "../../names.ts";
+import { nameIn, nameKey } from "../../names.ts";
 import { no, ok, type Result } from "../../result.ts";
 import { PART_OF_DAMAGED } from "../damaged.ts";
 import { type IsNamedTarget, urlProblem } from "../destinations/http/guard.ts";
@@ -226,9 +226,6 @@ const within = ({ kind, faults }: Extract<RuleFailure, { kind: "invalid" }>, pla
 
 const failureOf = (problem: RuleFailure | Extract<RuleFailure, { kind: string }>["kind"]): RuleFailure =>
   typeof problem === "string" ? ({ kind: problem } as RuleFailure) : problem;
-/** What is not a text is no name, and no rule when it is read. */
-const nameIn = (json: unknown): string =>
-  typeof json === "object" && json !== null && "name" in json && typeof json.name === "string" ? json.name : "";
 const keyOf = (name: string) => nameKey(name, ADDRESS_BOOK_NAME_CHARACTERS) ?? name;
 const shown = (rule: Rule) => JSON.stringify(rule).slice(0, RULE_CHARACTERS_SHOWN);
 const namesOf = (rules: readonly StoredRule[]) =>
