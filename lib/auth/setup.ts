@@ -31,7 +31,7 @@ type SetupProblem = UserProblem | CodeProblem;
  * @throws StoreFailure from every method
  */
 export interface Setup {
-  /** Whether there is no user yet. After the first user it stays false until the next start. */
+  /** True as long as there is no user. Once there was one it stays false until the next start. */
   isNeeded(): Promise<boolean>;
   /** A new code, for {@link SETUP_MINUTES}; earlier ones no longer hold. `undefined`: somebody may manage users. */
   offer(): Promise<string | undefined>;

@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)("warnings of rules", () => {
   );
 
   test(
-    "a damaged rule is saved in the editor once its content was given anew, and says until then that it is damaged",
+    "the editor says that a rule is damaged, and saves it once somebody has entered a condition or destination",
     async () => {
       const added = await send(stage, "/rules", "POST", {
         name: "Pump",

@@ -5,7 +5,7 @@ import { useWords } from "../../words/index.ts";
 interface SaveBarProps {
   isNew: boolean;
   isBusy: boolean;
-  /** Of a damaged rule nothing was given anew: it cannot be saved. */
+  /** The rule was damaged, and nobody has entered a condition or destination yet: it cannot be saved. */
   isLost: boolean;
   faults: number;
   onDiscard: () => void;
